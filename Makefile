@@ -1,0 +1,58 @@
+# `make help` lists the targets. Everything runs in .venv, which `make setup` makes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help setup serve test check format lint types imports data wheel traffic lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make .venv with all that running and testing need
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
+	@touch $(STAMP)
+
+serve: $(STAMP) ## run the mock on http://127.0.0.1:8707
+	@$(BIN)/cometapi-mock serve $(ARGS)
+
+test: $(STAMP) ## run every test
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint types imports data ## what CI runs: every check, and every test with coverage
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
+
+format: $(STAMP) ## format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lint: $(STAMP) ## style, dead code, dependencies
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/vulture
+	@$(BIN)/deptry .
+
+types: $(STAMP) ## mypy --strict
+	@$(BIN)/mypy
+
+imports: $(STAMP) ## the layers of ARCHITECTURE.md
+	@$(BIN)/lint-imports
+
+data: $(STAMP) ## the schema files against the metaschema
+	@$(BIN)/check-jsonschema --check-metaschema schemas/*/*.json
+
+wheel: $(STAMP) ## build sdist and wheel, install the wheel elsewhere, serve and ask
+	@.ci/wheel $(BIN)/python
+
+traffic: $(STAMP) ## hold the schemas to recorded traffic: make traffic FILE=../shared/traffic/exchanges.jsonl
+	@$(BIN)/python -m contract_tests.conformance $(or $(FILE),../shared/traffic/exchanges.jsonl)
+
+lock: $(STAMP) ## write constraints.txt: the versions that are installed now
+	@$(BIN)/python -m pip freeze --exclude-editable | grep -v '@ file:' > constraints.txt
+
+clean: ## remove what was built
+	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,34 @@
+"""Who may call: where a key stands, and whether it is a good one."""
+
+from collections.abc import Collection
+
+from mockserver.dialects import Dialect, KeySource
+from mockserver.errors import ApiError
+from mockserver.exchange import Call
+
+
+def authenticate(call: Call, dialect: Dialect, keys: Collection[str]) -> None:
+    """Let the call pass if it has a key; a good one, if *keys* names the good ones.
+
+    An empty key counts as none. The dialect says which of several keys is taken.
+
+    Raises:
+        ApiError: ``unauthenticated`` without a key, ``invalid_key`` with a wrong one.
+    """
+    key = next(filter(None, (_key(call, source) for source in dialect.keys)), None)
+    if key is None:
+        raise ApiError("unauthenticated")
+    if keys and key not in keys:
+        raise ApiError("invalid_key")
+
+
+def _key(call: Call, source: KeySource) -> str:
+    match source:
+        case "header":
+            return call.headers.get("x-goog-api-key", "").strip()
+        case "query":
+            return call.query.get("key", "").strip()
+        case "authorization":
+            # The scheme may be left out: CometAPI's own articles do (cometapi.md 1).
+            scheme, _, rest = call.headers.get("authorization", "").strip().partition(" ")
+            return rest.strip() if scheme.lower() == "bearer" else (scheme if not rest else "")

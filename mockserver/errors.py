@@ -1,0 +1,168 @@
+"""Refusals: what the core raises, and how each origin puts it into words.
+
+There is one exception. It names a *cause*, such as ``thinking_level_unsupported``; a dialect's table
+of refusals has the HTTP status, the text and the envelope for each cause. Core code raises; only
+`pipeline.respond` catches::
+
+    Exception
+    +-- ApiError             the call is refused; becomes a reply
+    +-- ConfigurationError   a setting or a file of ours is wrong; stops the start
+"""
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from mockserver.exchange import Frame, Reply
+from mockserver.jsonwriter import pretty
+
+EnvelopeName = Literal[
+    "google", "google_list", "gateway", "relay", "upstream", "unparseable", "html"
+]  # fmt: skip
+
+
+class ApiError(Exception):
+    """The API refuses a call, for a cause that the dialect's table of refusals knows.
+
+    *params* fill the refusal's text. *fields* are the field violations of a bad request. *hint* says
+    what the origin's text doesn't: it goes beside the answer, never into it.
+    """
+
+    def __init__(
+        self,
+        cause: str,
+        /,
+        *,
+        fields: Sequence["FieldViolation"] = (),
+        hint: str = "",
+        **params: object,
+    ) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.fields = tuple(fields)
+        self.hint = hint
+        self.params = params
+
+
+class ConfigurationError(Exception):
+    """A setting is wrong; the message says which, what came and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """One faulty field: its path in the front end's grammar (empty at the root) and the text."""
+
+    field: str
+    description: str
+
+    def as_json(self) -> dict[str, str]:
+        """Write it as ``google.rpc.BadRequest.FieldViolation``, which has no field at the root."""
+        where = {"field": self.field} if self.field else {}
+        return where | {"description": self.description}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How one origin refuses for one cause.
+
+    *text* is a format string over the error's params. *status* is Google's word (google.rpc.Code),
+    *type* and *code* belong to the gateway's envelopes. *details* are written as they are.
+    """
+
+    http: int
+    text: str
+    status: str = ""
+    envelope: EnvelopeName = "google"
+    type: str = ""
+    code: str | int = ""
+    details: tuple[Mapping[str, Any], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def message(self, error: ApiError) -> str:
+        """Fill the text with what the error knows."""
+        return self.text.format(**error.params)
+
+
+def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
+    """Write a refusal in its origin's envelope. *request_id* is what a gateway appends."""
+    message = refusal.message(error)
+    if refusal.envelope == "html":
+        body, media_type = _html(message), "text/html; charset=UTF-8"
+    else:
+        filled = replace(refusal, text=message)
+        body = pretty(ENVELOPES[refusal.envelope](filled, error, request_id))
+        media_type = "application/json; charset=UTF-8"
+    return Reply(refusal.http, media_type, (Frame(body),), refusal.headers)
+
+
+def _google(refusal: Refusal, error: ApiError, _: str) -> object:
+    details: list[object] = list(refusal.details)
+    if error.fields:
+        violations = [each.as_json() for each in error.fields]
+        kind = "type.googleapis.com/google.rpc.BadRequest"
+        details.append({"@type": kind, "fieldViolations": violations})
+    body: dict[str, object] = {
+        "code": refusal.http,
+        "message": refusal.text,
+        "status": refusal.status,
+    }
+    return {"error": body | ({"details": details} if details else {})}
+
+
+def _google_list(refusal: Refusal, error: ApiError, request_id: str) -> object:
+    return [_google(refusal, error, request_id)]
+
+
+def _gateway(refusal: Refusal, _: ApiError, request_id: str) -> object:
+    """Variant A of cometapi.md 3.2: written before the relay, has no ``param``."""
+    message = f"{refusal.text} (request id: {request_id})"
+    return {"error": {"code": refusal.code, "message": message, "type": refusal.type}}
+
+
+def _relay(refusal: Refusal, _: ApiError, request_id: str) -> object:
+    """Variant B: the relay's own error."""
+    message = f"{_masked(refusal.text)} (request id: {request_id})"
+    return _openai(message, refusal.type, refusal.code)
+
+
+def _upstream(refusal: Refusal, _: ApiError, __: str) -> object:
+    """Variant C: the provider's error passed on, without status, details and request id."""
+    return _openai(_masked(refusal.text), "upstream_error", refusal.http)
+
+
+def _unparseable(_: Refusal, __: ApiError, ___: str) -> object:
+    """Variant D: the provider's error was not an object, so that the gateway lost its text."""
+    kind = "bad_response_status_code"
+    return _openai("openai_error", kind, kind)
+
+
+def _openai(message: str, kind: str, code: str | int) -> object:
+    return {"error": {"message": message, "type": kind, "param": "", "code": code}}
+
+
+def _masked(text: str) -> str:
+    """Hide addresses as the gateway does: ``https://***.com/***/***`` (inferred from its source)."""
+
+    def mask(found: re.Match[str]) -> str:
+        host, *segments = found["rest"].split("/")
+        top = host.rpartition(".")[2]
+        return "/".join([f"{found['scheme']}***.{top}", *("***" for each in segments if each)])
+
+    return re.sub(r"(?P<scheme>https?://)(?P<rest>[^\s'\"<>]+)", mask, text)
+
+
+def _html(message: str) -> bytes:
+    page = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error</title>\n<p>{html.escape(message)}\n"
+    return page.encode()
+
+
+ENVELOPES: Mapping[str, Callable[[Refusal, ApiError, str], object]] = {
+    "google": _google,
+    "google_list": _google_list,
+    "gateway": _gateway,
+    "relay": _relay,
+    "upstream": _upstream,
+    "unparseable": _unparseable,
+}

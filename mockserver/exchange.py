@@ -1,0 +1,54 @@
+"""The values on the wire: a call comes in, a reply goes out, both are an exchange."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An HTTP request as the core sees it.
+
+    *path* is percent-decoded. *query* and *headers* hold the last value of each name, header names
+    in lower case. *body* is as sent, still compressed if the client compressed it.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Bytes sent in one write, after a pause of *delay* seconds."""
+
+    data: bytes
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP response, planned whole before its first byte is sent."""
+
+    status: int
+    media_type: str
+    frames: tuple[Frame, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        """All frames joined."""
+        return b"".join(each.data for each in self.frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A call with its reply, and what the origin would have done that the mock did not.
+
+    *warnings* are sentences for people; they also stand in the reply's ``x-mock-warning`` header.
+    """
+
+    call: Call
+    reply: Reply
+    warnings: tuple[str, ...] = ()

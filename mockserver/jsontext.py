@@ -1,0 +1,159 @@
+"""A body, from bytes to a JSON document, with the origins' words for what is wrong with it."""
+
+import gzip
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from mockserver.errors import ApiError
+
+_AROUND = 20  # characters of context on each side of a syntax error, as Google shows them
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+
+# What Python's parser says, in Google's words (gemini.md 6.3, reported by many) and in those of
+# Go's encoding/json, which the gateway evidently uses (inferred).
+_REASONS = {
+    "Expecting property name": ("Expected an object key or }.", "looking for beginning of object key string"),
+    "Illegal trailing comma": ("Expected an object key or }.", "looking for beginning of value"),
+    "Expecting ':'": ("Expected : between key:value pair.", "after object key"),
+    "Expecting ',' in object": ("Expected , or } after key:value pair.", "after object key:value pair"),
+    "Expecting ',' in array": ("Expected , or ] after array value.", "after array element"),
+    "Expecting value in array": ("Expected a value or ] within an array.", "looking for beginning of value"),
+    "Expecting value": ("Unexpected token.", "looking for beginning of value"),
+    "Unterminated string": ("Closing quote expected in string.", "in string literal"),
+    "Invalid control character": ("Illegal control character in string.", "in string literal"),
+    "Invalid \\escape": ("Invalid escape sequence.", "in string escape code"),
+    "Invalid \\uXXXX": ("Illegal hex string.", "in \\u hexadecimal character escape"),
+    "Extra data": ("Parsing terminated before end of input.", "after top-level value"),
+    "Unexpected end": ("Unexpected end of string. Expected a value.", ""),
+}  # fmt: skip
+
+
+def inflate(body: bytes, encoding: str, limit: int) -> bytes:
+    """Undo the ``Content-Encoding`` of a body.
+
+    Raises:
+        ApiError: ``body_too_large`` where more than *limit* bytes come out (whatever the ratio, no
+            more than that is ever held), ``undecodable_body`` where it isn't what it claims to be,
+            ``unsupported_encoding`` for another encoding than gzip.
+    """
+    if encoding in {"", "identity"}:
+        inflated = body
+    elif encoding in {"gzip", "x-gzip"}:
+        try:
+            inflated = gzip.GzipFile(fileobj=io.BytesIO(body)).read(limit + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ApiError("undecodable_body", encoding="gzip", reason=error) from error
+    else:
+        raise ApiError("unsupported_encoding", encoding=encoding)
+    if len(inflated) > limit:
+        raise ApiError("body_too_large", limit=limit)
+    return inflated
+
+
+def decode(body: bytes) -> Any:
+    """Read a body as JSON, more strictly than `json.loads`.
+
+    An empty body is an empty object, as Google takes it (observed). NaN, infinities, lone surrogates
+    and duplicate keys are refused: where origins differ or take the last, a test should hear of it.
+
+    Raises:
+        ApiError: ``malformed_json``, with the texts of both kinds of origin.
+    """
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        _refuse("Encountered non UTF-8 code points.", "invalid UTF-8 in body", error)
+    try:
+        document = json.loads(
+            text or "{}",
+            object_pairs_hook=_unique,
+            parse_constant=_constant,
+            parse_float=_float,
+        )
+    except json.JSONDecodeError as error:
+        _refuse(*_syntax(text, error), error)
+    except RecursionError as error:
+        _refuse("Message too deep.", "exceeded max depth", error)
+    except ValueError as error:
+        _refuse(str(error), str(error), error)
+    if "\\u" in text:
+        _check_surrogates(document)
+    return document
+
+
+def _refuse(google: str, go: str, error: Exception | None = None) -> NoReturn:
+    raise ApiError("malformed_json", google=google, go=go) from error
+
+
+def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            msg = f"Duplicate key {json.dumps(key)}."
+            raise ValueError(msg)
+        result[key] = value
+    return result
+
+
+def _constant(name: str) -> NoReturn:
+    msg = f"Unexpected token. {name} is not JSON."
+    raise ValueError(msg)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if number in {float("inf"), float("-inf")}:
+        msg = f"Number {text[:_AROUND]} exceeds the range of double."
+        raise ValueError(msg)
+    return number
+
+
+def _check_surrogates(document: object) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        _refuse("Invalid unicode code point.", "invalid surrogate pair in string", error)
+
+
+def _syntax(text: str, error: json.JSONDecodeError) -> tuple[str, str]:
+    """Word a syntax error as Google does, with the place underlined, and as Go does."""
+    at = error.pos
+    if not text[at:].strip() and not error.msg.startswith("Unterminated"):
+        key = "Unexpected end"
+    else:
+        key = _key(error.msg, _container(text[:at]))
+    google, go = _REASONS[key]
+    shown = text[max(0, at - _AROUND) : at + _AROUND].replace("\n", " ")
+    caret = " " * min(at, _AROUND) + "^"
+    go = f"invalid character {_go_quoted(text[at])} {go}" if go else "unexpected end of JSON input"
+    return f"{google}\n{shown}\n{caret}", go
+
+
+def _key(message: str, container: str) -> str:
+    candidates = [
+        f"{message.split(' delimiter', maxsplit=1)[0]} in {container}",
+        f"{message} in {container}",
+    ]
+    return next(
+        (each for each in _REASONS if each in candidates or message.startswith(each)),
+        "Expecting value",
+    )
+
+
+def _container(before: str) -> str:
+    """Say whether the innermost bracket still open is an object's or an array's."""
+    opened: list[str] = []
+    for each in _STRING.sub("", before):
+        if each in "{[":
+            opened.append(each)
+        elif each in "}]" and opened:
+            opened.pop()
+    return "array" if opened and opened[-1] == "[" else "object"
+
+
+def _go_quoted(character: str) -> str:
+    return {"'": r"'\''", '"': "'\"'", "\n": r"'\n'"}.get(character, f"'{character}'")

@@ -1,0 +1,116 @@
+"""The models, and what each can do. To add a model, add a row.
+
+Sources: the documentation page names ``gemini-2.5-flash`` and ``gemini-3.1-pro-preview``; the other
+ids are those of cometapi.md 4 (observed in CometAPI's own posts and articles) and of recorded
+traffic; what each can do is gemini.md 7 (documented by Google, in part measured).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Level = Literal["MINIMAL", "LOW", "MEDIUM", "HIGH"]
+GEMINI_3 = 3  # the generation that thinks in levels
+ALL_LEVELS: tuple[Level, ...] = ("MINIMAL", "LOW", "MEDIUM", "HIGH")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The thinking budgets a model takes: -1 (dynamic), *least* to *most* tokens, 0 if it may be off.
+
+    *default* is what it thinks by when not told; 0 is off.
+    """
+
+    least: int
+    most: int
+    can_be_off: bool
+    default: int = -1
+
+    def takes(self, budget: int) -> bool:
+        """Whether a model with these budgets takes *budget*."""
+        if budget in {0, -1}:
+            return self.can_be_off or budget == -1
+        return self.least <= budget <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The thinking levels a model takes, and the one it has by default."""
+
+    offered: tuple[Level, ...]
+    default: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model and what it can do.
+
+    *thinking* is `Budget` (Gemini 2.5), `Levels` (Gemini 3) or None (doesn't think). *generation* is
+    the major version. *alias_of* is the id that an alias answers under.
+    """
+
+    id: str
+    generation: int
+    thinking: Budget | Levels | None
+    max_candidates: int = 1
+    output_limit: int = 65_536
+    outputs: frozenset[str] = frozenset({"TEXT"})
+    alias_of: str = ""
+
+    @property
+    def version(self) -> str:
+        """The ``modelVersion`` of its answers."""
+        return self.alias_of or self.id
+
+
+_FLASH_BUDGET = Budget(0, 24_576, can_be_off=True)
+_IMAGE = frozenset({"TEXT", "IMAGE"})
+
+_ROWS = (
+    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192),
+    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192),
+    Model("gemini-2.5-pro", 2, Budget(128, 32_768, can_be_off=False), max_candidates=8),
+    Model("gemini-2.5-flash", 2, _FLASH_BUDGET, max_candidates=8),
+    Model(
+        "gemini-2.5-flash-lite",
+        2,
+        Budget(512, 24_576, can_be_off=True, default=0),
+        max_candidates=8,
+    ),
+    Model("gemini-2.5-flash-image", 2, None, outputs=_IMAGE),
+    Model("gemini-2.5-flash-image-preview", 2, None, outputs=_IMAGE),
+    Model("gemini-2.5-flash-preview-tts", 2, None, outputs=frozenset({"AUDIO"})),
+    Model("gemini-2.5-pro-preview-tts", 2, None, outputs=frozenset({"AUDIO"})),
+    Model("gemini-3-pro-preview", 3, Levels(("LOW", "HIGH"), "HIGH")),
+    Model("gemini-3.1-pro-preview", 3, Levels(("LOW", "MEDIUM", "HIGH"), "HIGH")),
+    Model("gemini-3-flash-preview", 3, Levels(ALL_LEVELS, "HIGH")),
+    Model("gemini-3.1-flash-lite", 3, Levels(ALL_LEVELS, "MINIMAL")),
+    Model("gemini-3.1-flash-lite-preview", 3, Levels(ALL_LEVELS, "MINIMAL")),
+    Model("gemini-3.5-flash", 3, Levels(ALL_LEVELS, "MEDIUM")),
+    Model("gemini-3.5-flash-lite", 3, Levels(ALL_LEVELS, "MINIMAL")),
+    Model("gemini-3.6-flash", 3, Levels(ALL_LEVELS, "MEDIUM")),
+    Model("gemini-3.7-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
+    Model("gemini-3.8-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
+    # Levels of image models other than the last are taken from it (inferred).
+    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE),
+    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE),
+    Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
+    Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
+    Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
+)  # fmt: skip
+
+_ALIASES = {
+    "gemini-flash-latest": "gemini-3.5-flash",
+    "gemini-flash-lite-latest": "gemini-3.5-flash-lite",
+    "gemini-pro-latest": "gemini-3.1-pro-preview",
+}
+
+
+def _table() -> dict[str, Model]:
+    table = {each.id: each for each in _ROWS}
+    for alias, concrete in _ALIASES.items():
+        table[alias] = replace(table[concrete], id=alias, alias_of=concrete)
+    return table
+
+
+MODELS: Mapping[str, Model] = _table()

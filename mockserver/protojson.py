@@ -1,0 +1,334 @@
+"""JSON as the API's front end reads it: lenient in, canonical out, faults in its own words.
+
+The front end is protobuf's JSON parser. It takes both spellings of a name, null for absent, one
+value for a list, nested lists, enums in any case or by number, numbers as strings. What comes out
+here is canonical: lowerCamelCase, lists, upper-case enums, no null. Nothing behind this module asks
+about spelling. Rules and texts: facts of gemini.md 2.1 and 6.4 (observed by many).
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mockserver.descriptors import Enum, Field, Message, root, snake_case
+from mockserver.scalars import enumerator, json_type, scalar
+
+MAX_DEPTH = 100
+_SHOWN = 100  # characters of a wrong value that an error repeats
+
+Path = tuple[Any, ...]  # (path of the parent, segment); () is the root
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something the front end refuses.
+
+    *where* is the path in its grammar (``contents[0].parts[1]``; empty at the root), *message* the
+    proto message that holds the fault. *got* is the JSON type that came where the type itself is
+    wrong, so that any typed decoder would refuse it too.
+    """
+
+    text: str
+    where: str
+    message: str
+    got: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What a gateway that decodes and re-encodes requests keeps of them.
+
+    *keeps* has, for each message that it decodes, the spellings that it knows: all else is lost
+    there. Messages not named pass through as they are. Fields in *raw* are passed on undecoded.
+    """
+
+    keeps: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    raw: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something accepted here that a gateway would lose or refuse."""
+
+    kind: Literal["unknown", "spelling", "coerced"]
+    where: str
+    name: str
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The canonical form, and what was wrong or doubtful on the way to it, in document order."""
+
+    value: dict[str, Any]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def parse(
+    document: object,
+    schema: str,
+    *,
+    types: str = "google.ai.generativelanguage.v1beta",
+    gateway: Gateway | None = None,
+    enum_numbers: Mapping[str, tuple[str, ...]] | None = None,
+) -> Parsed:
+    """Read *document* as the message that the schema file *schema* holds.
+
+    *types* is the protobuf package that error texts name. *enum_numbers* overrides the numbering of
+    enums, by proto name, for an origin that counts otherwise.
+    """
+    reader = _Reader(types, gateway or Gateway(), enum_numbers or {})
+    if not isinstance(document, dict):
+        text = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
+        return Parsed({}, (Fault(text, "", root(schema).name, json_type(document)),))
+    value = reader.message(document, root(schema), ())
+    return Parsed(value, tuple(reader.faults), tuple(reader.notes))
+
+
+@dataclass(slots=True)
+class _Reader:
+    types: str
+    gateway: Gateway
+    enum_numbers: Mapping[str, tuple[str, ...]]
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    holder: str = ""
+
+    def message(self, document: Mapping[str, Any], message: Message, path: Path) -> dict[str, Any]:
+        """Read the members of a message; what can't be read is left out, with a fault."""
+        result: dict[str, Any] = {}
+        taken: dict[str, str] = {}
+        for name, value in document.items():
+            self.holder = message.name
+            each = message.fields.get(name)
+            if each is None:
+                self.unknown(name, message, path)
+            elif value is not None and self.settable(name, each, message, taken, path):
+                self.note_spelling(name, each, message, path)
+                for read in self.member(value, each, path, name):
+                    result[each.name] = read
+        return result
+
+    def unknown(self, name: str, message: Message, path: Path) -> None:
+        if message.name in self.gateway.keeps:
+            self.notes.append(Note("unknown", render(path), name))
+        else:
+            self.fault(path, f"Unknown name {_quoted(name)}", "Cannot find field.")
+
+    def settable(
+        self, name: str, each: Field, message: Message, taken: dict[str, str], path: Path
+    ) -> bool:
+        """Whether a member may still be set: neither it nor another of its oneof is."""
+        slot = message.oneofs.get(each.name, each.name)
+        earlier = taken.setdefault(slot, name)
+        if earlier == name:
+            return True
+        if slot in message.oneofs.values():
+            text = f"oneof field '{slot}' is already set. Cannot set '{name}'"
+            self.invalid(path, "oneof", text)
+        else:
+            # What the origins do here is not known (some take the last); a test should hear of it.
+            text = f"the field is already set as '{earlier}'. Cannot set '{name}'"
+            self.invalid(path, each.snake, text)
+        return False
+
+    def note_spelling(self, name: str, each: Field, message: Message, path: Path) -> None:
+        kept = self.gateway.keeps.get(message.name)
+        if kept is not None and name not in kept:
+            self.notes.append(Note("spelling", render(path), name, known=each.name))
+
+    def member(self, value: object, each: Field, path: Path, name: str) -> Iterator[Any]:
+        """Yield the value of a member, or nothing if it can't be read."""
+        here = (path, each.snake)
+        if each.repeated:
+            yield self.items(value, each, path, name)
+        elif isinstance(value, list) and each.kind != "value":
+            self.cannot_start_list(name, path)
+        else:
+            yield from self.value(value, each, here)
+
+    def items(self, value: object, each: Field, path: Path, name: str) -> list[Any]:
+        here = (path, each.snake)
+        if not isinstance(value, list):
+            self.note_coerced(name, path)
+            return list(self.value(value, each, here))
+        return [
+            read
+            for index, item in enumerate(_flat(value))
+            for read in self.value(item, each, (here, index))
+            if item is not None
+        ]
+
+    def value(self, value: object, each: Field, here: Path) -> Iterator[Any]:
+        """Yield one value of a field's kind, or nothing if it is of another."""
+        match each.kind:
+            case "message":
+                yield from self.submessage(value, each.message, here)
+            case "map":
+                yield from self.entries(value, each, here)
+            case "struct" | "value":
+                yield from self.free(value, each.kind, here)
+            case _ if isinstance(value, dict):
+                text = "Starting an object on a scalar field"
+                self.invalid(here[0], each.snake, text, value)
+            case _:
+                yield from self.scalar(value, each, here)
+
+    def submessage(self, value: object, message: Message, here: Path) -> Iterator[Any]:
+        if not isinstance(value, dict):
+            name = f"type.googleapis.com/{self.types}.{message.name}"
+            self.invalid(here, name, _shown(value), value)
+        elif len(_segments(here)) > MAX_DEPTH:
+            self.too_deep(here)
+        else:
+            outer = self.holder
+            yield self.message(value, message, here)
+            self.holder = outer
+
+    def entries(self, value: object, each: Field, here: Path) -> Iterator[Any]:
+        """Read a map. Its entries are messages of key and value in the front end's paths."""
+        if not isinstance(value, dict):
+            self.invalid(here, each.snake, _shown(value), value)
+        elif each.values is not None:
+            yield {
+                key: read
+                for index, (key, item) in enumerate(value.items())
+                for read in self.entry(item, each.values, ((here, index), "value"))
+            }
+
+    def entry(self, item: object, each: Field, here: Path) -> Iterator[Any]:
+        if isinstance(item, list):
+            parent, name = here
+            self.cannot_start_list(name, parent)
+        elif item is not None:
+            yield from self.value(item, each, here)
+
+    def free(self, value: object, kind: str, here: Path) -> Iterator[Any]:
+        if kind == "struct" and not isinstance(value, dict):
+            self.invalid(here, "type.googleapis.com/google.protobuf.Struct", _shown(value), value)
+        elif _depth(value) + len(_segments(here)) > MAX_DEPTH:
+            self.too_deep(here)
+        else:
+            yield value
+
+    def scalar(self, value: object, each: Field, here: Path) -> Iterator[Any]:
+        if each.enum is not None:
+            yield from self.enumerator(value, each.enum, here)
+            return
+        read = scalar(value, each.kind)
+        if read is None:
+            self.wrong_scalar(value, each.kind, here)
+        else:
+            if type(read) is not type(value) and isinstance(value, str):
+                self.note_coerced(here[1], here[0])
+            yield read
+
+    def enumerator(self, value: object, enum: Enum, here: Path) -> Iterator[Any]:
+        """Read an enum; its zero value says as much as its absence, and is left out."""
+        names = self.enum_numbers.get(enum.name, enum.values)
+        read = enumerator(value, enum.values, names)
+        if read is None:
+            name = f"type.googleapis.com/{self.types}.{enum.name}"
+            self.invalid(here, name, _shown(value), None if isinstance(value, str) else value)
+        else:
+            if not isinstance(value, str):
+                self.note_coerced(here[1], here[0])
+            if not str(read).endswith("_UNSPECIFIED"):
+                yield read
+
+    def wrong_scalar(self, value: object, kind: str, here: Path) -> None:
+        if kind == "bytes" and isinstance(value, str):
+            text = f"Base64 decoding failed for {_shown(value)}"
+            self.invalid(here, "TYPE_BYTES", text)
+        else:
+            self.invalid(here, f"TYPE_{kind.upper()}", _shown(value), value)
+
+    def note_coerced(self, name: str | int, path: Path) -> None:
+        if self.holder in self.gateway.keeps and name not in self.gateway.raw:
+            self.notes.append(Note("coerced", render(path), str(name)))
+
+    def too_deep(self, here: Path) -> None:
+        text = f"Message too deep. Max recursion depth reached for key '{_last_name(here)}'"
+        self.faults.append(Fault(text, render(here), self.holder))
+
+    def cannot_start_list(self, name: str, path: Path) -> None:
+        text = "Proto field is not repeating, cannot start list."
+        self.fault(path, f"Unknown name {_quoted(name)}", text, "array")
+
+    def fault(self, path: Path, what: str, why: str, got: str = "") -> None:
+        where = render(path)
+        at = f" at '{where}'" if where else ""
+        text = f"Invalid JSON payload received. {what}{at}: {why}"
+        self.faults.append(Fault(text, where, self.holder, got))
+
+    def invalid(self, here: Path, expected: str, why: str, value: object = None) -> None:
+        where = render(here)
+        text = f"Invalid value at '{where}' ({expected}), {why}"
+        self.faults.append(Fault(text, where, self.holder, json_type(value)))
+
+
+def render(path: Path) -> str:
+    """Write a path in the front end's grammar: ``tools[0].function_declarations[5].name``."""
+    text = ""
+    for each in _segments(path):
+        if isinstance(each, int):
+            text += f"[{each}]"
+        else:
+            text += f".{each}" if text else str(each)
+    return text
+
+
+def render_canonical(path: tuple[str | int, ...]) -> str:
+    """Write a path through a canonical document in the front end's grammar."""
+    nested: Path = ()
+    for each in path:
+        nested = (nested, each if isinstance(each, int) else snake_case(each))
+    return render(nested)
+
+
+def _segments(path: Path) -> list[str | int]:
+    segments: list[str | int] = []
+    while path:
+        path, segment = path
+        segments.append(segment)
+    return segments[::-1]
+
+
+def _last_name(path: Path) -> str:
+    return next((each for each in reversed(_segments(path)) if isinstance(each, str)), "")
+
+
+def _flat(items: list[Any]) -> Iterator[Any]:
+    for each in items:
+        if isinstance(each, list):
+            yield from _flat(each)
+        else:
+            yield each
+
+
+def _depth(value: object) -> int:
+    """How deep a free-form value is nested, counted no further than it matters."""
+    level: list[Any] = [value]
+    depth = 0
+    while level and depth <= MAX_DEPTH:
+        level = [inner for each in level for inner in _inner(each)]
+        depth += 1
+    return depth - 1
+
+
+def _inner(value: object) -> Iterator[Any]:
+    if isinstance(value, dict):
+        yield from value.values()
+    elif isinstance(value, list):
+        yield from value
+
+
+def _quoted(text: str | int) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -1,0 +1,230 @@
+"""How each origin refuses, for every cause: status, text, envelope. One table an origin.
+
+Grades: D documented, O observed or reported by many, S inferred from the source of the gateway that
+CometAPI evidently runs, own = our words, where no origin's are known. Facts: gemini.md 6,
+cometapi.md 3.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.errors import Refusal
+
+_LEARN_MORE = (
+    "Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"
+)
+
+
+def _bad(text: str) -> Refusal:
+    """Refuse as Google does for an invalid argument."""
+    return Refusal(400, text, "INVALID_ARGUMENT")
+
+
+def _error_info(reason: str, service: str) -> Mapping[str, Any]:
+    return {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": reason,
+        "domain": "googleapis.com",
+        "metadata": {"service": service},
+    }
+
+
+_INVALID_KEY = "API key not valid. Please pass a valid API key."
+
+GOOGLE: Mapping[str, Refusal] = {
+    # Before the body is read. O, unless marked.
+    "unknown_path": Refusal(
+        404, "The requested URL {path} was not found on this server.", envelope="html"
+    ),
+    "unauthenticated": Refusal(
+        403,
+        "Method doesn't allow unregistered callers (callers without established identity). Please use"
+        " API Key or other form of API consumer identity to call this API.",
+        "PERMISSION_DENIED",
+    ),
+    "invalid_key": replace(
+        _bad(_INVALID_KEY),
+        details=(
+            _error_info("API_KEY_INVALID", "generativelanguage.googleapis.com"),
+            {
+                "@type": "type.googleapis.com/google.rpc.LocalizedMessage",
+                "locale": "en-US",
+                "message": _INVALID_KEY,
+            },
+        ),
+    ),
+    "unknown_model": Refusal(
+        404,
+        "models/{model} is not found for API version {version}, or is not supported for"
+        " generateContent. Call ModelService.ListModels to see the list of available models and their"
+        " supported methods.",
+        "NOT_FOUND",
+    ),
+    # The body as text. O, unless marked.
+    "body_too_large": _bad("Request payload size exceeds the limit: {limit} bytes."),
+    "unsupported_encoding": _bad(
+        "Content-Encoding {encoding!r} is not supported. Use gzip."
+    ),  # own
+    "undecodable_body": _bad("The body is not valid {encoding}: {reason}"),  # own
+    "malformed_json": _bad("Invalid JSON payload received. {google}"),
+    # The body as a message. O.
+    "invalid_fields": _bad("{text}"),
+    "contents_missing": _bad("* GenerateContentRequest.contents: contents is not specified\n"),
+    "violations": _bad("{google}"),
+    "out_of_range": _bad(
+        "* GenerateContentRequest.{path}: {name} must be in the range [{least}, {most}].\n"
+    ),
+    # What only the rules know. O, unless marked.
+    "invalid_role": _bad("Please use a valid role: user, model."),
+    "ends_with_model_turn": _bad("Requests ending with a model turn are not supported."),
+    "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
+    "too_many_tokens_asked": _bad(
+        "* GenerateContentRequest.generation_config.max_output_tokens: max_output_tokens must be in"
+        " the range [1, {limit}].\n"  # own, after the text for temperature
+    ),
+    "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
+    "logprobs_disabled": _bad("Logprobs is not enabled for models/{model}"),
+    "logprobs_alone": _bad(
+        "* GenerateContentRequest.generation_config.logprobs: only allowed with response_logprobs.\n"
+    ),  # own
+    "level_unsupported": _bad("Thinking level is not supported for this model."),
+    "level_not_offered": _bad(
+        "Thinking level {level} is not supported for this model. Please retry with other thinking"
+        " level."
+    ),
+    "budget_unsupported": _bad("Request contains an invalid argument."),
+    "budget_zero": _bad("Budget 0 is invalid. This model only works in thinking mode."),
+    "budget_out_of_range": _bad(
+        "The thinking budget {budget} is invalid. Please choose a value between {least} and {most}."
+    ),
+    "budget_and_level": _bad("You can only set only one of thinking budget and thinking level."),
+    "no_thinking": _bad("Thinking is not enabled for models/{model}"),
+    "modality_unsupported": _bad(
+        "Model does not support the requested response modalities: {modalities}"
+    ),
+    "cached_content_conflict": _bad(
+        "CachedContent can not be used with GenerateContent request setting system_instruction, tools"
+        " or tool_config.\n\nProposed fix: move those values to CachedContent from GenerateContent"
+        " request."
+    ),
+    "two_response_schemas": _bad(
+        "* GenerateContentRequest.generation_config: only one of response_schema and"
+        " response_json_schema may be set.\n"
+    ),  # own
+    "schema_without_mime_type": _bad(
+        "* GenerateContentRequest.generation_config.response_mime_type: a response schema needs"
+        " application/json or text/x.enum.\n"
+    ),  # own
+    "json_with_functions": _bad(
+        "Function calling with a response mime type: 'application/json' is unsupported"
+    ),
+    "tools_mixed": _bad(
+        "Built-in tools ({{{tools}}}) and Custom tools (Function Calling) cannot be combined in the"
+        " same request. Please choose one to continue."
+    ),
+    "tools_mixed_unannounced": _bad(
+        "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with"
+        " Function calling."
+    ),
+    "function_config_alone": _bad("Function calling config is set without function_declarations."),
+    "duplicate_function": _bad("Duplicate function declaration found: {name}"),
+    "two_parameter_schemas": _bad(
+        "* GenerateContentRequest.{path}: only one of {one} and {other} may be set.\n"
+    ),  # own
+    "duplicate_safety_category": _bad(
+        "* GenerateContentRequest.safety_settings[{index}]: {category} is set twice.\n"
+    ),  # own
+    "internal": Refusal(
+        500,
+        "An internal error has occurred. Please retry or report in"
+        " https://developers.generativeai.google/guide/troubleshooting",
+        "INTERNAL",
+    ),
+}
+
+# Vertex AI words many of them otherwise. O where the facts quote it, else by analogy (S).
+VERTEX: Mapping[str, Refusal] = {
+    **GOOGLE,
+    "unauthenticated": Refusal(
+        401,
+        "API keys are not supported by this API. Expected OAuth2 access token or other authentication"
+        " credentials that assert a principal. See https://cloud.google.com/docs/authentication",
+        "UNAUTHENTICATED",
+        details=(_error_info("CREDENTIALS_MISSING", "aiplatform.googleapis.com"),),
+    ),
+    "unknown_model": Refusal(
+        404,
+        "Publisher Model `projects/{project}/locations/{location}/publishers/google/models/{model}`"
+        " not found.",
+        "NOT_FOUND",
+    ),
+    "violations": _bad("{vertex}"),
+    "contents_missing": _bad(
+        "Unable to submit request because at least one contents field is required. " + _LEARN_MORE
+    ),
+    "out_of_range": _bad(
+        "Unable to submit request because it has a {name} value of {value} but the supported range is"
+        " from {least} (inclusive) to {above} (exclusive). Update the value and try again."
+    ),
+    "multiple_candidates": _bad(
+        "Unable to submit request because candidateCount must be 1 but the entered value was {count}."
+        " Update the candidateCount value and try again."
+    ),
+    "level_unsupported": _bad(
+        "Unable to submit request because thinking_level is not supported by this model.. "
+        + _LEARN_MORE
+    ),
+    "level_not_offered": _bad(
+        "Unable to submit request because thinking_level {level} is not supported by this model. "
+        + _LEARN_MORE
+    ),
+    "budget_unsupported": _bad(
+        "Unable to submit request because thinking_budget is not supported by this model.. "
+        + _LEARN_MORE
+    ),
+    "budget_zero": _bad(
+        "thinking_budget is out of range; supported values are integers from {least} to {most}."
+    ),
+    "budget_out_of_range": _bad(
+        "thinking_budget is out of range; supported values are integers from {least} to {most}."
+    ),
+    "no_thinking": _bad("thinking_config is not supported."),
+}
+
+
+def _relay(http: int, text: str, code: str = "invalid_request") -> Refusal:
+    """Refuse in the gateway's relay (variant B)."""
+    return Refusal(http, text, envelope="relay", type="comet_api_error", code=code)
+
+
+def _gateway(http: int, text: str, code: str = "") -> Refusal:
+    """Refuse before the relay (variant A)."""
+    return Refusal(http, text, envelope="gateway", type="comet_api_error", code=code)
+
+
+# CometAPI passes on what its provider, evidently Vertex AI, refuses (variant C, S), and refuses some
+# itself.
+COMET: Mapping[str, Refusal] = {
+    **{cause: replace(each, envelope="upstream") for cause, each in VERTEX.items()},
+    "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
+        301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
+    ),
+    "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta.", envelope="html"),
+    "unauthenticated": _gateway(401, "Invalid token"),  # D, S
+    "invalid_key": _gateway(401, "Invalid token"),  # D, S
+    "unknown_model": _gateway(  # O, three times
+        503,
+        "no available channel for group default and model {model} (distributor)",
+        "model_not_found",
+    ),
+    "body_too_large": _relay(  # D: 413; S: code
+        413, "request body exceeds {limit} bytes", "read_request_body_failed"
+    ),
+    "unsupported_encoding": _relay(400, "Content-Encoding {encoding!r} is not supported"),  # own
+    "undecodable_body": _relay(400, "{encoding}: {reason}"),  # own
+    "malformed_json": _relay(500, "{go}"),  # S
+    "undecodable_field": _relay(500, "{go}"),  # S
+    "contents_missing": _relay(500, "contents is required"),  # S; O for its twin of the chat route
+    "internal": _relay(500, "internal error", "do_request_failed"),  # S
+}  # fmt: skip

@@ -1,0 +1,202 @@
+"""A request: parsed, held to the contract, and canonical from then on."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver import protojson, schemas
+from mockserver.dialects import Dialect
+from mockserver.errors import ApiError, FieldViolation
+from mockserver.jsonwriter import canonical
+from mockserver.models import Model
+from mockserver.protojson import Fault, Note, Parsed
+from mockserver.schemas import Violation
+
+# What doesn't change what a model says, only how much of it comes, or in how many variants.
+_NOT_OF_THE_TEXT = frozenset({"maxOutputTokens", "stopSequences", "candidateCount"})
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateRequest:
+    """A valid request in canonical form.
+
+    *body* is the GenerateContentRequest: lowerCamelCase, lists, upper-case enums, no null. *seed* is
+    the mock's. *warnings* say what the origin would lose or refuse.
+    """
+
+    model: Model
+    body: Mapping[str, Any]
+    seed: int = 0
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """The generation config; empty if there is none."""
+        config: Mapping[str, Any] = self.body.get("generationConfig", {})
+        return config
+
+    @property
+    def contents(self) -> list[dict[str, Any]]:
+        """The turns of the conversation."""
+        contents: list[dict[str, Any]] = self.body["contents"]
+        return contents
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """The tools that the model may use."""
+        tools: list[dict[str, Any]] = self.body.get("tools", [])
+        return tools
+
+    @property
+    def has_functions(self) -> bool:
+        """Whether any function is declared."""
+        return any(self.declarations)
+
+    @property
+    def declarations(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The declared functions, each with its path in the front end's grammar."""
+        for index, tool in enumerate(self.tools):
+            for number, each in enumerate(tool.get("functionDeclarations", ())):
+                yield f"tools[{index}].function_declarations[{number}]", each
+
+    @property
+    def system_text(self) -> str:
+        """The system instruction."""
+        return _text(self.body.get("systemInstruction", {}))
+
+    @property
+    def user_texts(self) -> list[str]:
+        """What the user said, turn by turn; the last is what is asked now."""
+        texts = (_text(each) for each in self.contents if each.get("role", "user") == "user")
+        return [each for each in texts if each]
+
+    def digest(self) -> bytes:
+        """Return 32 bytes that are the same for the same canonical request and seed, anywhere."""
+        return self._hash(self.body)
+
+    def text_digest(self) -> bytes:
+        """Return 32 bytes that are the same for requests that ask for the same text."""
+        config = {key: each for key, each in self.config.items() if key not in _NOT_OF_THE_TEXT}
+        return self._hash({**self.body, "generationConfig": config})
+
+    def _hash(self, body: Mapping[str, Any]) -> bytes:
+        return hashlib.sha256(canonical([self.model.version, self.seed, body])).digest()
+
+
+def parse(
+    document: object, *, schema: str, dialect: Dialect, version: str
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Read a JSON document as a request; return its canonical form and warnings.
+
+    First the front end's faults, all in one answer, then the closed schema.
+
+    Raises:
+        ApiError: ``undecodable_field``, ``contents_missing``, ``invalid_fields``, ``violations`` or
+            ``out_of_range``.
+    """
+    parsed = protojson.parse(
+        document,
+        schema,
+        types=dialect.types.format(version=version),
+        gateway=dialect.gateway,
+        enum_numbers=dialect.enum_numbers,
+    )
+    _refuse_undecodable(parsed, dialect)
+    if not parsed.faults or dialect.gateway.keeps:
+        _refuse_without_contents(parsed)
+    _refuse_faults(parsed)
+    if not schemas.validator(schema).is_valid(parsed.value):
+        _refuse_violations(list(schemas.violations(schema, parsed.value)))
+    return parsed.value, tuple(_warning(each, dialect) for each in parsed.notes)
+
+
+def _refuse_undecodable(parsed: Parsed, dialect: Dialect) -> None:
+    """Refuse what a gateway can't decode, before anything behind it is asked."""
+    for each in parsed.faults:
+        if each.got and each.message in dialect.gateway.keeps:
+            where = each.where or "body"
+            text = f"json: cannot unmarshal {each.got} into Go struct field {each.message}.{where}"
+            raise ApiError("undecodable_field", go=text)
+
+
+def _refuse_without_contents(parsed: Parsed) -> None:
+    faulty = any(each.where.startswith("contents") for each in parsed.faults)
+    if not parsed.value.get("contents") and not faulty:
+        raise ApiError("contents_missing")
+
+
+def _refuse_faults(parsed: Parsed) -> None:
+    if parsed.faults:
+        text = "\n".join(each.text for each in parsed.faults)
+        raise ApiError("invalid_fields", fields=[_field(each) for each in parsed.faults], text=text)
+
+
+def _field(fault: Fault) -> FieldViolation:
+    return FieldViolation(fault.where, fault.text)
+
+
+def _refuse_violations(found: list[Violation]) -> None:
+    """Refuse what the front end takes and the schema doesn't: ranges, missing members, lists."""
+    if len(found) == 1 and (bounds := _range(found[0])):
+        raise ApiError("out_of_range", **bounds)
+    lines = list(dict.fromkeys(_line(each) for each in found))
+    google = "".join(f"* GenerateContentRequest.{path}: {text}\n" for path, text in lines)
+    listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
+    vertex = f"The GenerateContentRequest proto is invalid:\n{listed}"
+    raise ApiError("violations", google=google, vertex=vertex)
+
+
+def _range(violation: Violation) -> dict[str, Any] | None:
+    """Return what an out-of-range text needs, if the violation is of a bound."""
+    least, most = violation.schema.get("minimum"), violation.schema.get("maximum")
+    if violation.keyword not in {"minimum", "maximum"} or least is None or most is None:
+        return None
+    whole = violation.schema.get("type") == "integer"
+    path = protojson.render_canonical(violation.path)
+    return {
+        "path": path,
+        "name": path.rpartition(".")[2],
+        "value": violation.value,
+        "least": least if whole else float(least),
+        "most": most if whole else float(most),
+        "above": most + 1 if whole else round(most + 0.0001, 4),
+    }
+
+
+def _line(violation: Violation) -> tuple[str, str]:
+    """Return the path and the text of a violation, in Google's grammar."""
+    path = protojson.render_canonical(violation.path)
+    if bounds := _range(violation):
+        return path, f"{bounds['name']} must be in the range [{bounds['least']}, {bounds['most']}]."
+    text = violation.schema.get("errorMessage", {}).get(violation.keyword)
+    if isinstance(text, dict):
+        text = text.get(violation.name)
+    if violation.keyword == "required" and text is None:
+        text = f".{protojson.render_canonical((violation.name or '',))}: missing field."
+    text = text or violation.message
+    if text.startswith("."):  # The schema's text extends the path.
+        suffix, _, text = text.partition(": ")
+        path += suffix
+    return path, text
+
+
+def _warning(note: Note, dialect: Dialect) -> str:
+    at = f" at '{note.where}'" if note.where else ""
+    match note.kind:
+        case "unknown":
+            return f"{dialect.name} drops the unknown field {note.name!r}{at} (inferred)"
+        case "spelling":
+            return f"{dialect.name} drops {note.name!r}{at} (inferred); send {note.known!r}"
+        case "coerced":
+            return f"{dialect.name} refuses the JSON type of {note.name!r}{at} (inferred)"
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    return "\n".join(_texts(content))
+
+
+def _texts(content: Mapping[str, Any]) -> Iterator[str]:
+    for part in content.get("parts", ()):
+        if "text" in part and not part.get("thought"):
+            yield part["text"]

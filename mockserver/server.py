@@ -1,0 +1,122 @@
+"""The mock as a running server: in the foreground, or in a thread for a ``with`` block."""
+
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+import uvicorn
+
+from mockserver.app import create_app
+from mockserver.errors import ConfigurationError
+from mockserver.settings import Settings
+
+_GRACE = 30  # seconds for answers that are being sent when the server is told to stop
+
+
+class MockServer:
+    """A mock on a free port of this machine, as long as the ``with`` block lasts.
+
+    ::
+
+        with MockServer(dialect="google") as server:
+            client = genai.Client(api_key="any", http_options={"base_url": server.url})
+
+    It takes what `Settings` takes. It runs in a thread of this process.
+    """
+
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> None:
+        """Prepare a mock.
+
+        Raises:
+            ConfigurationError: A setting is wrong, or the port is taken.
+        """
+        try:
+            self.settings = Settings(**settings)
+        except TypeError as error:
+            raise ConfigurationError(str(error).partition(") ")[2] or str(error)) from error
+        self._ready = threading.Event()
+        self._server = server(self.settings, self._ready.set)
+        self._socket = bind(host, port)
+        self.url = url(self._socket)  # the base URL, without a slash at its end
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="cometapi-mock", daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        """Start, and return when the first request can come."""
+        self._thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop, once what is being sent has been sent."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to serve, then say so."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def server(settings: Settings, ready: Callable[[], None]) -> uvicorn.Server:
+    """Make a server that calls *ready* when it serves.
+
+    Raises:
+        ConfigurationError: A setting is wrong.
+    """
+    config = uvicorn.Config(
+        create_app(settings),
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,  # Same request, same bytes.
+        timeout_graceful_shutdown=_GRACE,
+    )
+    return _Server(config, ready)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Port 0 is a free one.
+
+    Raises:
+        ConfigurationError: The address can't be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # With proto 0 asyncio would leave Nagle's algorithm on, which costs 40 ms a request.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or str(error)
+        msg = f"can't listen on {host} port {port}: {reason}; try another --port (0 is a free one)"
+        raise ConfigurationError(msg) from error
+    return listener
+
+
+def url(listener: socket.socket) -> str:
+    """Write where a socket listens as a base URL."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

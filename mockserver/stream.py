@@ -1,0 +1,120 @@
+"""One response, whole or cut into chunks, written as the frames of a reply."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import accumulate, pairwise
+from typing import Any, Literal
+
+from mockserver import tokens
+from mockserver.dialects import Dialect
+from mockserver.exchange import Frame, Reply
+from mockserver.jsonwriter import compact, pretty
+
+Framing = Literal["unary", "sse", "array"]
+Response = Mapping[str, Any]
+
+_WORD = re.compile(r"\s*\S+\s*?(?=\s|$)|\s+", re.DOTALL)
+_FIRST, _GROWTH, _MOST = 4, 4, 40  # words in the first chunk, more in each, most in one
+
+JSON = "application/json; charset=UTF-8"
+
+
+def send(response: Response, framing: Framing, dialect: Dialect, *, cut: bool) -> Reply:
+    """Write a response as a reply. *cut* says whether a stream has chunks or is one event."""
+    pieces = chunks(response, dialect) if cut else [dict(response)]
+    match framing:
+        case "unary":
+            return Reply(200, JSON, (Frame(pretty(response)),))
+        case "sse":
+            end = dialect.line_end * 2
+            frames = tuple(Frame(b"data: " + compact(each) + end) for each in pieces)
+            return Reply(200, "text/event-stream", frames, dialect.stream_headers)
+        case "array":
+            return Reply(200, JSON, tuple(_array(pieces)))
+
+
+def chunks(response: Response, dialect: Dialect) -> list[dict[str, Any]]:
+    """Cut a response into the objects of a stream; merged, they give the response back.
+
+    Text is cut between words, other parts stay whole. Each candidate ends in the last chunk, with
+    all that isn't content; usage is there, or grows in every chunk, as the dialect has it.
+    """
+    slices = [_slices(each, dialect) for each in response.get("candidates", ())]
+    count = max(map(len, slices), default=1)
+    outer = {key: each for key, each in response.items() if key not in _CUT}
+    return [
+        _chunk([_at(each, step, count) for each in slices], usage, outer)
+        for step, usage in enumerate(_usages(response, slices, count, dialect))
+    ]
+
+
+_CUT = {"candidates", "usageMetadata"}
+
+
+def _chunk(
+    candidates: list[dict[str, Any] | None], usage: Response, outer: Response
+) -> dict[str, Any]:
+    present = [each for each in candidates if each is not None]
+    return ({"candidates": present} if present else {}) | {"usageMetadata": usage} | dict(outer)
+
+
+def _at(slices: list[dict[str, Any]], step: int, count: int) -> dict[str, Any] | None:
+    """Return what a candidate says at a step: its last slice comes with everybody's last."""
+    if step == count - 1:
+        return slices[-1]
+    return slices[step] if step < len(slices) - 1 else None
+
+
+def _slices(candidate: Response, dialect: Dialect) -> list[dict[str, Any]]:
+    content = candidate.get("content", {})
+    pieces = [piece for part in content.get("parts", ()) for piece in _pieces(part)]
+    index = {"index": candidate["index"]} if "index" in candidate else {}
+    early = [{"content": {**content, "parts": [each]}, **index} for each in pieces[:-1]]
+    last = {key: each for key, each in candidate.items() if key not in dialect.unary_only}
+    if pieces:
+        last["content"] = {**content, "parts": pieces[-1:]}
+    return [*early, last]
+
+
+def _pieces(part: Response) -> Iterator[dict[str, Any]]:
+    """Cut a part of plain text into words, a few at first and then more; keep any other whole."""
+    if part.keys() - {"text", "thought"} or "text" not in part:
+        yield dict(part)
+        return
+    words = _WORD.findall(part["text"])
+    sizes = [min(_FIRST + _GROWTH * step, _MOST) for step in range(len(words))]
+    ends = [0, *accumulate(sizes)]
+    for start, end in pairwise(ends):
+        if start < max(len(words), 1):
+            yield {**part, "text": "".join(words[start:end])}
+
+
+def _usages(
+    response: Response, slices: list[list[dict[str, Any]]], count: int, dialect: Dialect
+) -> Iterator[Response]:
+    """Yield the usage metadata of each chunk, the whole of it with the last."""
+    final: Response = response.get("usageMetadata", {})
+    if dialect.usage_on == "last":
+        early = {key: final[key] for key in ("trafficType",) if key in final}
+        yield from [early] * (count - 1)
+    else:
+        yield from _growing(final, slices, count)
+    yield final
+
+
+def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) -> Iterator[Response]:
+    said = 0
+    rest = {key: each for key, each in final.items() if key != "candidatesTokensDetails"}
+    before = final.get("totalTokenCount", 0) - final.get("candidatesTokenCount", 0)
+    for step in range(count - 1):
+        parts = [found["content"] for each in slices if (found := _at(each, step, count))]
+        said += tokens.of_contents(parts).total()
+        yield {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+
+
+def _array(pieces: list[dict[str, Any]]) -> Iterator[Frame]:
+    """Write a JSON array piece by piece, with the breaks that Google's has (gemini.md 5.2, seen)."""
+    for index, each in enumerate(pieces):
+        start = b"[" if index == 0 else b",\r\n"
+        end = b"]\n" if index == len(pieces) - 1 else b""
+        yield Frame(start + pretty(each) + end)

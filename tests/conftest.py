@@ -1,0 +1,69 @@
+"""Fixtures of the test suite: a mock on a real socket, a way to call the core, shared traffic."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import settings
+
+from mockserver import MockServer, Settings
+from mockserver.exchange import Call, Exchange
+from mockserver.pipeline import mock, respond
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("suite")
+
+Respond = Callable[..., Exchange]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[MockServer]:
+    with MockServer() as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: MockServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, headers={"x-goog-api-key": "any"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def ask() -> Respond:
+    """Ask the core without a server: a body as JSON or bytes, and what else makes a call."""
+
+    def respond_to(
+        body: Any = None,
+        *,
+        operator: str = "generateContent",
+        model: str = "gemini-2.5-flash",
+        headers: dict[str, str] | None = None,
+        query: dict[str, str] | None = None,
+        **options: Any,
+    ) -> Exchange:
+        call = Call(
+            "POST",
+            f"/v1beta/models/{model}:{operator}",
+            query or {},
+            {"x-goog-api-key": "any"} if headers is None else headers,
+            body if isinstance(body, bytes) else json.dumps(body).encode(),
+        )
+        return respond(call, mock(Settings(**options)))
+
+    return respond_to
+
+
+@pytest.fixture(scope="session")
+def traffic() -> list[dict[str, Any]]:
+    file = SHARED / "traffic" / "exchanges.jsonl"
+    if not file.exists():
+        pytest.skip(
+            "needs recorded traffic in ../shared, which only the project's own machines have"
+        )
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]

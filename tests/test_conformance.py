@@ -1,0 +1,152 @@
+"""The schemas and the rules against recorded traffic, by both judges."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contract_tests import conformance, judge
+from contract_tests.conformance import Payload
+from contract_tests.mutations import mutants
+from mockserver import dialects, models, protojson, rules, schemas
+from mockserver.errors import ApiError
+from mockserver.request import GenerateRequest
+
+REQUEST = conformance.SCHEMAS["request"]
+
+
+@pytest.fixture(scope="module")
+def report(traffic: list[dict[str, Any]]) -> conformance.Report:
+    return conformance.hold(conformance.payloads(traffic))
+
+
+def test_recorded_payloads_are_accepted_or_excepted(report: conformance.Report) -> None:
+    assert [(payload.source, why) for payload, why in report.rejected] == []
+    assert report.accepted.total() > 2_500
+
+
+def test_the_readme_has_the_measured_numbers(report: conformance.Report) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    mutants = round((report.killed.total() + report.survived.total()) / 1_000)
+
+    assert f"{report.accepted['request']:,} recorded requests" in readme
+    assert f"refuse {int(report.score * 100)}% of {mutants:,},000 ways" in readme
+
+
+def test_every_exception_is_needed(report: conformance.Report) -> None:
+    assert report.excepted.total() == len(conformance.EXCEPTIONS)
+
+
+def test_the_two_judges_agree_on_recorded_payloads(report: conformance.Report) -> None:
+    assert report.disagreements == []
+
+
+def test_mutants_are_refused_and_the_survivors_explained(report: conformance.Report) -> None:
+    assert report.score >= conformance.GOAL
+    assert [each for each in report.survivors if not conformance.explanation(each)] == []
+
+
+def test_the_two_judges_agree_on_mutants(traffic: list[dict[str, Any]]) -> None:
+    found = [each for each in conformance.payloads(traffic) if not each.faults][::40]
+    checked = 0
+    for each in found:
+        schema = conformance.SCHEMAS[each.kind]
+        for mutant in list(mutants(each.value))[::7]:
+            fast = schemas.validator(schema).is_valid(mutant.payload)
+
+            assert judge.accepts(schema, mutant.payload) == fast, (each.source, mutant)
+            checked += 1
+    assert checked > 200
+
+
+def test_the_rules_let_recorded_requests_pass(traffic: list[dict[str, Any]]) -> None:
+    refused = []
+    held = 0
+    for each in traffic:
+        model = models.MODELS.get(str(each["model"]).removeprefix("models/"))
+        if each["status"] != 200 or not each["request"] or model is None:
+            continue
+        if "enerateContent" not in each["endpoint"]:
+            continue
+        name = {"gemini-api": "google", "vertex": "vertex"}[each["backend"]]
+        body = protojson.parse(each["request"], REQUEST).value
+        held += 1
+        try:
+            rules.hold(GenerateRequest(model, body), dialects.dialect(name))
+        except ApiError as error:
+            refused.append((each["source"], each["model"], error.cause))
+    assert refused == []
+    assert held > 1_000
+
+
+def test_a_broken_payload_is_rejected_with_its_source() -> None:
+    report = conformance.hold([Payload("response", "somewhere", {"candidates": "none"})])
+
+    assert [payload.source for payload, _ in report.rejected] == ["somewhere"]
+    assert not report.kept
+    assert any("rejected: somewhere" in line for line in conformance.table(report))
+
+
+def test_a_request_that_cannot_be_read_is_rejected() -> None:
+    exchange = {
+        "source": "x", "endpoint": "generateContent", "status": 200, "request": {"foo": 1}
+    }  # fmt: skip
+    report = conformance.hold(conformance.payloads([exchange]))
+
+    assert 'Unknown name "foo"' in report.rejected[0][1]
+
+
+def test_the_command_prints_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    error = {"error": {"code": 400, "message": "no", "status": "INVALID_ARGUMENT"}}
+    model = {"name": "models/gemini-2.5-flash", "version": "001"}
+    exchanges = [
+        {"source": "a", "endpoint": "generateContent", "status": 400, "response": error},
+        {"source": "b", "endpoint": "generateContent", "status": 502, "response": "<html>"},
+        {"source": "c", "endpoint": "models", "status": 200, "response": {"models": [model]}},
+        {"source": "d", "endpoint": "embedContent", "status": 200, "response": {}},
+    ]
+    file = tmp_path / "exchanges.jsonl"
+    file.write_text("\n".join(map(json.dumps, exchanges)), "utf-8")
+
+    assert conformance.main([str(file)]) == 0
+    assert "score" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("{}", "not an exchange", id="no-source"),
+        pytest.param("nonsense", "not an exchange", id="not-json"),
+        pytest.param(None, "No such file", id="no-file"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_a_file(
+    content: str | None, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "exchanges.jsonl"
+    if content is not None:
+        file.write_text(content, "utf-8")
+
+    assert conformance.main([str(file)]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_the_command_wants_one_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert conformance.main([]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_the_judge_tells_drift_from_breakage() -> None:
+    answer = {
+        "candidates": [{"finishReason": "A_NEW_ONE", "newField": 1, "content": {"role": 7}}],
+        "usageMetadata": {},
+    }
+    found = {
+        each.pointer: each.severity
+        for each in judge.findings(conformance.SCHEMAS["response"], answer)
+    }
+
+    assert found["/candidates/0/finishReason"] == "additive"
+    assert found["/candidates/0"] == "additive"
+    assert found["/candidates/0/content/role"] == "breaking"

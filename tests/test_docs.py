@@ -1,0 +1,118 @@
+"""What the docs claim."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import mockserver
+from mockserver import MockServer, Settings
+from mockserver.cli import serve
+from mockserver.dialects import DIALECTS
+from mockserver.operations import OPERATIONS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def snippets(language: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == language and "make serve" not in text]
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_python_snippet_of_the_readme_runs(number: int, server: MockServer) -> None:
+    text = snippets("python")[number].replace("http://127.0.0.1:8707", server.url)
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert len(snippets("python")) == 2
+
+
+def test_the_curl_command_of_the_readme_runs(server: MockServer) -> None:
+    (text,) = snippets("sh")
+    there = text.replace("http://127.0.0.1:8707", server.url)
+    done = subprocess.run(["bash", "-c", there], capture_output=True, text=True, check=True)
+
+    assert '"finishReason": "STOP"' in done.stdout
+
+
+@pytest.mark.parametrize("option", serve.params, ids=lambda each: str(each.name))
+def test_every_option_stands_in_the_readme_with_its_variable(option: object) -> None:
+    name = str(option.name).replace("_", "-")  # type: ignore[attr-defined]
+    variable = f"COMETAPI_MOCK_{name.replace('-', '_').upper()}"
+
+    assert re.search(rf"^\| `--{name}` \| `{variable}` \|", README, re.MULTILINE)
+
+
+def test_every_setting_is_an_option() -> None:
+    options = {each.name for each in serve.params}
+    renamed = {"api_keys": "api_key", "models": "model"}
+
+    assert {renamed.get(each.name, each.name) for each in fields(Settings)} <= options
+
+
+@pytest.mark.parametrize("name", [*DIALECTS, *OPERATIONS])
+def test_every_dialect_and_operation_stands_in_the_readme(name: str) -> None:
+    assert f"`{name}`" in README
+
+
+def test_the_layers_of_the_architecture_are_those_that_are_held() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    held = re.findall(
+        r'^  "([\w |]+)",$', project.partition("layers = [")[2].partition("]")[0], re.MULTILINE
+    )
+    drawn = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+
+    assert "\n".join(held) in drawn
+
+
+def test_every_module_says_what_it_is() -> None:
+    for file in (ROOT / "mockserver").rglob("*.py"):
+        first = file.read_text("utf-8").partition("\n")[0]
+
+        assert re.match(r'"""\S.*[.:]', first), file
+
+
+def test_links_of_the_docs_lead_somewhere() -> None:
+    for document in ROOT.glob("*.md"):
+        for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_the_public_names_are_there() -> None:
+    assert all(hasattr(mockserver, each) for each in mockserver.__all__)
+
+
+def test_the_changelog_has_the_version() -> None:
+    assert f"## {mockserver.__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_no_path_of_a_machine_stands_in_the_project() -> None:
+    done = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.skip("needs a git checkout to tell which files are the project's")
+    home = re.compile(r"(?:^|[^\w.-])/(?:home|root|Users|" + "wo" + r"rk)/\w", re.MULTILINE)
+    for name in filter(None, done.stdout.split("\0")):
+        file = ROOT / name
+        if file.exists():
+            assert not home.search(file.read_text("utf-8")), name
+
+
+def test_make_help_lists_the_targets() -> None:
+    if "MAKELEVEL" not in os.environ and not Path("/usr/bin/make").exists():
+        pytest.skip("needs make")
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert {line.split()[0] for line in done.stdout.splitlines()} >= {
+        "setup",
+        "serve",
+        "test",
+        "check",
+    }

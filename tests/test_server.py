@@ -1,0 +1,285 @@
+"""The mock on a real socket."""
+
+import asyncio
+import gzip
+import json
+import logging
+import socket
+import threading
+from typing import Any
+
+import httpx
+import pytest
+
+from mockserver import ConfigurationError, MockServer, Settings
+from mockserver.app import create_app
+from mockserver.server import bind, url
+
+PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
+STREAM = "/v1beta/models/gemini-2.5-flash:streamGenerateContent"
+HELLO: dict[str, Any] = {"contents": [{"parts": [{"text": "Describe the moon in detail"}]}]}
+
+
+def test_health_answers_as_soon_as_the_block_is_entered() -> None:
+    with MockServer(dialect="google", seed=7) as server:
+        found = httpx.get(f"{server.url}/__admin/health")
+
+    assert found.status_code == 200
+    assert found.json()["status"] == "ok"
+    assert (found.json()["dialect"], found.json()["seed"]) == ("google", 7)
+
+
+def test_a_server_is_gone_after_its_block() -> None:
+    with MockServer() as server:
+        pass
+
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(server.url)
+
+
+def test_many_servers_run_side_by_side() -> None:
+    with MockServer(seed=1) as one, MockServer(seed=2) as other:
+        answers = [
+            httpx.post(each.url + PATH, json=HELLO, headers={"x-goog-api-key": "k"}).content
+            for each in (one, other)
+        ]
+
+    assert answers[0] != answers[1]
+
+
+def test_a_wrong_setting_says_which() -> None:
+    with pytest.raises(ConfigurationError, match="unexpected keyword argument 'dialekt'"):
+        MockServer(dialekt="comet")
+    with pytest.raises(ConfigurationError, match="unknown dialect"):
+        MockServer(dialect="azure")
+    with pytest.raises(ConfigurationError, match="unknown model 'gemini-x'"):
+        create_app(Settings(models={"mine": "gemini-x"}))
+
+
+def test_a_taken_port_is_a_configuration_error() -> None:
+    with MockServer() as server, pytest.raises(ConfigurationError, match="another --port"):
+        MockServer(port=int(server.url.rpartition(":")[2]))
+
+
+def test_an_address_of_ipv6_is_written_with_brackets() -> None:
+    try:
+        listener = bind("::1", 0)
+    except ConfigurationError as error:
+        pytest.skip(f"this machine has no IPv6: {error}")
+    with listener:
+        assert url(listener).startswith("http://[::1]:")
+
+
+def test_nagles_algorithm_is_off(server: MockServer) -> None:
+    assert server._socket.proto == socket.IPPROTO_TCP  # noqa: SLF001 - with 0 it is left on
+
+
+def test_an_added_model_behaves_like_its_example() -> None:
+    with MockServer(models={"gemini-4-pro": "gemini-3.8-flash"}) as server:
+        path = PATH.replace("gemini-2.5-flash", "gemini-4-pro")
+        answer = httpx.post(server.url + path, json=HELLO, headers={"x-goog-api-key": "k"})
+
+    assert answer.json()["modelVersion"] == "gemini-4-pro"
+
+
+def test_self_check_finds_nothing_in_a_healthy_mock() -> None:
+    with MockServer(self_check=True) as server:
+        answer = httpx.post(server.url + PATH, json=HELLO, headers={"x-goog-api-key": "k"})
+
+    assert answer.status_code == 200
+
+
+def test_a_body_over_the_limit_is_refused_and_the_server_goes_on() -> None:
+    with MockServer(max_body=1_000) as server, httpx.Client(base_url=server.url) as client:
+        client.headers["x-goog-api-key"] = "k"
+        plain = client.post(PATH, content=b" " * 1_000_000)
+        headers = {"content-encoding": "gzip"}
+        bomb = client.post(PATH, content=gzip.compress(b" " * 10_000_000), headers=headers)
+        after = client.post(PATH, json=HELLO)
+
+    assert plain.status_code == bomb.status_code == 413
+    assert plain.json()["error"]["code"] == "read_request_body_failed"
+    assert after.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"{", id="broken"),
+        pytest.param(b"\xff\xfe", id="not-utf-8"),
+        pytest.param(b'{"contents": NaN}', id="nan"),
+        pytest.param(b'{"contents": 1e999}', id="infinity"),
+        pytest.param(b'{"contents": [], "contents": []}', id="twice"),
+        pytest.param(b"[" * 100_000, id="deep"),
+        pytest.param(b'{"a":' * 100_000, id="deep-objects"),
+        pytest.param(b'{"contents":[{"parts":[{"text":"\\ud800"}]}]}', id="surrogate"),
+        pytest.param(b"1" * 5_000, id="long-number"),
+        pytest.param(b'"text"', id="no-object"),
+        pytest.param(b"", id="empty"),
+        pytest.param(b'{"contents": {"parts": ' + b'{"functionCall": {"name": "f", "args": ' +
+                     b'{"a":' * 150 + b"1" + b"}" * 154, id="deep-arguments"),
+    ],
+)  # fmt: skip
+def test_a_broken_body_gets_an_error_in_the_envelope(client: httpx.Client, body: bytes) -> None:
+    answer = client.post(PATH, content=body)
+
+    assert answer.status_code in {400, 500}
+    assert set(answer.json()["error"]) == {"message", "type", "param", "code"}
+    assert client.get("/__admin/health").status_code == 200
+
+
+def test_the_same_request_gets_the_same_bytes_however_it_is_written(client: httpx.Client) -> None:
+    request = {
+        "systemInstruction": {"parts": [{"text": "You are a tutor."}]},
+        "contents": [{"role": "user", "parts": [{"text": "What is 2+2?"}]}],
+        "generationConfig": {"maxOutputTokens": 400, "thinkingConfig": {"thinkingBudget": 0}},
+    }
+    variant = (
+        b'{"generation_config": {"thinkingConfig": {"thinking_budget": "0"},'
+        b' "max_output_tokens": 400.0}, "tools": null,\n'
+        b' "system_instruction": {"parts": {"text": "You are a tutor."}},'
+        b' "contents": {"role": "user", "parts": [[{"text": "What is \\u0032+2?"}]]}}'
+    )
+    answers = {
+        client.post(PATH, json=request).content,
+        client.post(PATH, content=variant).content,
+        client.post(f"/v1/models/{PATH.rpartition('/')[2]}", json=request).content,
+        client.post(PATH.replace("/models/", "/models/models/"), json=request).content,
+    }
+
+    assert len(answers) == 1
+
+
+def test_a_stream_arrives_in_events_that_make_up_the_unary_answer(client: httpx.Client) -> None:
+    whole = client.post(PATH, json=HELLO).json()
+    with client.stream("POST", STREAM, params={"alt": "sse"}, json=HELLO) as response:
+        lines = [each for each in response.iter_lines() if each]
+    chunks = [json.loads(each.removeprefix("data: ")) for each in lines]
+    text = "".join(each["candidates"][0]["content"]["parts"][0]["text"] for each in chunks)
+
+    assert response.headers["content-type"] == "text/event-stream"
+    assert len(chunks) > 3
+    assert text == whole["candidates"][0]["content"]["parts"][0]["text"]
+    assert chunks[-1]["usageMetadata"] == whole["usageMetadata"]
+    assert {each["responseId"] for each in chunks} == {whole["responseId"]}
+    assert ["finishReason" in each["candidates"][0] for each in chunks[:-1]].count(True) == 0
+
+
+def test_the_operator_of_the_page_may_stand_in_the_path_as_a_whole(client: httpx.Client) -> None:
+    encoded = client.post(STREAM + "%3Falt%3Dsse", json=HELLO)
+
+    assert encoded.headers["content-type"] == "text/event-stream"
+
+
+@pytest.mark.parametrize(
+    ("headers", "query"),
+    [
+        pytest.param({"x-goog-api-key": "k"}, {}, id="header"),
+        pytest.param({"Authorization": "Bearer k"}, {}, id="bearer"),
+        pytest.param({"Authorization": "k"}, {}, id="bare-authorization"),
+        pytest.param({}, {"key": "k"}, id="query"),
+    ],
+)
+def test_a_key_is_taken_from_each_place(
+    server: MockServer, headers: dict[str, str], query: dict[str, str]
+) -> None:
+    answer = httpx.post(server.url + PATH, json=HELLO, headers=headers, params=query)
+
+    assert answer.status_code == 200
+
+
+def test_keys_stand_in_no_log_line_and_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    secret = "sk-0123456789secret"
+    caplog.set_level(logging.DEBUG)
+    with MockServer(api_keys=("good",)) as server:
+        answers = [
+            httpx.post(server.url + PATH, json=HELLO, params={"key": secret}),
+            httpx.post(server.url + PATH, json=HELLO, headers={"x-goog-api-key": secret}),
+            httpx.post(
+                server.url + PATH, json=HELLO, headers={"authorization": f"Bearer {secret}"}
+            ),
+            httpx.post(server.url + "/v1beta/nowhere", params={"key": secret}),
+        ]
+
+    lines = [each for each in caplog.records if each.name == "mockserver"]
+    assert [each.status_code for each in answers] == [401, 401, 401, 301]
+    assert len(lines) == 4
+    assert not any(secret in str(each.__dict__) for each in lines)
+    assert not any(secret in each.text + str(each.headers) for each in answers)
+
+
+def test_a_log_line_keeps_control_characters_out(
+    caplog: pytest.LogCaptureFixture, client: httpx.Client
+) -> None:
+    caplog.set_level(logging.INFO, logger="mockserver")
+    client.post("/v1beta/models/a%0D%0Ab:generateContent", json=HELLO)
+
+    assert "a\\r\\nb" in caplog.text
+
+
+def test_the_front_page_says_where_the_api_is(client: httpx.Client) -> None:
+    answer = client.post("/v1beta/nowhere", json=HELLO, follow_redirects=True)
+
+    assert answer.status_code == 200
+    assert "/v1beta" in answer.text
+
+
+def test_latency_comes_before_the_first_byte() -> None:
+    app = create_app(Settings(latency_ms=50))
+    sent: list[str] = []
+    slept: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": json.dumps(HELLO).encode()}
+
+    async def send(message: Any) -> None:
+        slept.append("sent" if not ticked.is_set() else "slept")
+        sent.append(message["type"])
+
+    async def tick() -> None:
+        await asyncio.sleep(0.02)
+        ticked.set()
+
+    async def run() -> None:
+        ticker = asyncio.create_task(tick())
+        await app(scope, receive, send)
+        await ticker
+
+    ticked = threading.Event()
+    scope = {
+        "type": "http", "method": "POST", "path": PATH, "query_string": b"", "root_path": "",
+        "headers": [(b"x-goog-api-key", b"k")],
+    }  # fmt: skip
+    asyncio.run(run())
+
+    assert slept[0] == "slept"
+    assert sent == ["http.response.start", "http.response.body"]
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_body_harms_nobody(
+    server: MockServer, client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as early:
+        early.sendall(
+            f"POST {PATH} HTTP/1.1\r\nhost: x\r\ncontent-length: 9000\r\n\r\nabc".encode()
+        )
+
+    assert client.post(PATH, json=HELLO).status_code == 200
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+def test_concurrent_calls_get_the_answers_of_single_ones(server: MockServer) -> None:
+    bodies = [{"contents": [{"parts": [{"text": f"Tell me about {n}"}]}]} for n in range(20)]
+
+    async def ask_all() -> list[bytes]:
+        async with httpx.AsyncClient(base_url=server.url, params={"key": "k"}) as client:
+            answers = await asyncio.gather(*(client.post(PATH, json=each) for each in bodies * 3))
+            return [each.content for each in answers]
+
+    together = asyncio.run(ask_all())
+    with httpx.Client(base_url=server.url, params={"key": "k"}) as client:
+        alone = [client.post(PATH, json=each).content for each in bodies]
+
+    assert together == alone * 3
+    assert len(set(alone)) == len(bodies)
