@@ -11,13 +11,18 @@ from typing import Any, NoReturn
 from mockserver.errors import ApiError
 
 _AROUND = 20  # characters of context on each side of a syntax error, as Google shows them
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_DIGITS = 308  # of the largest double
+_TOO_DEEP = ("Message too deep.", "exceeded max depth")
+_BRACKET_OR_STRING = re.compile(r'[][{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_TRAILING_COMMA = re.compile(r",\s*(?=[]}])")
+_OCTAL_OR_HEX = re.compile(r"0[0-9xX]")
 
 # What Python's parser says, in Google's words (gemini.md 6.3, reported by many) and in those of
 # Go's encoding/json, which the gateway evidently uses (inferred).
 _REASONS = {
     "Expecting property name": ("Expected an object key or }.", "looking for beginning of object key string"),
-    "Illegal trailing comma": ("Expected an object key or }.", "looking for beginning of value"),
+    "Illegal trailing comma before end of array": ("Expected a value or ] within an array.", "looking for beginning of value"),
+    "Illegal trailing comma before end of object": ("Expected an object key or }.", "looking for beginning of object key string"),
     "Expecting ':'": ("Expected : between key:value pair.", "after object key"),
     "Expecting ',' in object": ("Expected , or } after key:value pair.", "after object key:value pair"),
     "Expecting ',' in array": ("Expected , or ] after array value.", "after array element"),
@@ -28,7 +33,6 @@ _REASONS = {
     "Invalid \\escape": ("Invalid escape sequence.", "in string escape code"),
     "Invalid \\uXXXX": ("Illegal hex string.", "in \\u hexadecimal character escape"),
     "Extra data": ("Parsing terminated before end of input.", "after top-level value"),
-    "Unexpected end": ("Unexpected end of string. Expected a value.", ""),
 }  # fmt: skip
 
 
@@ -73,11 +77,12 @@ def decode(body: bytes) -> Any:
             object_pairs_hook=_unique,
             parse_constant=_constant,
             parse_float=_float,
+            parse_int=_int,
         )
     except json.JSONDecodeError as error:
         _refuse(*_syntax(text, error), error)
     except RecursionError as error:
-        _refuse("Message too deep.", "exceeded max depth", error)
+        _refuse(*_TOO_DEEP, error)
     except ValueError as error:
         _refuse(str(error), str(error), error)
     if "\\u" in text:
@@ -107,9 +112,19 @@ def _constant(name: str) -> NoReturn:
 def _float(text: str) -> float:
     number = float(text)
     if number in {float("inf"), float("-inf")}:
-        msg = f"Number {text[:_AROUND]} exceeds the range of double."
-        raise ValueError(msg)
+        _out_of_range(text)
     return number
+
+
+def _int(text: str) -> int:
+    if len(text) > _DIGITS:
+        _out_of_range(text)
+    return int(text)
+
+
+def _out_of_range(text: str) -> NoReturn:
+    msg = f"Number {text[:_AROUND]} exceeds the range of double."
+    raise ValueError(msg)
 
 
 def _check_surrogates(document: object) -> None:
@@ -117,43 +132,57 @@ def _check_surrogates(document: object) -> None:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         _refuse("Invalid unicode code point.", "invalid surrogate pair in string", error)
+    except RecursionError as error:
+        _refuse(*_TOO_DEEP, error)
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> tuple[str, str]:
     """Word a syntax error as Google does, with the place underlined, and as Go does."""
-    at = error.pos
-    if not text[at:].strip() and not error.msg.startswith("Unterminated"):
-        key = "Unexpected end"
-    else:
-        key = _key(error.msg, _container(text[:at]))
+    # Python 3.13 and later point at a trailing comma, Google and earlier ones at what follows it.
+    told = error.msg.startswith("Illegal trailing comma")
+    trailing = told and _TRAILING_COMMA.match(text, error.pos)
+    at = trailing.end() if trailing else error.pos
+    key = _key(error.msg, _container(text[:at]))
     google, go = _REASONS[key]
+    if _OCTAL_OR_HEX.match(text, at - 1):
+        google, at = "Octal/hex numbers are not valid JSON values.", at - 1
+    ended = not text[at:].strip()
+    if ended:
+        google = (
+            f"Unexpected end of string. {google.replace('Unexpected token', 'Expected a value')}"
+        )
+    if ended or key == "Unterminated string":
+        go = "unexpected end of JSON input"
+    else:
+        go = f"invalid character {_go_quoted(text[at])} {go}"
     shown = text[max(0, at - _AROUND) : at + _AROUND].replace("\n", " ")
-    caret = " " * min(at, _AROUND) + "^"
-    go = f"invalid character {_go_quoted(text[at])} {go}" if go else "unexpected end of JSON input"
-    return f"{google}\n{shown}\n{caret}", go
+    return f"{google}\n{shown}\n{' ' * min(at, _AROUND)}^", go
 
 
 def _key(message: str, container: str) -> str:
-    candidates = [
-        f"{message.split(' delimiter', maxsplit=1)[0]} in {container}",
-        f"{message} in {container}",
-    ]
-    return next(
-        (each for each in _REASONS if each in candidates or message.startswith(each)),
-        "Expecting value",
-    )
+    """Find the row for a message; some mean another thing in an object than in an array."""
+    here = f"{message.removesuffix(' delimiter')} in {container}"
+    rows = (each for each in _REASONS if each == here or message.startswith(each))
+    return next(rows, "Expecting value")
 
 
 def _container(before: str) -> str:
     """Say whether the innermost bracket still open is an object's or an array's."""
     opened: list[str] = []
-    for each in _STRING.sub("", before):
-        if each in "{[":
-            opened.append(each)
-        elif each in "}]" and opened:
+    for found in _BRACKET_OR_STRING.finditer(before):
+        if found[0] in "{[":
+            opened.append(found[0])
+        elif found[0] in "}]" and opened:
             opened.pop()
-    return "array" if opened and opened[-1] == "[" else "object"
+    if not opened:
+        return "nothing"
+    return "array" if opened[-1] == "[" else "object"
 
 
 def _go_quoted(character: str) -> str:
-    return {"'": r"'\''", '"': "'\"'", "\n": r"'\n'"}.get(character, f"'{character}'")
+    """Quote a character as Go does."""
+    if character == "'":
+        return r"'\''"
+    if character == '"':
+        return "'\"'"
+    return f"'{repr(character)[1:-1]}'"

@@ -95,11 +95,13 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     holder: str = ""
+    depth: int = 0
 
     def message(self, document: Mapping[str, Any], message: Message, path: Path) -> dict[str, Any]:
         """Read the members of a message; what can't be read is left out, with a fault."""
         result: dict[str, Any] = {}
         taken: dict[str, str] = {}
+        self.depth += 1
         for name, value in document.items():
             self.holder = message.name
             each = message.fields.get(name)
@@ -109,6 +111,7 @@ class _Reader:
                 self.note_spelling(name, each, message, path)
                 for read in self.member(value, each, path, name):
                     result[each.name] = read
+        self.depth -= 1
         return result
 
     def unknown(self, name: str, message: Message, path: Path) -> None:
@@ -144,6 +147,9 @@ class _Reader:
         here = (path, each.snake)
         if each.repeated:
             yield self.items(value, each, path, name)
+        elif isinstance(value, list) and each.kind == "map":
+            text = f"Cannot bind a list to map for field '{each.name}'."
+            self.invalid(path, "Map", text, value)
         elif isinstance(value, list) and each.kind != "value":
             self.cannot_start_list(name, path)
         else:
@@ -157,8 +163,8 @@ class _Reader:
         return [
             read
             for index, item in enumerate(_flat(value))
-            for read in self.value(item, each, (here, index))
             if item is not None
+            for read in self.value(item, each, (here, index))
         ]
 
     def value(self, value: object, each: Field, here: Path) -> Iterator[Any]:
@@ -180,7 +186,7 @@ class _Reader:
         if not isinstance(value, dict):
             name = f"type.googleapis.com/{self.types}.{message.name}"
             self.invalid(here, name, _shown(value), value)
-        elif len(_segments(here)) > MAX_DEPTH:
+        elif self.depth == MAX_DEPTH:
             self.too_deep(here)
         else:
             outer = self.holder
@@ -192,11 +198,13 @@ class _Reader:
         if not isinstance(value, dict):
             self.invalid(here, each.snake, _shown(value), value)
         elif each.values is not None:
+            self.depth += 1
             yield {
                 key: read
                 for index, (key, item) in enumerate(value.items())
                 for read in self.entry(item, each.values, ((here, index), "value"))
             }
+            self.depth -= 1
 
     def entry(self, item: object, each: Field, here: Path) -> Iterator[Any]:
         if isinstance(item, list):
@@ -208,7 +216,7 @@ class _Reader:
     def free(self, value: object, kind: str, here: Path) -> Iterator[Any]:
         if kind == "struct" and not isinstance(value, dict):
             self.invalid(here, "type.googleapis.com/google.protobuf.Struct", _shown(value), value)
-        elif _depth(value) + len(_segments(here)) > MAX_DEPTH:
+        elif self.depth + _depth(value) > MAX_DEPTH:
             self.too_deep(here)
         else:
             yield value
@@ -235,7 +243,7 @@ class _Reader:
         else:
             if not isinstance(value, str):
                 self.note_coerced(here[1], here[0])
-            if not str(read).endswith("_UNSPECIFIED"):
+            if read != enum.values[0]:
                 yield read
 
     def wrong_scalar(self, value: object, kind: str, here: Path) -> None:
@@ -265,7 +273,8 @@ class _Reader:
 
     def invalid(self, here: Path, expected: str, why: str, value: object = None) -> None:
         where = render(here)
-        text = f"Invalid value at '{where}' ({expected}), {why}"
+        at = f" at '{where}'" if where else ""
+        text = f"Invalid value{at} ({expected}), {why}"
         self.faults.append(Fault(text, where, self.holder, json_type(value)))
 
 
@@ -301,9 +310,12 @@ def _last_name(path: Path) -> str:
 
 
 def _flat(items: list[Any]) -> Iterator[Any]:
-    for each in items:
+    """Yield what is in a list, whatever lists it is in: without recursion, however deep."""
+    left = list(reversed(items))
+    while left:
+        each = left.pop()
         if isinstance(each, list):
-            yield from _flat(each)
+            left += reversed(each)
         else:
             yield each
 

@@ -6,8 +6,10 @@ Facts: gemini.md 2.1 (recorded traffic, many reports, and the parser as once pub
 import math
 import re
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]*={0,2}")
+# Standard or URL-safe, not both at once; padding may be left out, but not be wrong.
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})")
 _NUMBER = re.compile(r"-?\d{1,400}(?:\.\d{1,400})?(?:[eE][-+]?\d{1,4})?", re.ASCII)
+_INT = re.compile(r"-?\d{1,20}", re.ASCII)
 _INT_BITS = {"int32": 31, "int64": 63}
 _BOOLS = {"true": True, "false": False}
 
@@ -37,17 +39,20 @@ def enumerator(
     An unknown number is kept, since proto enums are open; it fails later, as a semantic fault.
     """
     if isinstance(value, str):
-        if value in values:
-            return value
-        if value.isdecimal():
-            return enumerator(_number(value), values, numbered)
-        name = value.upper().replace("-", "_")
-        lower = value.lower()
-        return name if name in values else (lower if lower in values else None)
+        return _named(value, values, numbered)
     number = _integer(value, _INT_BITS["int32"])
     if number is None:
         return None
     return numbered[number] if 0 <= number < len(numbered) else number
+
+
+def _named(value: str, values: tuple[str, ...], numbered: tuple[str, ...]) -> str | None:
+    if _INT.fullmatch(value):
+        number = int(value)
+        return numbered[number] if 0 <= number < len(numbered) else None
+    spellings = (value, value.upper().replace("-", "_"), value.lower())
+    known = (each for each in spellings if each in values)
+    return next(known, None) if value.isascii() else None
 
 
 def scalar(value: object, kind: str) -> str | bool | int | float | None:
@@ -73,11 +78,12 @@ def _bool(value: object) -> bool | None:
 
 
 def _is_base64(text: str) -> bool:
-    return len(text.rstrip("=")) % 4 != 1 and _BASE64.fullmatch(text) is not None
+    found = _BASE64.fullmatch(text)
+    return found is not None and len(text) % 4 in ({0} if found[1] else {0, 2, 3})
 
 
 def _integer(value: object, bits: int) -> int | None:
-    number = _number(value)
+    number = int(value) if isinstance(value, str) and _INT.fullmatch(value) else _number(value)
     if number is None or number != int(number):
         return None
     return int(number) if -(2**bits) <= number < 2**bits else None

@@ -18,13 +18,14 @@ Response = dict[str, Any]
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     """Answer a request with a whole GenerateContentResponse."""
     prompt = prompt_tokens(request)
-    thoughts = thinking.tokens(request, prompt.total())
+    digest = request.text_digest()
+    thoughts = thinking.tokens(request, prompt.total(), digest)
     left = request.config.get("maxOutputTokens")
     if left is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
         thoughts = min(thoughts, left)
         left -= thoughts
     candidates = [
-        _candidate(request, dialect, index, left)
+        _candidate(request, dialect, Choice(digest, index), left)
         for index in range(request.config.get("candidateCount", 1))
     ]
     usage = _usage(prompt, Counter(TEXT=_text_tokens(candidates)), thoughts, dialect)
@@ -51,9 +52,8 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
 
 
 def _candidate(
-    request: GenerateRequest, dialect: Dialect, index: int, left: int | None
+    request: GenerateRequest, dialect: Dialect, choice: Choice, left: int | None
 ) -> dict[str, Any]:
-    choice = Choice(request.text_digest(), index)
     text, reason = limit(
         prose.write(request, choice), request.config.get("stopSequences", ()), left
     )
@@ -65,7 +65,8 @@ def _candidate(
     if dialect.avg_logprobs and request.model.generation < GEMINI_3 and text:
         candidate["avgLogprobs"] = -(1 + choice.number(8_999)) / 10_000
     # Vertex AI leaves out an index that is 0, as proto3 does without presence (observed).
-    return candidate | ({"index": index} if index or dialect.index else {})
+    index = {"index": choice.stream} if choice.stream or dialect.index else {}
+    return candidate | index
 
 
 def _text_tokens(candidates: list[dict[str, Any]]) -> int:

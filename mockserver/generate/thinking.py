@@ -10,10 +10,10 @@ _LEAST, _A_TOKEN, _JITTER, _LONGEST_PROMPT = 20, 3, 25, 2_000
 _STREAM = 2**32 - 1  # of choices, apart from those of any candidate
 
 
-def tokens(request: GenerateRequest, prompt: int) -> int:
+def tokens(request: GenerateRequest, prompt: int, digest: bytes) -> int:
     """Count the thought tokens for a prompt of *prompt* tokens: never over the budget."""
     deserved = _LEAST + _A_TOKEN * min(prompt, _LONGEST_PROMPT)
-    deserved += Choice(request.text_digest(), stream=_STREAM).number(_JITTER)
+    deserved += Choice(digest, stream=_STREAM).number(_JITTER)
     config = request.config.get("thinkingConfig", {})
     match request.model.thinking:
         case Budget(default=default):

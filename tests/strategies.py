@@ -1,0 +1,67 @@
+"""Hypothesis strategies of valid requests, small and fast."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+    st.sampled_from([
+        "Explain how AI works in a few words",
+        "Write a short poem about the stars",
+        "List 5 reasons to sleep",
+        "What is 12 * 3 - 4?",
+        "Write an essay in detail about \U0001f40b and the sea",
+        "中国的首都是哪里?",
+    ]),
+)  # fmt: skip
+
+PARTS = st.one_of(
+    st.builds(lambda text: {"text": text}, TEXTS),
+    st.just({"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}),
+    st.just({"fileData": {"mimeType": "video/mp4", "fileUri": "https://example.com/a.mp4"}}),
+)
+
+
+def content(role: str) -> st.SearchStrategy[dict[str, Any]]:
+    return st.builds(
+        lambda parts: {"role": role, "parts": parts}, st.lists(PARTS, min_size=1, max_size=3)
+    )
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[dict[str, Any]]:
+    turns = draw(st.integers(0, 2))
+    roles = ["user", "model"] * turns + ["user"]
+    return [draw(content(role)) for role in roles]
+
+
+THINKING = {
+    "gemini-2.5-flash": st.fixed_dictionaries({"thinkingBudget": st.sampled_from([0, -1, 1, 900])}),
+    "gemini-2.5-pro": st.fixed_dictionaries({"thinkingBudget": st.sampled_from([-1, 128, 32_768])}),
+    "gemini-3-flash-preview": st.fixed_dictionaries(
+        {"thinkingLevel": st.sampled_from(["MINIMAL", "LOW", "MEDIUM", "HIGH"])}
+    ),
+    "gemini-2.0-flash": st.just({}),
+}
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Draw a model and a valid, canonical body for it."""
+    model = draw(st.sampled_from(sorted(THINKING)))
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "temperature": st.floats(0, 2),
+        "maxOutputTokens": st.integers(1, 300),
+        "stopSequences": st.lists(st.sampled_from(["the", " ", "is", "zzz", "."]), max_size=3),
+        "thinkingConfig": THINKING[model],
+        "seed": st.integers(-(2**31), 2**31 - 1),
+    }
+    if model != "gemini-3-flash-preview":
+        optional["candidateCount"] = st.integers(1, 4)
+    body: dict[str, Any] = {"contents": draw(conversations())}
+    if config := draw(st.fixed_dictionaries({}, optional=optional)):
+        body["generationConfig"] = config
+    if draw(st.booleans()):
+        body["systemInstruction"] = {"parts": [{"text": draw(TEXTS)}]}
+    return model, body

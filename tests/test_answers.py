@@ -1,0 +1,167 @@
+"""Whatever valid request comes: every payload keeps its schema, and a stream says the same."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests import judge
+from mockserver.dialects import DIALECTS, Dialect
+from tests.conftest import Respond
+from tests.strategies import requests
+
+RESPONSE = "gemini/generate_content_response.json"
+CHUNK = "gemini/generate_content_chunk.json"
+
+Payload = dict[str, Any]
+
+
+def unary(ask: Respond, model: str, body: Payload, name: str) -> Payload:
+    exchange = ask(body, model=model, dialect=name)
+    assert exchange.reply.status == 200, exchange.reply.body
+    answer: Payload = json.loads(exchange.reply.body)
+    return answer
+
+
+def streamed(ask: Respond, model: str, body: Payload, name: str) -> list[Payload]:
+    reply = ask(
+        body, model=model, operator="streamGenerateContent", query={"alt": "sse"}, dialect=name
+    ).reply
+    end = DIALECTS[name].line_end * 2
+    events = [each.data.removeprefix(b"data: ").removesuffix(end) for each in reply.frames]
+    return [json.loads(each) for each in events]
+
+
+def merged(chunks: list[Payload]) -> Payload:
+    """Put a stream together as clients do: texts joined, the last word on all else."""
+    texts: dict[int, str] = defaultdict(str)
+    last: dict[int, Payload] = {}
+    for chunk in chunks:
+        for each in chunk.get("candidates", ()):
+            index = each.get("index", 0)
+            texts[index] += "".join(part["text"] for part in each["content"].get("parts", ()))
+            last[index] = each
+    candidates = []
+    for index, each in sorted(last.items()):
+        content = dict(each["content"])
+        if texts[index]:
+            content["parts"] = [{"text": texts[index]}]
+        candidates.append({**each, "content": content})
+    return {**chunks[-1], "candidates": candidates}
+
+
+def without(answer: Payload, dialect: Dialect) -> Payload:
+    candidates = [
+        {key: member for key, member in each.items() if key not in dialect.unary_only}
+        for each in answer["candidates"]
+    ]
+    return {**answer, "candidates": candidates}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=requests())
+def test_every_payload_keeps_its_schema(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+
+    assert list(judge.findings(RESPONSE, unary(ask, model, body, name))) == []
+    for chunk in streamed(ask, model, body, name):
+        assert list(judge.findings(CHUNK, chunk)) == []
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=requests())
+def test_a_merged_stream_is_the_unary_answer(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+    chunks = streamed(ask, model, body, name)
+
+    assert merged(chunks) == without(unary(ask, model, body, name), DIALECTS[name])
+    assert len({each["responseId"] for each in chunks}) == 1
+    assert all("finishReason" in each for each in chunks[-1]["candidates"])
+    for chunk in chunks[:-1]:
+        assert not any("finishReason" in each for each in chunk["candidates"])
+        assert all(each["content"]["parts"] for each in chunk["candidates"])
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=requests())
+def test_the_array_holds_what_the_events_hold(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+    reply = ask(body, model=model, operator="streamGenerateContent", dialect=name).reply
+
+    assert json.loads(reply.body) == streamed(ask, model, body, name)
+
+
+@given(drawn=requests(), name=st.sampled_from(sorted(DIALECTS)))
+def test_usage_adds_up_and_limits_hold(ask: Respond, name: str, drawn: tuple[str, Payload]) -> None:
+    model, body = drawn
+    config = body.get("generationConfig", {})
+    answer = unary(ask, model, body, name)
+    usage = answer["usageMetadata"]
+    said, thought = usage.get("candidatesTokenCount", 0), usage.get("thoughtsTokenCount", 0)
+
+    assert usage["totalTokenCount"] == usage.get("promptTokenCount", 0) + said + thought
+    for member in ("prompt", "candidates"):
+        if details := usage.get(f"{member}TokensDetails"):
+            total = sum(each["tokenCount"] for each in details)
+            assert total == usage[f"{member}TokenCount"]
+    assert len(answer["candidates"]) == config.get("candidateCount", 1)
+    if "maxOutputTokens" in config:
+        assert said + thought <= config["maxOutputTokens"] * len(answer["candidates"])
+    for each in answer["candidates"]:
+        text = "".join(part["text"] for part in each["content"].get("parts", ()))
+        assert not any(stop in text for stop in config.get("stopSequences", ()))
+        assert each["finishReason"] in {"STOP", "MAX_TOKENS"}
+
+
+@given(drawn=requests(), seed=st.integers(1, 2**40))
+def test_the_same_request_gets_the_same_bytes_and_another_seed_others(
+    ask: Respond, drawn: tuple[str, Payload], seed: int
+) -> None:
+    model, body = drawn
+    first = ask(body, model=model).reply
+
+    assert ask(body, model=model).reply == first
+    assert ask(body, model=model, seed=seed).reply != first
+
+
+@given(drawn=requests())
+def test_a_larger_limit_extends_the_text(ask: Respond, drawn: tuple[str, Payload]) -> None:
+    model, body = drawn
+    texts = []
+    for limit in (20, 100, 400):
+        config = {**body.get("generationConfig", {}), "maxOutputTokens": limit, "candidateCount": 1}
+        answer = unary(ask, model, {**body, "generationConfig": config}, "comet")
+        parts = answer["candidates"][0]["content"].get("parts", [{"text": ""}])
+        texts.append(parts[0]["text"])
+
+    assert texts[1].startswith(texts[0])
+    assert texts[2].startswith(texts[1])
+
+
+def test_the_golden_answer_stays(ask: Respond) -> None:
+    """The bytes are the same in any process, on any machine and any Python: here they are."""
+    body = {"contents": [{"parts": [{"text": "Hello"}]}]}
+    answer = json.loads(ask(body).reply.body)
+
+    assert answer["responseId"] == "C9N0k4evG0vk9guBprZyMgw"
+    assert answer["createTime"] == "2026-03-25T12:26:09.366559Z"
+    assert answer["candidates"][0]["content"]["parts"][0]["text"] == "Hello! What would you like to talk about?"
+
+
+def test_self_check_stops_an_answer_that_breaks_its_schema(
+    ask: Respond, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.generate.identity.of", lambda *_: {"responseId": 7})
+    exchange = ask({"contents": [{"parts": [{"text": "Hello"}]}]}, self_check=True)
+
+    assert exchange.reply.status == 500
+    assert "self-check failed" in exchange.reply.headers["x-mock-warning"]
