@@ -30,7 +30,7 @@ class Dialect:
         types: The protobuf package in its texts; ``{version}`` is the API version.
         enum_numbers: Enums that it numbers its own way.
         vertex_paths: Whether it is called by ``/v1beta1/projects/...`` too.
-        role_required: Whether each content must say its role.
+        roles: What a content may be; "" is to leave it out.
         refuses_budget: Whether a thinking budget is refused by models that take levels.
         announces_tools: Whether built-in tools beside functions must be announced (Gemini 3).
         disabled: Features of the request that its models don't have.
@@ -57,7 +57,7 @@ class Dialect:
     types: str = "google.ai.generativelanguage.{version}"
     enum_numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     vertex_paths: bool = False
-    role_required: bool = False
+    roles: frozenset[str] = frozenset({"user", "model", ""})
     refuses_budget: bool = False
     announces_tools: bool = False
     disabled: frozenset[str] = frozenset()
@@ -158,6 +158,7 @@ GOOGLE = Dialect(
     refusals=refusals.GOOGLE,
     error_schema="errors/google.json",
     array_envelopes={"google": "google_list"},  # O
+    roles=frozenset({"user", "model", "function", ""}),  # O: function is an old name
     sse_error_type="text/event-stream",  # O
     disabled=frozenset({"penalty", "logprobs"}),  # O
     announces_tools=True,  # O: Vertex AI takes them without (recorded)
@@ -181,7 +182,7 @@ VERTEX = Dialect(
     types="google.cloud.aiplatform.v1beta1",  # O
     enum_numbers={"HarmCategory": _VERTEX_HARM},
     vertex_paths=True,  # O
-    role_required=True,  # O
+    roles=frozenset({"user", "model"}),  # O
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
 

@@ -79,10 +79,6 @@ GOOGLE: Mapping[str, Refusal] = {
     "invalid_role": _bad("Please use a valid role: user, model."),
     "ends_with_model_turn": _bad("Requests ending with a model turn are not supported."),
     "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
-    "too_many_tokens_asked": _bad(
-        "* GenerateContentRequest.generation_config.max_output_tokens: max_output_tokens must be in"
-        " the range [1, {limit}].\n"  # own, after the text for temperature
-    ),
     "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
     "logprobs_disabled": _bad("Logprobs is not enabled for models/{model}"),
     "logprobs_alone": _bad(
@@ -184,10 +180,10 @@ VERTEX: Mapping[str, Refusal] = {
         + _LEARN_MORE
     ),
     "budget_zero": _bad(
-        "thinking_budget is out of range; supported values are integers from {least} to {most}."
+        "thinking_budget is out of range; supported values are integers from {positive} to {most}."
     ),
     "budget_out_of_range": _bad(
-        "thinking_budget is out of range; supported values are integers from {least} to {most}."
+        "thinking_budget is out of range; supported values are integers from {positive} to {most}."
     ),
     "no_thinking": _bad("thinking_config is not supported."),
 }

@@ -38,9 +38,8 @@ def hold(request: GenerateRequest, dialect: Dialect) -> None:
 
 @rule
 def roles(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
-    """A role is user or model; ``function`` is an old name that real requests still hold."""
-    allowed = {"user", "model", "function"} | (set() if dialect.role_required else {None, ""})
-    if any(each.get("role") not in allowed for each in request.contents):
+    """Each content has a role that the origin knows."""
+    if any(each.get("role", "") not in dialect.roles for each in request.contents):
         yield ApiError("invalid_role")
 
 
@@ -54,11 +53,9 @@ def last_turn(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
 @rule
 def cached_content(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     """What is cached can't be sent along as well."""
-    if "cachedContent" in request.body and request.body.keys() & {
-        "systemInstruction",
-        "tools",
-        "toolConfig",
-    }:
+    if "cachedContent" in request.body and (
+        request.tools or request.body.keys() & {"systemInstruction", "toolConfig"}
+    ):
         yield ApiError("cached_content_conflict")
 
 
@@ -92,7 +89,13 @@ def thinking_budget(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiE
             yield ApiError("budget_unsupported")
         case Budget() as budgets if budget is not None and not budgets.takes(budget):
             cause = "budget_zero" if budget == 0 else "budget_out_of_range"
-            yield ApiError(cause, budget=budget, least=budgets.least, most=budgets.most)
+            yield ApiError(
+                cause,
+                budget=budget,
+                least=budgets.least,
+                positive=max(budgets.least, 1),
+                most=budgets.most,
+            )
 
 
 @rule
@@ -101,8 +104,17 @@ def output(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     model, config = request.model, request.config
     if (count := config.get("candidateCount", 1)) > model.max_candidates:
         yield ApiError("multiple_candidates", count=count)
-    if config.get("maxOutputTokens", 1) > model.output_limit:
-        yield ApiError("too_many_tokens_asked", limit=model.output_limit + 1)
+    if (asked := config.get("maxOutputTokens", 1)) > model.output_limit:
+        name = "max_output_tokens"
+        yield ApiError(
+            "out_of_range",
+            path=f"generation_config.{name}",
+            name=name,
+            value=asked,
+            least=1,
+            most=model.output_limit,
+            above=model.output_limit + 1,
+        )
     missing = [each for each in config.get("responseModalities", ()) if each not in model.outputs]
     if missing:
         yield ApiError("modality_unsupported", modalities=", ".join(missing).lower())
@@ -133,7 +145,8 @@ def response_schema(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     ]
     if "responseSchema" in given and len(given) > 1:
         yield ApiError("two_response_schemas")
-    if given and config.get("responseMimeType") not in {"application/json", "text/x.enum"}:
+    fitting = {"application/json", *(["text/x.enum"] if "responseSchema" in given else [])}
+    if given and config.get("responseMimeType") not in fitting:
         yield ApiError("schema_without_mime_type")
 
 

@@ -25,7 +25,14 @@ _SECOND_OF_AUDIO = 32
 _SECOND_OF_VIDEO = 263
 _BYTES_A_SECOND = {"audio": 16_000, "video": 125_000}  # of common compressed files; own estimate
 
-_DATA_MEMBERS = ("functionCall", "functionResponse", "executableCode", "codeExecutionResult")
+_AS_JSON = (
+    "functionCall",
+    "functionResponse",
+    "executableCode",
+    "codeExecutionResult",
+    "toolCall",
+    "toolResponse",
+)
 
 
 def count(text: str) -> int:
@@ -60,7 +67,7 @@ def of_part(part: Mapping[str, Any]) -> Counter[str]:
         return _media(blob.get("mimeType", ""), len(blob.get("data", "")) * 3 // 4)
     if "fileData" in part:
         return _media(part["fileData"].get("mimeType", ""), 0)
-    return of_json([part[each] for each in _DATA_MEMBERS if each in part])
+    return of_json([part[each] for each in _AS_JSON if each in part])
 
 
 def of_json(value: object) -> Counter[str]:
@@ -74,7 +81,7 @@ def details(tokens: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _media(mime_type: str, size: int) -> Counter[str]:
-    family = mime_type.partition("/")[0]
+    family = mime_type.partition("/")[0].strip().lower()
     match family:
         case "image":
             return Counter(IMAGE=_IMAGE)

@@ -154,7 +154,10 @@ def test_the_golden_answer_stays(ask: Respond) -> None:
 
     assert answer["responseId"] == "C9N0k4evG0vk9guBprZyMgw"
     assert answer["createTime"] == "2026-03-25T12:26:09.366559Z"
-    assert answer["candidates"][0]["content"]["parts"][0]["text"] == "Hello! What would you like to talk about?"
+    assert (
+        answer["candidates"][0]["content"]["parts"][0]["text"]
+        == "Hello! What would you like to talk about?"
+    )
 
 
 def test_self_check_stops_an_answer_that_breaks_its_schema(

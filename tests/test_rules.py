@@ -1,0 +1,562 @@
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from mockserver import rules
+from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
+from mockserver.errors import ApiError
+from mockserver.models import MODELS
+from mockserver.request import GenerateRequest
+
+FLASH_2_0 = "gemini-2.0-flash"
+FLASH_2_5 = "gemini-2.5-flash"
+PRO_2_5 = "gemini-2.5-pro"
+LITE_2_5 = "gemini-2.5-flash-lite"
+PRO_3 = "gemini-3.1-pro-preview"
+FLASH_3 = "gemini-3-flash-preview"
+
+Body = dict[str, Any]
+
+HELLO: Body = {"contents": [{"role": "user", "parts": [{"text": "Hello"}]}]}
+FUNCTIONS: Body = {"functionDeclarations": [{"name": "f"}]}
+LEARN_MORE = (
+    "Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"
+)
+CACHED_CONFLICT = (
+    "CachedContent can not be used with GenerateContent request setting system_instruction, tools or"
+    " tool_config.\n\nProposed fix: move those values to CachedContent from GenerateContent request."
+)
+
+
+def config(**members: Any) -> Body:
+    return {**HELLO, "generationConfig": members}
+
+
+def thinking(**members: Any) -> Body:
+    return config(thinkingConfig=members)
+
+
+def tools(*each: Body, **members: Any) -> Body:
+    return {**HELLO, "tools": list(each), **members}
+
+
+def turns(*roles: str | None) -> Body:
+    """Make a conversation of turns, some of which may say no role."""
+    said: Body = {"parts": [{"text": "Hello"}]}
+    return {"contents": [said if each is None else {"role": each, **said} for each in roles]}
+
+
+def refusal(body: Body, model: str, dialect: Dialect) -> ApiError | None:
+    try:
+        rules.hold(GenerateRequest(MODELS[model], body), dialect)
+    except ApiError as error:
+        return error
+    return None
+
+
+def told(body: Body, model: str, dialect: Dialect) -> str:
+    error = refusal(body, model, dialect)
+
+    assert error is not None
+    return dialect.refusals[error.cause].message(error)
+
+
+# Google's own words (facts on gemini, 6.6).
+
+REFUSED_BY_GOOGLE = [
+    pytest.param(
+        FLASH_2_5, turns("system"), "Please use a valid role: user, model.", id="system-role"
+    ),
+    pytest.param(
+        FLASH_2_5,
+        turns("user", "assistant", "user"),
+        "Please use a valid role: user, model.",
+        id="assistant-role",
+    ),
+    pytest.param(
+        FLASH_3,
+        turns("user", "model"),
+        "Requests ending with a model turn are not supported.",
+        id="last-turn-of-the-model",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {**HELLO, "cachedContent": "cachedContents/a", "systemInstruction": {}},
+        CACHED_CONFLICT,
+        id="cache-and-instruction",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools({"googleSearch": {}}, cachedContent="cachedContents/a"),
+        CACHED_CONFLICT,
+        id="cache-and-tools",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {**HELLO, "cachedContent": "cachedContents/a", "toolConfig": {}},
+        CACHED_CONFLICT,
+        id="cache-and-tool-config",
+    ),
+    pytest.param(
+        FLASH_2_0,
+        thinking(thinkingBudget=100),
+        "Thinking is not enabled for models/gemini-2.0-flash",
+        id="budget-where-none-thinks",
+    ),
+    pytest.param(
+        FLASH_2_0,
+        thinking(includeThoughts=True),
+        "Thinking is not enabled for models/gemini-2.0-flash",
+        id="thoughts-where-none-thinks",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        thinking(thinkingBudget=0, thinkingLevel="LOW"),
+        "You can only set only one of thinking budget and thinking level.",
+        id="budget-and-level-on-2.5",
+    ),
+    pytest.param(
+        FLASH_3,
+        thinking(thinkingBudget=0, thinkingLevel="LOW"),
+        "You can only set only one of thinking budget and thinking level.",
+        id="budget-and-level-on-3",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        thinking(thinkingLevel="LOW"),
+        "Thinking level is not supported for this model.",
+        id="level-on-2.5",
+    ),
+    pytest.param(
+        PRO_3,
+        thinking(thinkingLevel="MINIMAL"),
+        "Thinking level MINIMAL is not supported for this model. Please retry with other thinking level.",
+        id="level-not-offered",
+    ),
+    pytest.param(
+        PRO_2_5,
+        thinking(thinkingBudget=0),
+        "Budget 0 is invalid. This model only works in thinking mode.",
+        id="budget-0-on-pro",
+    ),
+    pytest.param(
+        PRO_2_5,
+        thinking(thinkingBudget=127),
+        "The thinking budget 127 is invalid. Please choose a value between 128 and 32768.",
+        id="budget-too-small",
+    ),
+    pytest.param(
+        LITE_2_5,
+        thinking(thinkingBudget=24_577),
+        "The thinking budget 24577 is invalid. Please choose a value between 512 and 24576.",
+        id="budget-too-large",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        thinking(thinkingBudget=-2),
+        "The thinking budget -2 is invalid. Please choose a value between 0 and 24576.",
+        id="budget-below-dynamic",
+    ),
+    pytest.param(
+        FLASH_3,
+        config(candidateCount=2),
+        "Multiple candidates is not enabled for this model",
+        id="candidates-on-3",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(responseModalities=["TEXT", "IMAGE"]),
+        "Model does not support the requested response modalities: image",
+        id="modality",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(presencePenalty=0.5),
+        "Penalty is not enabled for models/gemini-2.5-flash",
+        id="presence-penalty",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(frequencyPenalty=-0.5),
+        "Penalty is not enabled for models/gemini-2.5-flash",
+        id="frequency-penalty",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(responseLogprobs=True, logprobs=2),
+        "Logprobs is not enabled for models/gemini-2.5-flash",
+        id="logprobs",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools(FUNCTIONS, {"googleSearch": {}}),
+        "Built-in tools ({google_search}) and Custom tools (Function Calling) cannot be combined in the"
+        " same request. Please choose one to continue.",
+        id="built-in-tool-and-functions",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools({**FUNCTIONS, "urlContext": {}, "codeExecution": {}}),
+        "Built-in tools ({code_execution, url_context}) and Custom tools (Function Calling) cannot be"
+        " combined in the same request. Please choose one to continue.",
+        id="built-in-tools-and-functions-in-one-tool",
+    ),
+    pytest.param(
+        FLASH_3,
+        tools(FUNCTIONS, {"googleSearch": {}}),
+        "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with"
+        " Function calling.",
+        id="built-in-tool-unannounced-on-3",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools(FUNCTIONS, generationConfig={"responseMimeType": "application/json"}),
+        "Function calling with a response mime type: 'application/json' is unsupported",
+        id="functions-and-json",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {**HELLO, "toolConfig": {"functionCallingConfig": {"mode": "ANY"}}},
+        "Function calling config is set without function_declarations.",
+        id="function-config-alone",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools(
+            {"functionDeclarations": []},
+            toolConfig={"functionCallingConfig": {"mode": "ANY"}},
+        ),
+        "Function calling config is set without function_declarations.",
+        id="function-config-with-no-function",
+    ),
+    pytest.param(
+        FLASH_3,
+        tools(FUNCTIONS, {"functionDeclarations": [{"name": "g"}, {"name": "f"}]}),
+        "Duplicate function declaration found: f",
+        id="function-twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "body", "text"), REFUSED_BY_GOOGLE)
+def test_google_refuses_in_its_own_words(model: str, body: Body, text: str) -> None:
+    assert told(body, model, GOOGLE) == text
+
+
+# Vertex AI's words, where they differ.
+
+REFUSED_BY_VERTEX = [
+    pytest.param(
+        FLASH_2_5, turns(None), "Please use a valid role: user, model.", id="no-role-vertex"
+    ),
+    pytest.param(
+        FLASH_2_5, turns(""), "Please use a valid role: user, model.", id="empty-role-vertex"
+    ),
+    pytest.param(
+        FLASH_2_5,
+        turns("user", "model", "function"),
+        "Please use a valid role: user, model.",
+        id="function-role-vertex",
+    ),
+    pytest.param(
+        FLASH_3,
+        config(candidateCount=3),
+        "Unable to submit request because candidateCount must be 1 but the entered value was 3. Update"
+        " the candidateCount value and try again.",
+        id="candidates-on-3-vertex",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        thinking(thinkingLevel="LOW"),
+        f"Unable to submit request because thinking_level is not supported by this model.. {LEARN_MORE}",
+        id="level-on-2.5-vertex",
+    ),
+    pytest.param(
+        "gemini-3-pro-preview",
+        thinking(thinkingLevel="MEDIUM"),
+        f"Unable to submit request because thinking_level MEDIUM is not supported by this model. {LEARN_MORE}",
+        id="level-not-offered-vertex",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        thinking(thinkingBudget=24_577),
+        "thinking_budget is out of range; supported values are integers from 1 to 24576.",
+        id="budget-too-large-vertex",
+    ),
+    pytest.param(
+        FLASH_2_0,
+        thinking(thinkingBudget=100),
+        "thinking_config is not supported.",
+        id="budget-where-none-thinks-vertex",
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "body", "text"), REFUSED_BY_VERTEX)
+def test_vertex_refuses_in_its_own_words(model: str, body: Body, text: str) -> None:
+    assert told(body, model, VERTEX) == text
+
+
+# Refused in our words, where no origin's are known.
+
+REFUSED_IN_OUR_WORDS = [
+    pytest.param(FLASH_2_5, config(maxOutputTokens=65_537), "out_of_range", id="tokens"),
+    pytest.param(FLASH_2_0, config(maxOutputTokens=8_193), "out_of_range", id="tokens-2.0"),
+    pytest.param(PRO_3, config(logprobs=2), "logprobs_alone", id="logprobs-alone"),
+    pytest.param(
+        FLASH_2_5,
+        config(
+            responseMimeType="application/json", responseSchema={"type": "STRING"},
+            responseJsonSchema={},
+        ),
+        "two_response_schemas",
+        id="two-schemas",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(
+            responseMimeType="application/json", responseSchema={"type": "STRING"},
+            _responseJsonSchema={},
+        ),
+        "two_response_schemas",
+        id="two-schemas-under-the-older-name",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(responseSchema={"type": "STRING"}),
+        "schema_without_mime_type",
+        id="schema-without-type",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(responseMimeType="text/plain", responseJsonSchema={"type": "string"}),
+        "schema_without_mime_type",
+        id="schema-with-plain-text",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(responseMimeType="text/x.enum", responseJsonSchema={"type": "string"}),
+        "schema_without_mime_type",
+        id="json-schema-with-enum",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools({"functionDeclarations": [
+            {"name": "f", "parameters": {"type": "OBJECT"}, "parametersJsonSchema": {}}
+        ]}),
+        "two_parameter_schemas",
+        id="two-schemas-of-parameters",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools({"functionDeclarations": [
+            {"name": "f", "response": {"type": "OBJECT"}, "responseJsonSchema": {}}
+        ]}),
+        "two_parameter_schemas",
+        id="two-schemas-of-the-response",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {**HELLO, "safetySettings": [
+            {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"},
+            {"category": "HARM_CATEGORY_HATE_SPEECH", "threshold": "OFF"},
+            {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"},
+        ]},
+        "duplicate_safety_category",
+        id="safety-category-twice",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "body", "cause"), REFUSED_IN_OUR_WORDS)
+def test_what_facts_forbid_without_a_text_is_refused_too(
+    model: str, body: Body, cause: str
+) -> None:
+    error = refusal(body, model, VERTEX)
+
+    assert error is not None
+    assert error.cause == cause
+
+
+def test_a_text_of_ours_names_the_place() -> None:
+    declaration = {"name": "f", "response": {"type": "OBJECT"}, "responseJsonSchema": {}}
+    category = {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"}
+
+    double = tools(
+        FUNCTIONS, {"functionDeclarations": [{"name": "g"}, {**declaration, "name": "h"}]}
+    )
+    twice = {**HELLO, "safetySettings": [category, category]}
+
+    assert told(double, FLASH_2_5, GOOGLE) == (
+        "* GenerateContentRequest.tools[1].function_declarations[1]: only one of response and"
+        " response_json_schema may be set.\n"
+    )
+    assert told(twice, FLASH_2_5, GOOGLE) == (
+        "* GenerateContentRequest.safety_settings[1]: HARM_CATEGORY_HARASSMENT is set twice.\n"
+    )
+
+
+@pytest.mark.parametrize(("model", "limit"), [(FLASH_2_5, 65_536), (FLASH_2_0, 8_192)])
+def test_the_range_of_tokens_ends_with_the_largest_number_that_passes(
+    model: str, limit: int
+) -> None:
+    text = told(config(maxOutputTokens=limit + 1), model, GOOGLE)
+
+    assert refusal(config(maxOutputTokens=limit), model, GOOGLE) is None
+    assert text == (
+        "* GenerateContentRequest.generation_config.max_output_tokens: max_output_tokens must be in the"
+        f" range [1, {limit}].\n"
+    )
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize(
+    ("model", "body", "text"), [*REFUSED_BY_GOOGLE, *REFUSED_BY_VERTEX, *REFUSED_IN_OUR_WORDS]
+)
+def test_every_dialect_can_fill_its_text_for_what_it_refuses(
+    name: str, model: str, body: Body, text: str
+) -> None:
+    error = refusal(body, model, DIALECTS[name])
+
+    if error is not None:
+        refused = DIALECTS[name].refusals[error.cause]
+        needed = {field for _, field, _, _ in Formatter().parse(refused.text) if field is not None}
+        assert refused.message(error), text
+        assert needed <= error.params.keys(), text
+
+
+def test_comet_refuses_a_budget_on_gemini_3_where_google_and_vertex_take_it() -> None:
+    body = thinking(thinkingBudget=1_024)
+    error = refusal(body, FLASH_3, COMET)
+
+    assert error is not None
+    assert error.cause == "budget_unsupported"
+    assert refusal(body, FLASH_3, GOOGLE) is None
+    assert refusal(body, FLASH_3, VERTEX) is None
+
+
+def test_the_first_rule_that_is_broken_speaks() -> None:
+    body = {**thinking(thinkingBudget=0, thinkingLevel="LOW"), **turns("system")}
+
+    assert told(body, FLASH_2_5, GOOGLE) == "Please use a valid role: user, model."
+
+
+# What passes.
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        pytest.param(FLASH_2_5, HELLO, id="hello"),
+        pytest.param(FLASH_2_5, turns(None), id="no-role"),
+        pytest.param(FLASH_2_5, turns(""), id="empty-role"),
+        pytest.param(FLASH_2_5, turns("user", "model", "function"), id="old-name-of-a-role"),
+        pytest.param(FLASH_2_5, turns("user", "model"), id="last-turn-of-the-model-on-2.5"),
+        pytest.param(FLASH_3, turns("model", "user"), id="first-turn-of-the-model"),
+        pytest.param(FLASH_2_5, {**HELLO, "cachedContent": "cachedContents/a"}, id="cache-alone"),
+        pytest.param(
+            FLASH_2_5, tools(cachedContent="cachedContents/a"), id="cache-and-an-empty-list-of-tools"
+        ),
+        pytest.param(FLASH_2_0, thinking(), id="empty-thinking-config"),
+        pytest.param(FLASH_2_5, thinking(thinkingBudget=0, includeThoughts=True), id="budget-0"),
+        pytest.param(FLASH_2_5, thinking(thinkingBudget=-1), id="dynamic-budget"),
+        pytest.param(PRO_2_5, thinking(thinkingBudget=128), id="least-budget"),
+        pytest.param(PRO_2_5, thinking(thinkingBudget=32_768), id="largest-budget"),
+        pytest.param(PRO_3, thinking(thinkingLevel="MEDIUM"), id="level"),
+        pytest.param(FLASH_2_5, config(candidateCount=8), id="eight-candidates"),
+        pytest.param(FLASH_3, config(candidateCount=1), id="one-candidate-on-3"),
+        pytest.param(FLASH_2_5, config(maxOutputTokens=65_536), id="as-many-tokens-as-there-are"),
+        pytest.param(FLASH_2_5, config(responseModalities=[]), id="no-modality"),
+        pytest.param(FLASH_2_5, config(responseModalities=["TEXT"]), id="text"),
+        pytest.param(
+            "gemini-2.5-flash-image", config(responseModalities=["TEXT", "IMAGE"]), id="image"
+        ),
+        pytest.param(FLASH_2_5, config(presencePenalty=0, frequencyPenalty=0.0), id="no-penalty"),
+        pytest.param(FLASH_2_5, config(responseLogprobs=False), id="no-logprobs"),
+        pytest.param(
+            FLASH_2_5,
+            config(responseMimeType="application/json", responseSchema={"type": "STRING"}),
+            id="schema",
+        ),
+        pytest.param(
+            FLASH_2_5,
+            config(responseMimeType="application/json", responseJsonSchema={"type": "string"}),
+            id="json-schema",
+        ),
+        pytest.param(
+            FLASH_2_5,
+            config(responseMimeType="text/x.enum", responseSchema={"type": "STRING", "enum": ["a"]}),
+            id="enum",
+        ),
+        pytest.param(
+            FLASH_2_5, tools({"googleSearch": {}, "codeExecution": {}}, {"urlContext": {}}), id="built-in"
+        ),
+        pytest.param(
+            FLASH_2_5, tools({"functionDeclarations": []}, {"googleSearch": {}}), id="no-function"
+        ),
+        pytest.param(
+            FLASH_3,
+            tools(
+                FUNCTIONS,
+                {"googleSearch": {}},
+                toolConfig={"includeServerSideToolInvocations": True},
+            ),
+            id="tools-mixed-and-announced-on-3",
+        ),
+        pytest.param(
+            FLASH_3,
+            tools(FUNCTIONS, generationConfig={"responseMimeType": "application/json"}),
+            id="functions-and-json-on-3",
+        ),
+        pytest.param(
+            FLASH_3,
+            {**HELLO, "toolConfig": {"functionCallingConfig": {"mode": "AUTO"}}},
+            id="function-config-alone-on-3",
+        ),
+        pytest.param(
+            FLASH_2_5,
+            tools(FUNCTIONS, toolConfig={"functionCallingConfig": {"mode": "ANY"}}),
+            id="function-config",
+        ),
+        pytest.param(
+            FLASH_2_5,
+            tools({"functionDeclarations": [
+                {"name": "f", "parameters": {"type": "OBJECT"}, "responseJsonSchema": {}}
+            ]}),
+            id="one-schema-each",
+        ),
+        pytest.param(
+            FLASH_2_5,
+            {**HELLO, "safetySettings": [
+                {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"},
+                {"category": "HARM_CATEGORY_HATE_SPEECH", "threshold": "OFF"},
+            ]},
+            id="safety",
+        ),
+    ],
+)  # fmt: skip
+def test_google_takes(model: str, body: Body) -> None:
+    assert refusal(body, model, GOOGLE) is None
+
+
+@pytest.mark.parametrize("name", ["comet", "vertex"])
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        pytest.param(FLASH_2_5, config(presencePenalty=0.5, frequencyPenalty=1), id="penalty"),
+        pytest.param(FLASH_2_5, config(responseLogprobs=True, logprobs=2), id="logprobs"),
+        pytest.param(FLASH_3, tools(FUNCTIONS, {"googleSearch": {}}), id="tools-mixed-on-3"),
+    ],
+)
+def test_vertex_and_what_stands_before_it_take_what_google_does_not(
+    name: str, model: str, body: Body
+) -> None:
+    assert refusal(body, model, DIALECTS[name]) is None
+    assert refusal(body, model, GOOGLE) is not None
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_answers_a_plain_question_in_every_dialect(name: str, model: str) -> None:
+    assert refusal(HELLO, model, DIALECTS[name]) is None

@@ -1,0 +1,151 @@
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mockserver.tokens import count, cut, details, of_contents, of_json, of_part
+
+TEXT = st.text() | st.text(alphabet="ab1 \n\t_-.\u00e9\u4f60\u0301\u00b2\U0001f600")
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        pytest.param("", 0, id="nothing"),
+        pytest.param("cat", 1, id="word"),
+        pytest.param("banana", 1, id="six-letters"),
+        pytest.param("bananas", 2, id="seven-letters"),
+        pytest.param("the cat", 2, id="blank-belongs-to-the-word"),
+        pytest.param("cat.", 2, id="mark"),
+        pytest.param("123", 1, id="three-digits"),
+        pytest.param("1234", 2, id="four-digits"),
+        pytest.param("caf\u00e9", 1, id="accent"),
+        pytest.param("\u4f60\u597d", 2, id="script-without-spaces"),
+        pytest.param("snake_case", 3, id="underscore"),
+        pytest.param(" ", 1, id="blank-alone"),
+    ],
+)
+def test_a_token_is_a_word_a_piece_of_one_a_mark_or_a_sign(text: str, tokens: int) -> None:
+    assert count(text) == tokens
+
+
+def test_a_text_of_english_has_about_four_characters_to_a_token() -> None:
+    text = (
+        "Photosynthesis is how plants turn light into food. They take in water and carbon dioxide,"
+        " and with the energy of the sun they make sugar and give off oxygen."
+    )
+
+    assert 3 <= len(text) / count(text) <= 5
+
+
+@given(TEXT, st.integers(0, 50))
+def test_a_cut_text_is_a_prefix_of_as_many_tokens_as_asked(text: str, limit: int) -> None:
+    start = cut(text, limit)
+
+    assert text.startswith(start)
+    assert count(start) == min(limit, count(text))
+
+
+@given(TEXT, st.integers(0, 50))
+def test_counts_add_up_when_a_text_is_cut(text: str, limit: int) -> None:
+    start = cut(text, limit)
+
+    assert count(start) + count(text[len(start) :]) == count(text)
+
+
+@given(TEXT)
+@example("\u00b2\u0663\u1e9e\x1c\x85\u2028")
+def test_no_character_is_left_out(text: str) -> None:
+    assert cut(text, count(text)) == text
+    assert (count(text) == 0) == (text == "")
+
+
+# Parts.
+
+
+@pytest.mark.parametrize(
+    ("part", "tokens"),
+    [
+        pytest.param({"text": "the cat"}, {"TEXT": 2}, id="text"),
+        pytest.param({"text": "the cat", "thought": True}, {"TEXT": 2}, id="thought"),
+        pytest.param({"inlineData": {"mimeType": "image/png", "data": "QQ"}}, {"IMAGE": 258}, id="image"),
+        pytest.param(
+            {"inlineData": {"mimeType": "application/pdf", "data": "QQ"}},
+            {"DOCUMENT": 258},
+            id="page",
+        ),
+        pytest.param({"inlineData": {"mimeType": "audio/mp3", "data": ""}}, {"AUDIO": 32}, id="sound"),
+        pytest.param({"inlineData": {"mimeType": "video/mp4", "data": ""}}, {"VIDEO": 263}, id="film"),
+        pytest.param({"inlineData": {"mimeType": "text/plain", "data": "A" * 160}}, {"TEXT": 30}, id="file"),
+        pytest.param({"fileData": {"fileUri": "https://x/y.png", "mimeType": "image/png"}}, {"IMAGE": 258}, id="remote"),
+        pytest.param({"fileData": {"fileUri": "https://x/y"}}, {"DOCUMENT": 258}, id="remote-of-no-type"),
+        pytest.param({"thoughtSignature": "QQ"}, {}, id="signature"),
+        pytest.param({}, {}, id="nothing"),
+    ],
+)  # fmt: skip
+def test_a_part_weighs_by_what_it_shows(part: dict[str, Any], tokens: dict[str, int]) -> None:
+    assert of_part(part) == Counter(tokens)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param({"functionCall": {"name": "f", "args": {"a": 1}}}, id="function-call"),
+        pytest.param({"functionResponse": {"name": "f", "response": {}}}, id="function-response"),
+        pytest.param({"executableCode": {"language": "PYTHON", "code": "1"}}, id="code"),
+        pytest.param({"codeExecutionResult": {"outcome": "OUTCOME_OK"}}, id="result"),
+        pytest.param({"toolCall": {"toolType": "URL_CONTEXT", "args": {"a": 1}}}, id="tool-call"),
+        pytest.param({"toolResponse": {"toolType": "URL_CONTEXT"}}, id="tool-response"),
+    ],
+)
+def test_whatever_data_a_part_has_weighs_something(part: dict[str, Any]) -> None:
+    assert of_part(part)["TEXT"] > 0
+
+
+def test_the_type_of_a_blob_may_be_in_any_case() -> None:
+    assert of_part({"inlineData": {"mimeType": "IMAGE/PNG", "data": "QQ"}}) == Counter(IMAGE=258)
+
+
+@pytest.mark.parametrize(
+    ("mime_type", "modality", "second"), [("audio/mp3", "AUDIO", 32), ("video/mp4", "VIDEO", 263)]
+)
+def test_longer_sound_and_film_weigh_more_by_whole_seconds(
+    mime_type: str, modality: str, second: int
+) -> None:
+    def weight(size: int) -> int:
+        return of_part({"inlineData": {"mimeType": mime_type, "data": "A" * size}})[modality]
+
+    assert weight(1_000) == second
+    assert weight(2_000_000) > weight(1_000_000) > second
+    assert weight(2_000_000) % second == 0
+
+
+def test_contents_weigh_what_their_parts_weigh_by_modality() -> None:
+    image = {"inlineData": {"mimeType": "image/png", "data": "QQ"}}
+    contents: list[dict[str, Any]] = [
+        {"role": "user", "parts": [{"text": "the cat"}, image, image]},
+        {"role": "model", "parts": [{"text": "purrs"}]},
+        {"role": "user"},
+    ]
+
+    assert of_contents(contents) == Counter(TEXT=3, IMAGE=516)
+    assert of_contents([]) == Counter()
+
+
+@pytest.mark.parametrize("value", [[], {}, "", None])
+def test_nothing_weighs_nothing(value: object) -> None:
+    assert of_json(value) == Counter()
+
+
+def test_a_value_that_the_model_reads_as_json_weighs_as_text() -> None:
+    assert of_json([{"name": "f"}]) == Counter(TEXT=count('[{"name": "f"}]'))
+
+
+def test_details_leave_out_modalities_without_tokens() -> None:
+    assert details(Counter(IMAGE=258, TEXT=2, AUDIO=0)) == [
+        {"modality": "IMAGE", "tokenCount": 258},
+        {"modality": "TEXT", "tokenCount": 2},
+    ]
+    assert details(Counter()) == []
