@@ -146,11 +146,18 @@ def _masked(text: str) -> str:
     """Hide addresses as the gateway does: ``https://***.com/***/***`` (inferred from its source)."""
 
     def mask(found: re.Match[str]) -> str:
-        host, *segments = found["rest"].split("/")
-        top = host.rpartition(".")[2]
-        return "/".join([f"{found['scheme']}***.{top}", *("***" for each in segments if each)])
+        top = found["host"].rpartition(".")[2]
+        path = "/***" * len(re.findall(r"/[^/]+", found["path"]))
+        return f"{found['scheme']}***.{top}{path}" + (
+            f"{found['mark']}***" if found["mark"] else ""
+        )
 
-    return re.sub(r"(?P<scheme>https?://)(?P<rest>[^\s'\"<>]+)", mask, text)
+    return _ADDRESS.sub(mask, text)
+
+
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)(?P<host>[^\s'\"<>/?#]+)(?P<path>[^\s'\"<>?#]*)(?:(?P<mark>[?#])[^\s'\"<>]*)?"
+)
 
 
 def _html(message: str) -> bytes:

@@ -49,9 +49,9 @@ class Gateway:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something accepted here that a gateway would lose or refuse."""
+    """Something accepted here that a gateway would lose or refuse (coerced); *known* it would keep."""
 
-    kind: Literal["unknown", "spelling", "coerced"]
+    kind: Literal["lost", "coerced"]
     where: str
     name: str
     known: str = ""
@@ -103,7 +103,8 @@ class _Reader:
         taken: dict[str, str] = {}
         self.depth += 1
         for name, value in document.items():
-            self.holder = message.name
+            # What is passed on undecoded is nobody's before the provider reads it.
+            self.holder = name if name in self.gateway.raw else message.name
             each = message.fields.get(name)
             if each is None:
                 self.unknown(name, message, path)
@@ -116,7 +117,7 @@ class _Reader:
 
     def unknown(self, name: str, message: Message, path: Path) -> None:
         if message.name in self.gateway.keeps:
-            self.notes.append(Note("unknown", render(path), name))
+            self.notes.append(Note("lost", render(path), name))
         else:
             self.fault(path, f"Unknown name {_quoted(name)}", "Cannot find field.")
 
@@ -140,7 +141,8 @@ class _Reader:
     def note_spelling(self, name: str, each: Field, message: Message, path: Path) -> None:
         kept = self.gateway.keeps.get(message.name)
         if kept is not None and name not in kept:
-            self.notes.append(Note("spelling", render(path), name, known=each.name))
+            known = next((spelled for spelled in (each.name, each.snake) if spelled in kept), "")
+            self.notes.append(Note("lost", render(path), name, known))
 
     def member(self, value: object, each: Field, path: Path, name: str) -> Iterator[Any]:
         """Yield the value of a member, or nothing if it can't be read."""
@@ -254,7 +256,7 @@ class _Reader:
             self.invalid(here, f"TYPE_{kind.upper()}", _shown(value), value)
 
     def note_coerced(self, name: str | int, path: Path) -> None:
-        if self.holder in self.gateway.keeps and name not in self.gateway.raw:
+        if self.holder in self.gateway.keeps:
             self.notes.append(Note("coerced", render(path), str(name)))
 
     def too_deep(self, here: Path) -> None:
@@ -289,12 +291,26 @@ def render(path: Path) -> str:
     return text
 
 
-def render_canonical(path: tuple[str | int, ...]) -> str:
-    """Write a path through a canonical document in the front end's grammar."""
-    nested: Path = ()
+def render_canonical(path: tuple[str | int, ...], message: Message) -> str:
+    """Write a path through a canonical *message* as semantic errors do: map keys in brackets."""
+    text = ""
+    fields: Mapping[str, Field] = message.fields
+    keys = False  # whether the next segment is the key of a map
     for each in path:
-        nested = (nested, each if isinstance(each, int) else snake_case(each))
-    return render(nested)
+        if isinstance(each, int) or keys:
+            text, keys = f"{text}[{each}]", False
+            continue
+        field = fields.get(each)
+        text += ("." if text else "") + snake_case(each)
+        keys = field is not None and field.kind == "map"
+        fields = _fields_of(field)
+    return text
+
+
+def _fields_of(field: Field | None) -> Mapping[str, Field]:
+    """Return the fields of the message that a field, or a value of a map, holds."""
+    inner = field.values if field is not None and field.kind == "map" else field
+    return inner.message.fields if inner is not None and inner.kind == "message" else {}
 
 
 def _segments(path: Path) -> list[str | int]:

@@ -73,7 +73,7 @@ GOOGLE: Mapping[str, Refusal] = {
     "contents_missing": _bad("* GenerateContentRequest.contents: contents is not specified\n"),
     "violations": _bad("{google}"),
     "out_of_range": _bad(
-        "* GenerateContentRequest.{path}: {name} must be in the range [{least}, {most}].\n"
+        "* GenerateContentRequest.{path}: {name} must be in the range {bounds}.\n"
     ),
     # What only the rules know. O, unless marked.
     "invalid_role": _bad("Please use a valid role: user, model."),

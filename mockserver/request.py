@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver import protojson, schemas
+from mockserver.descriptors import Message, root, snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError, FieldViolation
 from mockserver.jsonwriter import canonical
@@ -68,7 +69,7 @@ class GenerateRequest:
     @property
     def user_texts(self) -> list[str]:
         """What the user said, turn by turn; the last is what is asked now."""
-        texts = (_text(each) for each in self.contents if each.get("role", "user") == "user")
+        texts = (_text(each) for each in self.contents if (each.get("role") or "user") == "user")
         return [each for each in texts if each]
 
     def digest(self) -> bytes:
@@ -107,7 +108,7 @@ def parse(
         _refuse_without_contents(parsed)
     _refuse_faults(parsed)
     if not schemas.validator(schema).is_valid(parsed.value):
-        _refuse_violations(list(schemas.violations(schema, parsed.value)))
+        _refuse_violations(schema, list(schemas.violations(schema, parsed.value)))
     return parsed.value, tuple(_warning(each, dialect) for each in parsed.notes)
 
 
@@ -136,44 +137,48 @@ def _field(fault: Fault) -> FieldViolation:
     return FieldViolation(fault.where, fault.text)
 
 
-def _refuse_violations(found: list[Violation]) -> None:
+def _refuse_violations(schema: str, found: list[Violation]) -> None:
     """Refuse what the front end takes and the schema doesn't: ranges, missing members, lists."""
-    if len(found) == 1 and (bounds := _range(found[0])):
+    message = root(schema)
+    if len(found) == 1 and (bounds := _range(found[0], message)):
         raise ApiError("out_of_range", **bounds)
-    lines = list(dict.fromkeys(_line(each) for each in found))
+    unknown = {each.path for each in found if each.keyword == "enum"}
+    lines = dict.fromkeys(
+        _line(each, message) for each in found if each.keyword != "type" or each.path not in unknown
+    )
     google = "".join(f"* GenerateContentRequest.{path}: {text}\n" for path, text in lines)
     listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
     vertex = f"The GenerateContentRequest proto is invalid:\n{listed}"
     raise ApiError("violations", google=google, vertex=vertex)
 
 
-def _range(violation: Violation) -> dict[str, Any] | None:
+def _range(violation: Violation, message: Message) -> dict[str, Any] | None:
     """Return what an out-of-range text needs, if the violation is of a bound."""
     least, most = violation.schema.get("minimum"), violation.schema.get("maximum")
     if violation.keyword not in {"minimum", "maximum"} or least is None or most is None:
         return None
     whole = violation.schema.get("type") == "integer"
-    path = protojson.render_canonical(violation.path)
+    path = protojson.render_canonical(violation.path, message)
     return {
         "path": path,
         "name": path.rpartition(".")[2],
         "value": violation.value,
-        "least": least if whole else float(least),
-        "most": most if whole else float(most),
+        "bounds": f"[{least}, {most}]" if whole else f"[{float(least)}, {float(most)}]",
+        "least": least,
         "above": most + 1 if whole else round(most + 0.0001, 4),
     }
 
 
-def _line(violation: Violation) -> tuple[str, str]:
+def _line(violation: Violation, message: Message) -> tuple[str, str]:
     """Return the path and the text of a violation, in Google's grammar."""
-    path = protojson.render_canonical(violation.path)
-    if bounds := _range(violation):
-        return path, f"{bounds['name']} must be in the range [{bounds['least']}, {bounds['most']}]."
+    path = protojson.render_canonical(violation.path, message)
+    if bounds := _range(violation, message):
+        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     text = violation.schema.get("errorMessage", {}).get(violation.keyword)
     if isinstance(text, dict):
         text = text.get(violation.name)
     if violation.keyword == "required" and text is None:
-        text = f".{protojson.render_canonical((violation.name or '',))}: missing field."
+        text = f".{snake_case(violation.name or '')}: missing field."
     text = text or violation.message
     if text.startswith("."):  # The schema's text extends the path.
         suffix, _, text = text.partition(": ")
@@ -183,13 +188,10 @@ def _line(violation: Violation) -> tuple[str, str]:
 
 def _warning(note: Note, dialect: Dialect) -> str:
     at = f" at '{note.where}'" if note.where else ""
-    match note.kind:
-        case "unknown":
-            return f"{dialect.name} drops the unknown field {note.name!r}{at} (inferred)"
-        case "spelling":
-            return f"{dialect.name} drops {note.name!r}{at} (inferred); send {note.known!r}"
-        case "coerced":
-            return f"{dialect.name} refuses the JSON type of {note.name!r}{at} (inferred)"
+    if note.kind == "coerced":
+        return f"{dialect.name} refuses the JSON type of {note.name!r}{at} (inferred)"
+    instead = f"; send {note.known!r}" if note.known else ""
+    return f"{dialect.name} drops {note.name!r}{at} (inferred){instead}"
 
 
 def _text(content: Mapping[str, Any]) -> str:

@@ -111,8 +111,8 @@ def output(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
             path=f"generation_config.{name}",
             name=name,
             value=asked,
+            bounds=f"[1, {model.output_limit}]",
             least=1,
-            most=model.output_limit,
             above=model.output_limit + 1,
         )
     missing = [each for each in config.get("responseModalities", ()) if each not in model.outputs]

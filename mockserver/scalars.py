@@ -70,7 +70,9 @@ def scalar(value: object, kind: str) -> str | bool | int | float | None:
         case "int32" | "int64":
             return _integer(value, _INT_BITS[kind])
         case _:
-            return _number(value)
+            number = _number(value)
+            whole = isinstance(number, float) and number.is_integer()
+            return int(number) if whole and number is not None else number
 
 
 def _bool(value: object) -> bool | None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.descriptors import root
 from mockserver.jsonwriter import canonical
 from mockserver.protojson import Fault, Gateway, Note, Parsed, parse, render, render_canonical
 
@@ -750,7 +751,7 @@ def test_a_gateway_drops_unknown_fields_of_the_messages_that_it_decodes() -> Non
     found = parse({"foo": 1, **config(bar=2)}, REQUEST, gateway=GATEWAY)
 
     assert found == Parsed(
-        config(), notes=(Note("unknown", "", "foo"), Note("unknown", "generation_config", "bar"))
+        config(), notes=(Note("lost", "", "foo"), Note("lost", "generation_config", "bar"))
     )
 
 
@@ -763,9 +764,9 @@ def test_a_gateway_passes_on_the_messages_that_it_does_not_decode() -> None:
 
 def test_a_gateway_loses_spellings_that_it_does_not_know() -> None:
     assert notes({"generation_config": {"top_k": 1, "topP": 0.5}}) == (
-        Note("spelling", "", "generation_config", "generationConfig"),
-        Note("spelling", "generation_config", "top_k", "topK"),
-        Note("spelling", "generation_config", "topP", "topP"),
+        Note("lost", "", "generation_config", "generationConfig"),
+        Note("lost", "generation_config", "top_k", "topK"),
+        Note("lost", "generation_config", "topP", "top_p"),
     )
 
 
@@ -821,5 +822,7 @@ def test_a_path_is_written_in_the_front_ends_grammar() -> None:
 def test_a_canonical_path_is_spelled_as_in_the_proto_file() -> None:
     path = ("generationConfig", "thinkingConfig", "thinkingLevel")
 
-    assert render_canonical(path) == "generation_config.thinking_config.thinking_level"
-    assert render_canonical(("contents", 1, "parts", 0)) == "contents[1].parts[0]"
+    assert (
+        render_canonical(path, root(REQUEST)) == "generation_config.thinking_config.thinking_level"
+    )
+    assert render_canonical(("contents", 1, "parts", 0), root(REQUEST)) == "contents[1].parts[0]"
