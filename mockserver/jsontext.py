@@ -13,7 +13,7 @@ from mockserver.errors import ApiError
 _AROUND = 20  # characters of context on each side of a syntax error, as Google shows them
 _DIGITS = 308  # of the largest double
 _TOO_DEEP = ("Message too deep.", "exceeded max depth")
-_BRACKET_OR_STRING = re.compile(r'[][{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKET_OR_STRING = re.compile(r'[][{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _TRAILING_COMMA = re.compile(r",\s*(?=[]}])")
 _OCTAL_OR_HEX = re.compile(r"0[0-9xX]")
 

@@ -14,8 +14,11 @@ from mockserver.models import Model
 from mockserver.protojson import Fault, Note, Parsed
 from mockserver.schemas import Violation
 
-# What doesn't change what a model says, only how much of it comes, or in how many variants.
-_NOT_OF_THE_TEXT = frozenset({"maxOutputTokens", "stopSequences", "candidateCount"})
+# What doesn't change what a model says, only how much of it comes, in how many variants, and how
+# much it thinks before.
+_NOT_OF_THE_TEXT = frozenset(
+    {"maxOutputTokens", "stopSequences", "candidateCount", "thinkingConfig"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def _chunk(
     candidates: list[dict[str, Any] | None], usage: Response, outer: Response
 ) -> dict[str, Any]:
     present = [each for each in candidates if each is not None]
-    return ({"candidates": present} if present else {}) | {"usageMetadata": usage} | dict(outer)
+    inner = {"candidates": present, "usageMetadata": usage}
+    return {key: each for key, each in inner.items() if each} | dict(outer)
 
 
 def _at(slices: list[dict[str, Any]], step: int, count: int) -> dict[str, Any] | None:
@@ -81,11 +82,11 @@ def _pieces(part: Response) -> Iterator[dict[str, Any]]:
     if part.keys() - {"text", "thought"} or "text" not in part:
         yield dict(part)
         return
-    words = _WORD.findall(part["text"])
+    words = _WORD.findall(part["text"]) or [""]
     sizes = [min(_FIRST + _GROWTH * step, _MOST) for step in range(len(words))]
     ends = [0, *accumulate(sizes)]
     for start, end in pairwise(ends):
-        if start < max(len(words), 1):
+        if start < len(words):
             yield {**part, "text": "".join(words[start:end])}
 
 

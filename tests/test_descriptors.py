@@ -157,7 +157,7 @@ def test_a_member_of_a_oneof_knows_its_oneof() -> None:
 def test_a_field_without_a_message_has_none_to_give() -> None:
     text = field("contents", "parts", "text")
 
-    with pytest.raises(TypeError, match="text holds no message"):
+    with pytest.raises(TypeError, match="^text holds no message$"):
         _ = text.message
 
 

@@ -18,7 +18,6 @@ from mockserver.generate import (
     not_yet,
     prompt_tokens,
     prose,
-    thinking,
 )
 from mockserver.generate.choice import Choice
 from mockserver.generate.limits import limit
@@ -187,39 +186,35 @@ def test_a_stop_never_stands_in_a_text_and_a_limit_is_kept(
 
 # Thinking.
 
+SIZED = PROMPTS | st.integers(1, 3_000).map(lambda size: "why " * size)
+LEVELS = ["MINIMAL", "LOW", "MEDIUM", "HIGH"]
 
-def thoughts(prompt: str, model: str, size: int | None = None, **config: Any) -> int:
+
+def thoughts(prompt: str, model: str, **config: Any) -> int:
     request = ask(prompt, model, thinkingConfig=config) if config else ask(prompt, model)
-    return thinking.tokens(request, tokens.count(prompt) if size is None else size)
+    count: int = answer(request, GOOGLE)["usageMetadata"].get("thoughtsTokenCount", 0)
+    return count
+
+
+@given(SIZED, st.sampled_from([FLASH_2_5, PRO_2_5, FLASH_3]), st.integers(0, 40_000))
+def test_thoughts_never_exceed_their_budget(prompt: str, model: str, budget: int) -> None:
+    assert 0 <= thoughts(prompt, model, thinkingBudget=budget) <= budget
 
 
 @given(
-    PROMPTS,
+    SIZED,
     st.sampled_from([FLASH_2_5, PRO_2_5, FLASH_3]),
-    st.integers(0, 3_000),
-    st.integers(0, 40_000),
-)
-def test_thoughts_never_exceed_their_budget(
-    prompt: str, model: str, size: int, budget: int
-) -> None:
-    assert 0 <= thoughts(prompt, model, size, thinkingBudget=budget) <= budget
-
-
-@given(
-    PROMPTS,
-    st.sampled_from([FLASH_2_5, PRO_2_5, FLASH_3]),
-    st.integers(0, 3_000),
-    st.lists(st.integers(0, 2_000) | st.integers(0, 40_000), min_size=2, max_size=9),
+    st.lists(st.integers(0, 2_000) | st.integers(0, 40_000), min_size=2, max_size=6),
 )
 def test_a_larger_budget_never_means_fewer_thoughts(
-    prompt: str, model: str, size: int, budgets: list[int]
+    prompt: str, model: str, budgets: list[int]
 ) -> None:
-    found = [thoughts(prompt, model, size, thinkingBudget=each) for each in sorted(budgets)]
+    found = [thoughts(prompt, model, thinkingBudget=each) for each in sorted(budgets)]
 
     assert found == sorted(found)
 
 
-@given(PROMPTS, st.sampled_from([FLASH_2_5, FLASH_3]))
+@given(SIZED, st.sampled_from([FLASH_2_5, FLASH_3]))
 def test_a_model_left_to_itself_thinks_no_less_than_by_any_budget(prompt: str, model: str) -> None:
     free = thoughts(prompt, model, thinkingBudget=-1)
 
@@ -227,11 +222,9 @@ def test_a_model_left_to_itself_thinks_no_less_than_by_any_budget(prompt: str, m
     assert thoughts(prompt, model, thinkingBudget=24_576) <= free
 
 
-@given(PROMPTS, st.integers(0, 3_000))
-def test_a_higher_level_never_means_fewer_thoughts(prompt: str, size: int) -> None:
-    levels = ["MINIMAL", "LOW", "MEDIUM", "HIGH"]
-
-    found = [thoughts(prompt, FLASH_3, size, thinkingLevel=each) for each in levels]
+@given(SIZED)
+def test_a_higher_level_never_means_fewer_thoughts(prompt: str) -> None:
+    found = [thoughts(prompt, FLASH_3, thinkingLevel=each) for each in LEVELS]
 
     assert found == sorted(found)
     assert found[0] == 0
@@ -239,14 +232,13 @@ def test_a_higher_level_never_means_fewer_thoughts(prompt: str, size: int) -> No
 
 
 def test_a_longer_prompt_means_more_thoughts() -> None:
-    found = [thoughts("Why?", FLASH_2_5, size) for size in (1, 50, 500, 2_000)]
+    found = [thoughts("why " * size, FLASH_2_5) for size in (1, 50, 500, 2_000)]
 
     assert found == sorted(set(found))
 
 
-@pytest.mark.parametrize("size", [2_000, 1_000_000])
-def test_thoughts_do_not_grow_without_end(size: int) -> None:
-    assert thoughts("Why?", FLASH_2_5, size) < 8_192
+def test_thoughts_do_not_grow_without_end() -> None:
+    assert thoughts("why " * 100_000, FLASH_2_5) < 8_192
 
 
 def test_a_model_thinks_as_it_does_when_not_told() -> None:
@@ -282,7 +274,7 @@ def test_whether_thoughts_are_shown_does_not_change_how_many_there_are() -> None
         pytest.param("7 x 6", ("7 * 6", "42"), id="letter"),
         pytest.param("8 \u00d7 9 \u00f7 2", ("8 * 9 / 2", "36"), id="signs"),
         pytest.param("10 / 4", ("10 / 4", "2.5"), id="fraction"),
-        pytest.param("1 / 3", ("1 / 3", "0.333333"), id="endless-fraction"),
+        pytest.param("1 / 3", ("1 / 3", "0.3333333333"), id="endless-fraction"),
         pytest.param("0.1 + 0.2", ("0.1 + 0.2", "0.3"), id="no-error-of-binary-fractions"),
         pytest.param("1234567.5 + 1", ("1234567.5 + 1", "1234568.5"), id="all-digits"),
         pytest.param("999999999999 * 999999999999", ("999999999999 * 999999999999", "999999999998000000000001"), id="large"),
@@ -303,9 +295,11 @@ def test_a_sum_is_worked_out(prompt: str, solved: tuple[str, str]) -> None:
         pytest.param("a1 + 2", id="name"),
         pytest.param("1 + 2b", id="unit"),
         pytest.param("1.2.3 - 4.5.6", id="versions"),
-        pytest.param("+".join("1" * 30), id="too-long"),
-        pytest.param("1234567890123 + 1", id="too-large"),
+        pytest.param("+".join("1" * 60), id="too-long"),
         pytest.param("What happened on 2026-03-25?", id="date"),
+        pytest.param("Describe a picture of 1920x1080 pixels", id="resolution"),
+        pytest.param("Compare Python 3.11-3.13", id="range"),
+        pytest.param("Summarise https://example.com/2024-10/news", id="address"),
     ],
 )
 def test_what_is_no_sum_is_not_worked_out(prompt: str) -> None:
@@ -377,8 +371,8 @@ def test_there_is_something_to_say_to_anything(prompt: str, instruction: str) ->
 
 @pytest.mark.parametrize(
     "prompt",
-    ["Write \u017fix sentences about rain", "Give me f\u0131ve reasons", "List \u0131 rivers"],
-    ids=["long-s", "dotless-i", "dotless-i-alone"],
+    ["Write \u017fix sentences about rain", "Give me f\u0131ve reasons"],
+    ids=["long-s", "dotless-i"],
 )
 def test_a_letter_that_only_looks_like_one_of_ascii_does_no_harm(prompt: str) -> None:
     assert text(prompt)
@@ -536,16 +530,14 @@ def test_a_request_without_any_text_is_answered_too() -> None:
 @given(
     PROMPTS,
     st.sampled_from([FLASH_2_5, PRO_2_5, LITE_2_5, FLASH_3, "gemini-2.0-flash"]),
-    st.sampled_from(list(DIALECTS.values())),
+    st.sampled_from(list(DIALECTS)),
     st.none() | st.integers(1, 200),
     st.integers(1, 3),
 )
-def test_usage_adds_up(
-    prompt: str, model: str, dialect: Dialect, most: int | None, count: int
-) -> None:
+def test_usage_adds_up(prompt: str, model: str, name: str, most: int | None, count: int) -> None:
     limits = {"candidateCount": count} | ({"maxOutputTokens": most} if most else {})
 
-    response = answer(ask(prompt, model, **limits), dialect)
+    response = answer(ask(prompt, model, **limits), DIALECTS[name])
     usage = response["usageMetadata"]
     said = usage.get("candidatesTokenCount", 0)
     thought = usage.get("thoughtsTokenCount", 0)

@@ -356,8 +356,9 @@ def test_a_document_just_not_too_deep_for_python_is_read_or_refused() -> None:
     assert {outcome(partial(decode, each)) for each in bodies} <= {"done", "malformed_json"}
 
 
-def test_a_syntax_error_behind_a_long_text_takes_little_memory() -> None:
-    body = b'{"data": "' + b"x" * 1_000_000 + b'" 1}'
+@pytest.mark.parametrize("inside", [b"xx", rb"\n", rb"\""], ids=["plain", "escapes", "quotes"])
+def test_a_syntax_error_behind_a_long_text_takes_little_memory(inside: bytes) -> None:
+    body = b'{"data": "' + inside * 500_000 + b'" 1}'
     tracemalloc.start()
 
     refusal(body)

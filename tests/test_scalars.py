@@ -198,6 +198,11 @@ def test_an_enum_is_read_by_name_in_any_case_or_by_number(value: object) -> None
     assert read_enum(value) == "STRING"
 
 
+def test_every_number_of_an_enum_has_its_name() -> None:
+    assert [read_enum(number) for number in range(len(TYPES))] == list(TYPES)
+    assert [read_enum(str(number)) for number in range(len(TYPES))] == list(TYPES)
+
+
 @pytest.mark.parametrize("value", ["block-none", "BLOCK-NONE", "block_none", "Block-None"])
 def test_a_dash_stands_for_an_underscore(value: str) -> None:
     assert read_enum(value, THRESHOLDS) == "BLOCK_NONE"

@@ -1,45 +1,72 @@
 """Sums in a prompt, worked out, so that an answer to ``2 + 2`` is 4."""
 
+import ast
+import operator
 import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-_NUMBER = r"\d{1,12}(?:\.\d{1,6})?"
-_SUM = re.compile(rf"(?<![\w.])({_NUMBER})((?:\s*[-+*/x\u00d7\u00f7]\s*{_NUMBER})+)(?![\w.])")
-_STEP = re.compile(rf"\s*([-+*/x\u00d7\u00f7])\s*({_NUMBER})")
-_MOST_STEPS = 20
-_SIGNS = {"x": "*", "\u00d7": "*", "\u00f7": "/"}
+# A run of digits, signs and brackets with nothing else stuck to it.
+_RUN = re.compile(
+    r"(?<![\w.,$%^])[-(\d][\d\s.,()+*/^%\u00d7\u00f7x-]*[\d)](?![\w$%^]|\s*[-+*/^%(\u00d7\u00f7])"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# Without blanks around it, a line, a slash or an x makes dates, ranges and sizes.
+_TIGHT = re.compile(r"\d[-/x]\d")
+_ASKED = re.compile(
+    r"\b(?:what(?:'s| is)|calculate|compute|solve|evaluate|how much is)\s*$", re.IGNORECASE
+)
+_LONGEST = 80  # characters of a sum
+_SIGNS = str.maketrans({"\u00d7": "*", "x": "*", "\u00f7": "/"})
+_DIGITS = 10
+
+_OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 def solve(text: str) -> tuple[str, str] | None:
     """Find the first sum in *text*; return it, spaced evenly, with its result."""
-    found = _SUM.search(text)
-    if found is None:
-        return None
-    steps = [(_SIGNS.get(sign, sign), Fraction(number)) for sign, number in _STEP.findall(found[2])]
-    if len(steps) > _MOST_STEPS or ("/", Fraction()) in steps:
-        return None
-    numbers = [found[1], *(number for _, number in _STEP.findall(found[2]))]
-    written = numbers[0] + "".join(
-        f" {sign} {number}" for (sign, _), number in zip(steps, numbers[1:], strict=True)
-    )
-    return written, _shown(_evaluate(Fraction(found[1]), steps))
+    for found in _RUN.finditer(text):
+        asked = _ASKED.search(text[: found.start()])
+        if len(found[0]) <= _LONGEST and (asked or not _TIGHT.search(found[0])):
+            solved = _solved(_THOUSANDS.sub("", found[0]).translate(_SIGNS))
+            if solved:
+                return solved
+    return None
 
 
-def _evaluate(first: Fraction, steps: list[tuple[str, Fraction]]) -> Fraction:
-    """Multiply and divide before adding and subtracting, from the left."""
-    terms = [first]
-    for sign, number in steps:
-        match sign:
-            case "*":
-                terms[-1] *= number
-            case "/":
-                terms[-1] /= number
-            case _:
-                terms.append(number if sign == "+" else -number)
-    return sum(terms, Fraction())
+def _solved(written: str) -> tuple[str, str] | None:
+    try:
+        tree = ast.parse(" ".join(written.split()), mode="eval").body
+        result = _value(tree)
+    except (SyntaxError, ValueError, ZeroDivisionError):
+        return None
+    return (ast.unparse(tree), _shown(result)) if isinstance(tree, ast.BinOp) else None
+
+
+def _value(node: ast.expr) -> Fraction:
+    """Work out a tree of numbers, the four operations and signs.
+
+    Raises:
+        ValueError: There is something else in it.
+        ZeroDivisionError: It divides by zero.
+    """
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return Fraction(str(number))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
+            return _OPERATORS[type(sign)](_value(left), _value(right))
+        case _:
+            raise ValueError(ast.dump(node))
 
 
 def _shown(number: Fraction) -> str:
     if number.denominator == 1:
         return str(number.numerator)
-    return f"{float(number):.6g}"
+    return f"{float(number):.{_DIGITS}g}"

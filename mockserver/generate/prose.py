@@ -51,9 +51,11 @@ _COUNTED = re.compile(
     rf"\b({_NUMBER})[\s-]+(?:\w+\s+)?"
     r"(sentences?|paragraphs?|words?|lines?|items?|points?|things?|reasons?|examples?|ideas?|steps?"
     r"|facts?|tips?|ways?|names?)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_LISTING = re.compile(rf"\b(?:list|name|give me|suggest)\s+(?:me\s+)?({_NUMBER})\b", re.IGNORECASE)
+_LISTING = re.compile(
+    rf"\b(?:list|name|give me|suggest)\s+(?:me\s+)?({_NUMBER})\b", re.IGNORECASE | re.ASCII
+)
 _SHORT = re.compile(
     r"\b(?:few words|briefly|brief|short answer|concise(?:ly)?|one[- ](?:word|line)r?|in short)\b",
     re.IGNORECASE,
