@@ -67,8 +67,7 @@ async def _body(receive: Receive, limit: int) -> bytes | None:
 async def _send(reply: Reply, send: Send) -> None:
     """Send a reply frame by frame. The first frame's delay comes before the headers."""
     first, *rest = reply.frames
-    if first.delay:
-        await asyncio.sleep(first.delay)
+    await asyncio.sleep(first.delay)
     headers = {"content-type": reply.media_type, **reply.headers}
     if not rest:
         headers["content-length"] = str(len(first.data))
@@ -76,8 +75,7 @@ async def _send(reply: Reply, send: Send) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": raw})
     await send({"type": "http.response.body", "body": first.data, "more_body": bool(rest)})
     for frame in rest:
-        if frame.delay:
-            await asyncio.sleep(frame.delay)
+        await asyncio.sleep(frame.delay)
         await send({"type": "http.response.body", "body": frame.data, "more_body": True})
     if rest:
         await send({"type": "http.response.body"})

@@ -28,7 +28,7 @@ def _key(call: Call, source: KeySource) -> str:
             return call.headers.get("x-goog-api-key", "").strip()
         case "query":
             return call.query.get("key", "").strip()
-        case "authorization":
+        case _:  # authorization
             # The scheme may be left out: CometAPI's own articles do (cometapi.md 1).
             scheme, _, rest = call.headers.get("authorization", "").strip().partition(" ")
             return rest.strip() if scheme.lower() == "bearer" else (scheme if not rest else "")

@@ -65,6 +65,8 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
     separated by blanks. The command line wins.
     """
     settings = _settings(options)
+    if ready_file:
+        _check_writable(ready_file)
     log.configure(settings.log_level, settings.log_format)
     listener = bind(host, port)
 
@@ -84,7 +86,7 @@ def main(prog_name: str = "cometapi-mock") -> NoReturn:
         cli.main(prog_name=prog_name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
-    except (click.ClickException, ConfigurationError) as error:
+    except (click.ClickException, ConfigurationError, OSError) as error:
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         click.echo(f"{prog_name}: {' '.join(message.split())}", err=True)
         sys.exit(USAGE_ERROR)
@@ -127,13 +129,15 @@ In Python, with google-genai:
 """
 
 
+def _check_writable(path: Path) -> None:
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        msg = f"can't write --ready-file {path}: its folder must be there, and writable"
+        raise ConfigurationError(msg)
+
+
 def _write(path: Path, text: str) -> None:
     """Write a file so that nobody ever reads half of it."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except OSError as error:
-        msg = f"can't write --ready-file {path}: {error.strerror}"
-        raise ConfigurationError(msg) from error
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)

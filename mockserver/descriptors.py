@@ -77,8 +77,6 @@ def message(reference: str, base: str) -> Message:
     A whole file, ``gemini/generate_content_request.json``, is a reference with an empty base.
     """
     schema, file = resolve(reference, base)
-    if "properties" not in schema and "$ref" in schema:
-        return message(schema["$ref"], file)
     fields = {name: _field(name, each, file) for name, each in schema["properties"].items()}
     oneofs = {
         member: oneof for oneof, members in schema.get("x-oneof", {}).items() for member in members
@@ -100,13 +98,11 @@ def _field(name: str, schema: Schema, base: str) -> Field:
         return Field(name, item.kind, repeated=True, target=item.target, enum=item.enum)
     if "$ref" not in schema:
         return _inline(name, schema, base)
-    target, file = resolve(schema["$ref"], base)
+    target, _ = resolve(schema["$ref"], base)
     if "enum" in target:
         enum = Enum(schema["$ref"].rpartition("/")[2], tuple(target["enum"]))
         return Field(name, "enum", enum=enum)
-    if "properties" in target:
-        return Field(name, "message", target=(schema["$ref"], base))
-    return _field(name, target, file)
+    return Field(name, "message", target=(schema["$ref"], base))
 
 
 def _inline(name: str, schema: Schema, base: str) -> Field:

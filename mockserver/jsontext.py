@@ -15,7 +15,7 @@ _DIGITS = 308  # of the largest double
 _TOO_DEEP = ("Message too deep.", "exceeded max depth")
 _BRACKET_OR_STRING = re.compile(r'[][{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _TRAILING_COMMA = re.compile(r",\s*(?=[]}])")
-_OCTAL_OR_HEX = re.compile(r"0[0-9xX]")
+_OCTAL_OR_HEX = re.compile(r"(?<![\d.])0[0-9xX]")
 
 # What Python's parser says, in Google's words (gemini.md 6.3, reported by many) and in those of
 # Go's encoding/json, which the gateway evidently uses (inferred).

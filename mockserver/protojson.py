@@ -9,7 +9,7 @@ about spelling. Rules and texts: facts of gemini.md 2.1 and 6.4 (observed by man
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from mockserver.descriptors import Enum, Field, Message, root, snake_case
 from mockserver.scalars import enumerator, json_type, scalar
@@ -199,12 +199,13 @@ class _Reader:
         """Read a map. Its entries are messages of key and value in the front end's paths."""
         if not isinstance(value, dict):
             self.invalid(here, each.snake, _shown(value), value)
-        elif each.values is not None:
+        else:
+            values = cast("Field", each.values)  # every map has them
             self.depth += 1
             yield {
                 key: read
                 for index, (key, item) in enumerate(value.items())
-                for read in self.entry(item, each.values, ((here, index), "value"))
+                for read in self.entry(item, values, ((here, index), "value"))
             }
             self.depth -= 1
 

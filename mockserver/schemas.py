@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import jsonschema_rs
 
@@ -73,7 +73,7 @@ def violations(path: str, instance: object) -> Iterator[Violation]:
     """Yield all that *instance* breaks of the schema file *path*."""
     for error in validator(path).iter_errors(instance):
         keyword = error.kind.name
-        schema = _holder(error.absolute_keyword_location)
+        schema = _holder(cast("str", error.absolute_keyword_location))  # all have an address
         for name in _names(error.kind):
             yield Violation(
                 tuple(error.instance_path), keyword, schema, error.message, error.instance, name
@@ -95,15 +95,11 @@ def close(schema: Any) -> Any:
 def _files() -> Iterator[tuple[str, Traversable]]:
     for family in folder("schemas").iterdir():
         if family.is_dir():
-            for file in family.iterdir():
-                if file.name.endswith(".json"):
-                    yield f"{family.name}/{file.name}", file
+            yield from ((f"{family.name}/{each.name}", each) for each in family.iterdir())
 
 
-def _holder(location: str | None) -> Schema:
+def _holder(location: str) -> Schema:
     """Return the schema object around the keyword at an absolute keyword location."""
-    if location is None or not location.startswith(_BASE):
-        return {}
     return resolve(location.removeprefix(_BASE).rpartition("/")[0], "")[0]
 
 

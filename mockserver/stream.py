@@ -29,7 +29,7 @@ def send(response: Response, framing: Framing, dialect: Dialect, *, cut: bool) -
             end = dialect.line_end * 2
             frames = tuple(Frame(b"data: " + compact(each) + end) for each in pieces)
             return Reply(200, "text/event-stream", frames, dialect.stream_headers)
-        case "array":
+        case _:  # array
             return Reply(200, JSON, tuple(_array(pieces)))
 
 

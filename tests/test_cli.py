@@ -50,8 +50,8 @@ def serve() -> Iterator[Serve]:
 
     yield start
     for each in running:
-        each.kill()
-        each.communicate()
+        each.terminate()
+        each.communicate(timeout=20)
 
 
 def test_serve_prints_what_to_try(serve: Serve) -> None:

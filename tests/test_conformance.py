@@ -150,3 +150,17 @@ def test_the_judge_tells_drift_from_breakage() -> None:
     assert found["/candidates/0/finishReason"] == "additive"
     assert found["/candidates/0"] == "additive"
     assert found["/candidates/0/content/role"] == "breaking"
+
+
+def test_survivors_and_disagreements_stand_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {
+        "candidates": [{"finishReason": "STOP"}],
+        "usageMetadata": {"promptTokensDetails": [{"modality": "TEXT", "tokenCount": 1}]},
+    }
+    monkeypatch.setattr(judge, "accepts", lambda *_: False)
+    report = conformance.hold([Payload("response", "somewhere", answer)])
+    lines = list(conformance.table(report))
+
+    assert any("proto3 leaves a count of 0 out" in line for line in lines)
+    assert "the judges disagree: somewhere" in lines
+    assert not report.kept

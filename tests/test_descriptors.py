@@ -13,6 +13,9 @@ ROOTS = [
     "gemini/model.json",
     "gemini/model_list.json",
 ]
+EACH_ROOT = pytest.mark.parametrize(
+    "path", ROOTS, ids=["request", "response", "chunk", "model", "models"]
+)
 
 
 def field(*path: str) -> Field:
@@ -56,7 +59,7 @@ def test_a_field_is_known_by_both_spellings() -> None:
     assert fields["generationConfig"].snake == "generation_config"
 
 
-@pytest.mark.parametrize("path", ROOTS)
+@EACH_ROOT
 def test_a_root_is_named_by_its_title(path: str) -> None:
     titles = {"GenerateContentRequest", "GenerateContentResponse", "Model", "ListModelsResponse"}
 
@@ -157,11 +160,11 @@ def test_a_member_of_a_oneof_knows_its_oneof() -> None:
 def test_a_field_without_a_message_has_none_to_give() -> None:
     text = field("contents", "parts", "text")
 
-    with pytest.raises(TypeError, match="^text holds no message$"):
+    with pytest.raises(TypeError, match=r"^text holds no message$"):
         _ = text.message
 
 
-@pytest.mark.parametrize("path", ROOTS)
+@EACH_ROOT
 def test_every_field_below_a_root_can_be_read(path: str) -> None:
     for message in messages(root(path), set()):
         for name, each in message.fields.items():
@@ -173,7 +176,7 @@ def test_every_field_below_a_root_can_be_read(path: str) -> None:
             assert name in {each.name, each.snake}, where
 
 
-@pytest.mark.parametrize("path", ROOTS)
+@EACH_ROOT
 def test_no_two_fields_of_a_message_share_a_spelling(path: str) -> None:
     for message in messages(root(path), set()):
         names = {each.name for each in message.fields.values()}
@@ -182,7 +185,7 @@ def test_no_two_fields_of_a_message_share_a_spelling(path: str) -> None:
         assert len(spellings) == sum(len({each, snake_case(each)}) for each in names), message.name
 
 
-@pytest.mark.parametrize("path", ROOTS)
+@EACH_ROOT
 def test_a_oneof_has_only_members_that_there_are(path: str) -> None:
     for message in messages(root(path), set()):
         assert message.oneofs.keys() <= message.fields.keys(), message.name

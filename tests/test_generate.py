@@ -277,6 +277,7 @@ def test_whether_thoughts_are_shown_does_not_change_how_many_there_are() -> None
         pytest.param("1 / 3", ("1 / 3", "0.3333333333"), id="endless-fraction"),
         pytest.param("0.1 + 0.2", ("0.1 + 0.2", "0.3"), id="no-error-of-binary-fractions"),
         pytest.param("1234567.5 + 1", ("1234567.5 + 1", "1234568.5"), id="all-digits"),
+        pytest.param("12345678901.5 + 1", ("12345678901.5 + 1", "12345678902.5"), id="even-more-digits"),
         pytest.param("999999999999 * 999999999999", ("999999999999 * 999999999999", "999999999998000000000001"), id="large"),
         pytest.param("First 1 + 1, then 2 + 2", ("1 + 1", "2"), id="first-of-two"),
     ],
@@ -348,6 +349,13 @@ def test_a_quotient_is_right_to_six_digits(one: int, other: int) -> None:
     assert abs(Fraction(solved[1]) - Fraction(one, other)) <= Fraction(one, other) / 10**5
 
 
+@given(st.text(alphabet="0123456789 .,()+-*/^%x\u00d7\u00f7$\u0663\n", max_size=30))
+def test_no_run_of_digits_and_signs_is_too_odd_to_be_worked_out_or_left_alone(prompt: str) -> None:
+    solved = arithmetic.solve(prompt)
+
+    assert solved is None or re.fullmatch(r"-?\d+(\.\d+)?(e[-+]\d+)?", solved[1])
+
+
 # Prose.
 
 
@@ -397,7 +405,9 @@ def test_an_answer_is_about_what_was_asked(prompt: str, topic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["Explain rain", "Write a poem about rain", "List rivers", "Describe rain in detail"]
+    "prompt",
+    ["Explain rain", "Write a poem about rain", "List rivers", "Describe rain in detail"],
+    ids=["plain", "poem", "list", "detailed"],
 )
 def test_no_gap_of_a_phrase_is_left_open(prompt: str) -> None:
     assert not re.search(r"[{}]", text(prompt))
@@ -470,7 +480,9 @@ def test_verses_come_a_line_each(prompt: str, count: int) -> None:
     assert all(each.strip() for each in lines)
 
 
-@pytest.mark.parametrize("prompt", ["Hi", "Hello!", "hey there", "Good morning"])
+@pytest.mark.parametrize(
+    "prompt", ["Hi", "Hello!", "hey there", "Good morning"], ids=["hi", "hello", "hey", "morning"]
+)
 def test_a_greeting_is_answered_with_one(prompt: str) -> None:
     assert re.match(r"Hello|Hi", text(prompt))
 

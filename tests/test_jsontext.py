@@ -106,7 +106,9 @@ def test_what_is_not_what_it_claims_to_be_is_refused(body: bytes) -> None:
     assert refused.value.params["encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip"])
+@pytest.mark.parametrize(
+    "encoding", ["br", "deflate", "zstd", pytest.param("gzip, gzip", id="two-at-once")]
+)
 def test_another_encoding_is_refused_by_name(encoding: str) -> None:
     with pytest.raises(ApiError) as refused:
         inflate(b"", encoding, 100)
@@ -131,7 +133,7 @@ def test_json_is_read_as_python_reads_it(value: Any) -> None:
     assert decode(json.dumps(value, ensure_ascii=False, indent=1).encode()) == value
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b" \t\r\n{ } \n"])
+@pytest.mark.parametrize("body", [b"", b"{}", b" \t\r\n{ } \n"], ids=["empty", "object", "blanks"])
 def test_an_empty_body_is_an_empty_object(body: bytes) -> None:
     assert decode(body) == {}
 
@@ -236,6 +238,11 @@ def test_a_syntax_error_is_told_in_googles_words_with_its_place(body: bytes, tex
     assert refusal(body)["google"] == text
 
 
+@pytest.mark.parametrize("body", [b"[100x]", b"[20x1]", b"[1.0x]"], ids=["x", "x1", "point"])
+def test_a_number_that_only_ends_with_a_zero_is_not_octal_or_hexadecimal(body: bytes) -> None:
+    assert "Octal" not in refusal(body)["google"]
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [
@@ -328,6 +335,11 @@ def test_what_origins_read_differently_or_not_at_all_is_refused(body: bytes) -> 
     refusal(body)
 
 
+def test_what_is_no_unicode_is_told_as_such() -> None:
+    assert refusal(b'"\xff"')["google"] == "Encountered non UTF-8 code points."
+    assert refusal(rb'"\ud83d"')["google"] == "Invalid unicode code point."
+
+
 def test_a_duplicate_key_is_named() -> None:
     assert refusal(b'{"caf\xc3\xa9": 1, "caf\xc3\xa9": 2}')["google"].startswith("Duplicate key ")
 
@@ -345,7 +357,7 @@ def test_a_number_beyond_double_is_refused_in_words_of_the_api(body: bytes) -> N
     assert "exceeds the range of double" in refusal(body)["google"]
 
 
-@pytest.mark.parametrize("opened", [b"[", b'{"a":'])
+@pytest.mark.parametrize("opened", [b"[", b'{"a":'], ids=["lists", "objects"])
 def test_a_document_nested_too_deep_for_python_is_refused(opened: bytes) -> None:
     assert "deep" in refusal(opened * 200_000)["google"]
 

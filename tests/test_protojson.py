@@ -715,6 +715,17 @@ def test_more_than_a_hundred_objects_may_not_be_nested(document: dict[str, Any])
     assert found[0].startswith("Message too deep. Max recursion depth reached for key '")
 
 
+def test_depth_is_counted_from_the_root_and_not_from_what_stands_beside() -> None:
+    declaration = {"name": "f", "parameters": {"properties": {"a": {}}}}
+    wide: dict[str, Any] = {
+        "contents": [{"parts": [{"functionCall": {"args": {"a": {}}}}] * 150}],
+        "tools": [{"functionDeclarations": [declaration] * 150}],
+    }
+
+    assert texts({**wide, **items(97)}) == []
+    assert len(texts({**wide, **items(98)})) == 1
+
+
 def test_a_text_names_the_key_that_lies_too_deep() -> None:
     text = "Message too deep. Max recursion depth reached for key 'items'"
 
@@ -826,3 +837,13 @@ def test_a_canonical_path_is_spelled_as_in_the_proto_file() -> None:
         render_canonical(path, root(REQUEST)) == "generation_config.thinking_config.thinking_level"
     )
     assert render_canonical(("contents", 1, "parts", 0), root(REQUEST)) == "contents[1].parts[0]"
+
+
+def test_a_canonical_path_has_the_keys_of_a_map_in_brackets_as_they_are() -> None:
+    schema = ("generationConfig", "responseSchema")
+    path = (*schema, "properties", "someKey", "properties", "b.c", "minItems")
+
+    assert render_canonical(path, root(REQUEST)) == (
+        "generation_config.response_schema.properties[someKey].properties[b.c].min_items"
+    )
+    assert render_canonical(("labels", "someKey"), root(REQUEST)) == "labels[someKey]"

@@ -213,7 +213,20 @@ def test_an_enum_whose_names_are_in_lower_case_takes_any_case_too(value: object)
     assert read_enum(value, TIERS) == "standard"
 
 
-@pytest.mark.parametrize("value", ["EXTREME", "", " STRING", "-1", "1.0", True, 1.5, 2**31, None])
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("EXTREME", id="other-name"),
+        pytest.param("", id="empty"),
+        pytest.param(" STRING", id="blank-before"),
+        pytest.param("-1", id="negative-string"),
+        pytest.param("1.0", id="fraction-string"),
+        pytest.param(True, id="bool"),
+        pytest.param(1.5, id="fraction"),
+        pytest.param(2**31, id="too-large"),
+        pytest.param(None, id="null"),
+    ],
+)
 def test_what_names_no_value_is_no_enum(value: object) -> None:
     assert read_enum(value) is None
 
@@ -223,7 +236,7 @@ def test_an_unknown_number_in_a_string_is_an_unknown_name(value: str) -> None:
     assert read_enum(value) is None
 
 
-@pytest.mark.parametrize("value", ["\u017ftring", "str\u0131ng"])
+@pytest.mark.parametrize("value", ["\u017ftring", "str\u0131ng"], ids=["long-s", "dotless-i"])
 def test_only_letters_of_ascii_have_a_case(value: str) -> None:
     assert read_enum(value) is None
 

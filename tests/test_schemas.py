@@ -126,7 +126,9 @@ def test_a_reference_may_lead_into_a_list() -> None:
     assert schema == {"required": ["text"]}
 
 
-@pytest.mark.parametrize("reference", ["nothing.json#/$defs/X", "#/$defs/Nothing"])
+@pytest.mark.parametrize(
+    "reference", ["nothing.json#/$defs/X", "#/$defs/Nothing"], ids=["file", "definition"]
+)
 def test_a_reference_to_nothing_is_an_error(reference: str) -> None:
     with pytest.raises(KeyError):
         resolve(reference, "gemini/content.json")

@@ -292,7 +292,11 @@ def test_a_response_is_not_changed_by_cutting_it(dialect: Dialect) -> None:
 
 
 @ALL
-@pytest.mark.parametrize("prompt", ["Explain rain in detail", "List 9 rivers", "Hi", "2 + 2"])
+@pytest.mark.parametrize(
+    "prompt",
+    ["Explain rain in detail", "List 9 rivers", "Hi", "2 + 2"],
+    ids=["detailed", "list", "greeting", "sum"],
+)
 def test_every_chunk_keeps_the_contract(dialect: Dialect, prompt: str) -> None:
     for piece in chunks(generated(dialect, prompt, candidateCount=2), dialect):
         assert list(violations(CHUNK, piece)) == []

@@ -79,6 +79,7 @@ def test_no_character_is_left_out(text: str) -> None:
         pytest.param({"inlineData": {"mimeType": "audio/mp3", "data": ""}}, {"AUDIO": 32}, id="sound"),
         pytest.param({"inlineData": {"mimeType": "video/mp4", "data": ""}}, {"VIDEO": 263}, id="film"),
         pytest.param({"inlineData": {"mimeType": "text/plain", "data": "A" * 160}}, {"TEXT": 30}, id="file"),
+        pytest.param({"inlineData": {"mimeType": "text/plain", "data": "QQ"}}, {"TEXT": 1}, id="short-file"),
         pytest.param({"fileData": {"fileUri": "https://x/y.png", "mimeType": "image/png"}}, {"IMAGE": 258}, id="remote"),
         pytest.param({"fileData": {"fileUri": "https://x/y"}}, {"DOCUMENT": 258}, id="remote-of-no-type"),
         pytest.param({"thoughtSignature": "QQ"}, {}, id="signature"),
@@ -109,7 +110,9 @@ def test_the_type_of_a_blob_may_be_in_any_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mime_type", "modality", "second"), [("audio/mp3", "AUDIO", 32), ("video/mp4", "VIDEO", 263)]
+    ("mime_type", "modality", "second"),
+    [("audio/mp3", "AUDIO", 32), ("video/mp4", "VIDEO", 263)],
+    ids=["sound", "film"],
 )
 def test_longer_sound_and_film_weigh_more_by_whole_seconds(
     mime_type: str, modality: str, second: int
@@ -141,6 +144,7 @@ def test_nothing_weighs_nothing(value: object) -> None:
 
 def test_a_value_that_the_model_reads_as_json_weighs_as_text() -> None:
     assert of_json([{"name": "f"}]) == Counter(TEXT=count('[{"name": "f"}]'))
+    assert of_json("\u4f60\u597d") == Counter(TEXT=count('"\u4f60\u597d"'))
 
 
 def test_details_leave_out_modalities_without_tokens() -> None:

@@ -4,6 +4,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 # A run of digits, signs and brackets with nothing else stuck to it.
@@ -67,6 +68,7 @@ def _value(node: ast.expr) -> Fraction:
 
 
 def _shown(number: Fraction) -> str:
-    if number.denominator == 1:
-        return str(number.numerator)
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    if Fraction(exact) == number:
+        return format(exact, "f")
     return f"{float(number):.{_DIGITS}g}"

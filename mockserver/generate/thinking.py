@@ -23,7 +23,7 @@ def tokens(request: GenerateRequest, prompt: int, digest: bytes) -> int:
                 return _within(config["thinkingBudget"], deserved)
             level = config.get("thinkingLevel", usual)
             return int(deserved * _SHARE.get(level, _SHARE[usual]))
-        case None:
+        case _:  # doesn't think
             return 0
 
 
