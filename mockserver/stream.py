@@ -13,7 +13,8 @@ from mockserver.jsonwriter import compact, pretty
 Framing = Literal["unary", "sse", "array"]
 Response = Mapping[str, Any]
 
-_WORD = re.compile(r"\s*\S+\s*?(?=\s|$)|\s+", re.DOTALL)
+# A word with the blanks before it; of a text without blanks, some signs.
+_WORD = re.compile(r"\s*\S{1,24}|\s+")
 _FIRST, _GROWTH, _MOST = 4, 4, 40  # words in the first chunk, more in each, most in one
 
 JSON = "application/json; charset=UTF-8"

@@ -476,6 +476,10 @@ def test_a_digest_is_the_same_anywhere() -> None:
     assert digest(HELLO, seed=7) == hashlib.sha256(written).digest()
 
 
+def test_a_request_without_a_seed_has_seed_zero() -> None:
+    assert GenerateRequest(MODELS["gemini-2.5-flash"], HELLO).digest() == digest(HELLO, seed=0)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

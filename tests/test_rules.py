@@ -172,6 +172,12 @@ REFUSED_BY_GOOGLE = [
     ),
     pytest.param(
         FLASH_2_5,
+        config(responseModalities=["AUDIO", "IMAGE"]),
+        "Model does not support the requested response modalities: audio, image",
+        id="modalities",
+    ),
+    pytest.param(
+        FLASH_2_5,
         config(presencePenalty=0.5),
         "Penalty is not enabled for models/gemini-2.5-flash",
         id="presence-penalty",

@@ -12,7 +12,9 @@ from mockserver.generate.choice import Choice
 from mockserver.request import GenerateRequest
 
 _MOST = 40  # sentences, items or verses
-_READ = 2_000  # characters of a prompt or an instruction that are looked at
+_READ = 2_000  # characters of a line or an instruction that are looked at
+_SHORT_PROMPT = 300  # characters of a prompt that is looked at as a whole
+_LABEL = re.compile(r"^\s*(?:question|query|user|task|q)\s*:\s*", re.IGNORECASE)
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -31,11 +33,10 @@ _ASKING = re.compile(
     r"|help me(?: with| to)?)\b"
     r"|what(?:'s| is| are| was| were| about)\b)\s*"
     r"(?:(?:in detail|briefly|to me|me)\s+)*"
-    rf"(?:(?:exactly|at least|an?|the|some|this|these|about|on|of|{_NUMBER}|short|long|brief"
-    r"|detailed|simple|simply)\s+)*"
-    r"(?:(?:poem|haiku|story|essay|article|text|summary|explanation|overview|paragraphs?|sentences?"
+    rf"(?:(?:(?:exactly|at least|an?|the|some|{_NUMBER}|short|long|brief|detailed|simple)\s+)*"
+    r"(?:poem|haiku|story|essay|article|text|summary|explanation|overview|paragraphs?|sentences?"
     r"|words?|lines?|report|blog post|song|letter|email)\s+(?:about|on|of|for|to)\s+)?"
-    r"(?:(?:an?|the)\s+)?",
+    rf"(?:(?:exactly|at least|simply|about|on|of|{_NUMBER})\s+)*",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -70,12 +71,12 @@ _VERSES = re.compile(
 )
 _LIST = re.compile(r"\b(?:list|bullet points?|bullets|enumerate)\b", re.IGNORECASE)
 _PERSONA = re.compile(r"\byou(?:'re| are)\s+((?:an?|the)\s+[^.,;:!?\n]{2,60})", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_][\w'-]{3,}")
+_WORD = re.compile(r"[^\W\d_]\w{3,}(?:['-]\w+)*")
 
 
 def write(request: GenerateRequest, choice: Choice) -> str:
     """Write what the model says to the last turn of the user."""
-    texts = [each[:_READ] for each in request.user_texts[-2:]]
+    texts = [_asked(each) for each in request.user_texts[-2:]]
     prompt = texts[-1] if texts else ""
     earlier = _topic(texts[-2]) if len(texts) > 1 else ""
     lead = _lead(request.system_text[:_READ], earlier, choice)
@@ -89,6 +90,18 @@ def write(request: GenerateRequest, choice: Choice) -> str:
     if _GREETING.search(prompt):
         return _joined([*lead, choice.one(phrases.WELCOMES)])
     return _joined([*lead, *_sentences(prompt, choice)])
+
+
+def _asked(prompt: str) -> str:
+    """Return what of a long prompt asks: its last line if that is a question, else its first.
+
+    What comes with it, a document or a context, is not looked at.
+    """
+    if len(prompt) <= _SHORT_PROMPT:
+        return prompt
+    lines = [each for each in prompt.splitlines() if each.strip()] or [""]
+    line = lines[-1] if lines[-1].rstrip().endswith("?") else lines[0]
+    return _LABEL.sub("", line[:_READ])
 
 
 def _lead(system: str, earlier: str, choice: Choice) -> list[str]:
@@ -176,7 +189,9 @@ def _topic(prompt: str) -> str:
 
 
 def _words(topic: str) -> list[str]:
-    return [each for each in _WORD.findall(topic) if each.lower() not in _COMMON]
+    """Return the words of a topic that can stand for it; of a quotation not its verb, in front."""
+    words = [each for each in _WORD.findall(topic) if each.lower() not in _COMMON]
+    return words[1:] if topic.startswith("\u201c") and len(words) > 1 else words
 
 
 _COMMON = frozenset(
