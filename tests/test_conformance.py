@@ -164,3 +164,38 @@ def test_survivors_and_disagreements_stand_in_the_table(monkeypatch: pytest.Monk
     assert any("proto3 leaves a count of 0 out" in line for line in lines)
     assert "the judges disagree: somewhere" in lines
     assert not report.kept
+
+
+def test_exchanges_of_any_origin_are_held_to_the_schemas() -> None:
+    question = {
+        "contents": [
+            {"role": "user", "parts": [{"text": "Is it warm?"}]},
+            {"role": "model", "parts": [{"functionCall": {"name": "warm", "args": {"a": [1]}}}]},
+            {"parts": [{"functionResponse": {"name": "warm", "response": {"b": {"c": 2}}}}]},
+        ],
+        "tools": [{"functionDeclarations": [{"name": "warm", "parametersJsonSchema": {"d": [3]}}]}],
+        "generationConfig": {
+            "responseSchema": {"type": "OBJECT", "properties": {"mode": {"type": "STRING"}}}
+        },
+    }
+    said = {"content": {"role": "model", "parts": [{"text": "Yes"}]}, "finishReason": "STOP"}
+    usage = {"promptTokenCount": 1, "totalTokenCount": 1}
+    chunk = {"candidates": [said], "usageMetadata": usage}
+    ours = {"source": "ours", "endpoint": "streamGenerateContent", "status": 200}
+    excepted = {
+        **ours,
+        "source": f"theirs/{next(iter(conformance.EXCEPTIONS))}",
+        "endpoint": "generateContent",
+        "response": {"candidates": [{**said, "added": 1}], "usageMetadata": {}},
+    }
+    report = conformance.hold(
+        conformance.payloads([{**ours, "request": question, "chunks": [chunk]}, excepted])
+    )
+
+    assert dict(report.accepted) == {"request": 1, "chunk": 1}
+    assert dict(report.excepted) == {"response": 1}
+    assert report.kept
+    assert list(report.survivors) == [
+        "request: missing required at contents/*/parts/*/functionResponse",
+        "chunk: missing required at (root)",
+    ]

@@ -68,6 +68,10 @@ def test_a_number_is_made_from_digest_stream_and_turn_alone() -> None:
     assert choice.number(2**64) == int.from_bytes(second[:8], "big")
 
 
+def test_a_choice_without_a_stream_is_of_stream_zero() -> None:
+    assert Choice(b"x").number(2**64) == Choice(b"x", 0).number(2**64)
+
+
 @given(st.binary(min_size=1), st.integers(0, 2**32 - 1), st.integers(1, 50))
 def test_a_number_is_below_what_was_asked(digest: bytes, stream: int, below: int) -> None:
     assert 0 <= Choice(digest, stream).number(below) < below
@@ -280,6 +284,7 @@ def test_whether_thoughts_are_shown_does_not_change_how_many_there_are() -> None
         pytest.param("12345678901.5 + 1", ("12345678901.5 + 1", "12345678902.5"), id="even-more-digits"),
         pytest.param("999999999999 * 999999999999", ("999999999999 * 999999999999", "999999999998000000000001"), id="large"),
         pytest.param("First 1 + 1, then 2 + 2", ("1 + 1", "2"), id="first-of-two"),
+        pytest.param("In version 1.2.3 of 2024: what is 2 + 2?", ("2 + 2", "4"), id="behind-numbers"),
     ],
 )  # fmt: skip
 def test_a_sum_is_worked_out(prompt: str, solved: tuple[str, str]) -> None:
@@ -659,6 +664,23 @@ def test_log_probabilities_are_for_gemini_2_on_vertex(
 
     assert ("avgLogprobs" in candidate) == present
     assert -1 < candidate.get("avgLogprobs", -0.5) < 0
+
+
+@pytest.mark.parametrize(
+    ("dialect", "present"),
+    [
+        pytest.param(COMET, True, id="comet"),
+        pytest.param(VERTEX, True, id="vertex"),
+        pytest.param(GOOGLE, False, id="google"),
+    ],
+)
+def test_vertex_says_of_what_kind_the_tokens_of_an_answer_are(
+    *, dialect: Dialect, present: bool
+) -> None:
+    usage = answer(ask(), dialect)["usageMetadata"]
+    details = [{"modality": "TEXT", "tokenCount": usage["candidatesTokenCount"]}]
+
+    assert usage.get("candidatesTokensDetails") == (details if present else None)
 
 
 @given(PROMPTS, st.integers(0, 3))

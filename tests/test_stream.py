@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver import tokens
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
 from mockserver.exchange import Reply
 from mockserver.generate import answer
@@ -20,6 +21,11 @@ ALL = pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 NAMES = st.sampled_from(list(DIALECTS))
 
 TEXT = st.text(max_size=80) | st.text(alphabet="ab .\n\t", max_size=300)
+UNBROKEN = pytest.mark.parametrize(
+    "text",
+    ["x" * 1_000, "abcde11" * 150, "1" * 1_000, "a.b-" * 250, "\u4f60\u597d" * 500],
+    ids=["letters", "letters-and-digits", "digits", "marks", "script-without-blanks"],
+)
 DATA = st.sampled_from(
     [
         {"functionCall": {"name": "f", "args": {"text": "a b c"}}},
@@ -146,12 +152,21 @@ def test_every_candidate_ends_with_the_last_chunk_and_not_before(
         assert all(each.keys() == {"content", "index"} for each in piece["candidates"])
 
 
-@given(TEXT)
+@given(TEXT.filter(lambda text: max(map(len, text.split()), default=0) < 20))
 def test_a_text_is_cut_before_blanks_only(text: str) -> None:
     pieces = [said(each) for each in chunks(response([{"text": text}]), COMET)]
 
     assert "".join(pieces) == text
     assert all(each[0].isspace() for each in pieces[1:])
+
+
+@UNBROKEN
+def test_a_text_without_blanks_is_cut_at_the_borders_of_tokens(text: str) -> None:
+    pieces = [said(each) for each in chunks(response([{"text": text}]), COMET)]
+
+    assert len(pieces) > 3
+    assert "".join(pieces) == text
+    assert sum(map(tokens.count, pieces)) == tokens.count(text)
 
 
 @ALL
@@ -331,6 +346,18 @@ def test_google_counts_what_was_said_up_to_each_chunk(prompt: str, count: int) -
             each.get(part, 0)
             for part in ("promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount")
         )
+
+
+@UNBROKEN
+def test_google_never_counts_more_before_the_end_than_there_is(text: str) -> None:
+    whole = response([{"text": text}])
+    total = tokens.count(text)
+    whole["usageMetadata"] = {"candidatesTokenCount": total, "totalTokenCount": total}
+
+    counts = [each["usageMetadata"]["candidatesTokenCount"] for each in chunks(whole, GOOGLE)]
+
+    assert all(one < other for one, other in itertools.pairwise(counts))
+    assert counts[-1] == total
 
 
 # Frames.
