@@ -14,6 +14,8 @@ from mockserver.settings import Settings
 
 logger = logging.getLogger("mockserver")
 
+_LONGEST_LINE = 2_000  # characters of warnings in a log line
+
 
 def create_app(settings: Settings | None = None) -> Starlette:
     """Make the mock as an ASGI application.
@@ -42,13 +44,20 @@ class Api:
             return  # The client left before it had said what it wants.
         exchange = respond(_call(scope, body), self.mock)
         _log(exchange)
-        await _send(exchange.reply, send)
+        await send_reply(exchange.reply, receive, send)
 
 
 def _call(scope: Scope, body: bytes) -> Call:
+    """Make a call of a request.
+
+    The operator of the documentation page, ``streamGenerateContent?alt=sse``, may stand in the path
+    as a whole, percent-encoded, as clients made from an OpenAPI description send it.
+    """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    return Call(scope["method"], scope["path"], query, headers, body)
+    path, _, rest = scope["path"].partition("?")
+    query = dict(parse_qsl(rest, keep_blank_values=True))
+    query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return Call(scope["method"], path, query, headers, body)
 
 
 async def _body(receive: Receive, limit: int) -> bytes | None:
@@ -64,10 +73,11 @@ async def _body(receive: Receive, limit: int) -> bytes | None:
             return bytes(body)
 
 
-async def _send(reply: Reply, send: Send) -> None:
-    """Send a reply frame by frame. The first frame's delay comes before the headers."""
+async def send_reply(reply: Reply, receive: Receive, send: Send) -> None:
+    """Send a reply frame by frame, until the client leaves. The first delay precedes the headers."""
     first, *rest = reply.frames
-    await asyncio.sleep(first.delay)
+    if not await _pause(first.delay, receive):
+        return
     headers = {"content-type": reply.media_type, **reply.headers}
     if not rest:
         headers["content-length"] = str(len(first.data))
@@ -75,10 +85,23 @@ async def _send(reply: Reply, send: Send) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": raw})
     await send({"type": "http.response.body", "body": first.data, "more_body": bool(rest)})
     for frame in rest:
-        await asyncio.sleep(frame.delay)
+        if not await _pause(frame.delay, receive):
+            return
         await send({"type": "http.response.body", "body": frame.data, "more_body": True})
     if rest:
         await send({"type": "http.response.body"})
+
+
+async def _pause(delay: float, receive: Receive) -> bool:
+    """Wait; return whether the client is still there."""
+    if not delay:
+        await asyncio.sleep(0)
+        return True
+    try:
+        message = await asyncio.wait_for(receive(), delay)
+    except TimeoutError:
+        return True
+    return bool(message["type"] != "http.disconnect")
 
 
 def _log(exchange: Exchange) -> None:
@@ -86,7 +109,7 @@ def _log(exchange: Exchange) -> None:
     call, reply = exchange.call, exchange.reply
     level = logging.WARNING if exchange.warnings else logging.INFO
     if logger.isEnabledFor(level):
-        text = " | ".join(exchange.warnings)
+        text = " | ".join(exchange.warnings)[:_LONGEST_LINE]
         logger.log(
             level,
             "%s %s %d%s",
@@ -100,7 +123,7 @@ def _log(exchange: Exchange) -> None:
                 "status": reply.status,
                 "request_bytes": len(call.body),
                 "response_bytes": sum(len(each.data) for each in reply.frames),
-                "warnings": exchange.warnings,
+                "warnings": text,
             },
         )
 

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -12,10 +11,10 @@ from typing import Any, NoReturn, get_args
 import click
 
 from mockserver import log
+from mockserver.app import create_app
 from mockserver.dialects import DIALECTS
-from mockserver.errors import ConfigurationError
-from mockserver.server import bind, server, url
-from mockserver.settings import DEFAULT_PORT, LogFormat, LogLevel, Settings
+from mockserver.server import Server, bind, url
+from mockserver.settings import DEFAULT_PORT, ConfigurationError, LogFormat, LogLevel, Settings
 from mockserver.version import __version__
 
 USAGE_ERROR = 2
@@ -29,7 +28,8 @@ Exit codes: 0 stopped by SIGTERM, 2 wrong usage or configuration, 130 stopped by
 
 def option(name: str, help: str, **attributes: Any) -> Callable[..., Any]:  # noqa: A002 - click's word
     """Make an option with its environment variable, both shown in the help."""
-    variable = "COMETAPI_MOCK_" + name.removeprefix("--").replace("-", "_").upper()
+    bare = name.partition("/")[0].removeprefix("--")
+    variable = "COMETAPI_MOCK_" + bare.replace("-", "_").upper()
     return click.option(
         name, help=help, envvar=variable, show_envvar=True, show_default=True, **attributes
     )
@@ -44,13 +44,19 @@ def cli() -> None:
 @cli.command(epilog=_EXIT_CODES)
 @option("--host", "Address to listen on.", default="127.0.0.1")
 @option("--port", "Port; 0 is a free one.", type=click.IntRange(0, 65_535), default=DEFAULT_PORT)
-@option("--dialect", "Whose ways to have.", type=click.Choice(list(DIALECTS)), default="comet")
+@option(
+    "--dialect", "Whose ways to have.", type=click.Choice(list(DIALECTS)), default=_DEFAULTS.dialect
+)
 @option("--api-key", "A good key; repeatable. Without it, any key is.", multiple=True)
 @option("--seed", "Varies every answer.", type=int, default=_DEFAULTS.seed)
 @option("--max-body", "Largest body, in bytes.", type=click.IntRange(1), default=_DEFAULTS.max_body)
-@option("--latency-ms", "Wait before an answer.", type=click.IntRange(0), default=0)
+@option(
+    "--latency-ms", "Wait before an answer.", type=click.IntRange(0), default=_DEFAULTS.latency_ms
+)
 @option("--model", "Another model, NAME=LIKE a known one; repeatable.", multiple=True)
-@option("--self-check/--no-self-check", "Hold every answer to its schema.", default=False)
+@option(
+    "--self-check/--no-self-check", "Hold every answer to its schema.", default=_DEFAULTS.self_check
+)
 @option("--log-level", "Least severity.", type=click.Choice(get_args(LogLevel)), default="info")
 @option(
     "--log-format", "For people or as JSON.", type=click.Choice(get_args(LogFormat)), default="text"
@@ -65,9 +71,10 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
     separated by blanks. The command line wins.
     """
     settings = _settings(options)
-    if ready_file:
-        _check_writable(ready_file)
     log.configure(settings.log_level, settings.log_format)
+    app = create_app(settings)
+    if ready_file:
+        _clear(ready_file)
     listener = bind(host, port)
 
     def ready() -> None:
@@ -75,9 +82,12 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
             _write(ready_file, url(listener) + "\n")
         click.echo(_banner(url(listener), settings))
 
-    running = server(settings, ready)
     signal.signal(signal.SIGTERM, _stopped)
-    running.run([listener])
+    try:
+        Server(app, ready).run([listener])
+    finally:
+        if ready_file:
+            ready_file.unlink(missing_ok=True)
 
 
 def main(prog_name: str = "cometapi-mock") -> NoReturn:
@@ -102,8 +112,7 @@ def _stopped(_: int, __: FrameType | None) -> NoReturn:
 
 def _settings(options: dict[str, Any]) -> Settings:
     models = dict(_model(each) for each in options.pop("model"))
-    keys = tuple(each for each in options.pop("api_key") if each)
-    return Settings(api_keys=keys, models=models, **options)
+    return Settings(api_keys=tuple(options.pop("api_key")), models=models, **options)
 
 
 def _model(text: str) -> tuple[str, str]:
@@ -115,29 +124,38 @@ def _model(text: str) -> tuple[str, str]:
 
 
 def _banner(base: str, settings: Settings) -> str:
-    key = "COMETAPI_KEY" if settings.api_keys else "any-key"
+    # With keys of its own it doesn't print one: the reader has it.
+    key, quoted = (
+        ("$COMETAPI_KEY", 'os.environ["COMETAPI_KEY"]')
+        if settings.api_keys
+        else ("any-key", '"any-key"')
+    )
     return f"""\
 {click.style("cometapi-mock", bold=True)} {__version__} serves {base} (dialect {settings.dialect})
 
 Try it:
   curl "{base}/v1beta/models/gemini-2.5-flash:generateContent" \\
     -H "Content-Type: application/json" -H "x-goog-api-key: {key}" \\
-    -d '{{"contents": [{{"parts": [{{"text": "Explain how AI works in a few words"}}]}}]}}'
+    -d '{{"contents": [{{"role": "user", "parts": [{{"text": "Explain how AI works in a few words"}}]}}]}}'
 
 In Python, with google-genai:
-  client = genai.Client(api_key="{key}", http_options={{"api_version": "v1beta", "base_url": "{base}"}})
+  client = genai.Client(api_key={quoted}, http_options={{"api_version": "v1beta", "base_url": "{base}"}})
 """
 
 
-def _check_writable(path: Path) -> None:
-    if path.is_dir() or not os.access(path.parent, os.W_OK):
+def _clear(path: Path) -> None:
+    """Remove what an earlier run left, so that nobody takes it for this one's."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        msg = f"can't write --ready-file {path}: there is something else than a file"
+        raise ConfigurationError(msg)
+    if not os.access(path.parent, os.W_OK):
         msg = f"can't write --ready-file {path}: its folder must be there, and writable"
         raise ConfigurationError(msg)
+    path.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:
     """Write a file so that nobody ever reads half of it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).replace(path)
+    whole = path.with_name(f".{path.name}.{os.getpid()}")
+    whole.write_text(text, "utf-8")
+    whole.replace(path)

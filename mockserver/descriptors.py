@@ -7,7 +7,7 @@ has the conventions), so that a field is written down once.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 
@@ -32,7 +32,7 @@ class Field:
     """A member of a message: its two spellings and what it holds.
 
     *target* leads to the message (a reference and the file it stands in); *values* describes the
-    values of a map.
+    values of a map; *origin* is the only one that has the field, if it isn't empty.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Field:
     target: tuple[str, str] | None = None
     enum: Enum | None = None
     values: "Field | None" = None
+    origin: str = ""
 
     @property
     def snake(self) -> str:
@@ -77,7 +78,10 @@ def message(reference: str, base: str) -> Message:
     A whole file, ``gemini/generate_content_request.json``, is a reference with an empty base.
     """
     schema, file = resolve(reference, base)
-    fields = {name: _field(name, each, file) for name, each in schema["properties"].items()}
+    fields = {
+        name: replace(_field(name, each, file), origin=each.get("x-origin", ""))
+        for name, each in schema["properties"].items()
+    }
     oneofs = {
         member: oneof for oneof, members in schema.get("x-oneof", {}).items() for member in members
     }

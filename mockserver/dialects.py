@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mockserver import refusals
-from mockserver.errors import ConfigurationError, EnvelopeName, Refusal
+from mockserver.errors import EnvelopeName, Refusal
 from mockserver.protojson import Gateway
+from mockserver.settings import ConfigurationError
 
 KeySource = Literal["header", "query", "authorization"]
 
@@ -29,6 +30,7 @@ class Dialect:
         gateway: What a gateway in front of it keeps of a request.
         types: The protobuf package in its texts; ``{version}`` is the API version.
         enum_numbers: Enums that it numbers its own way.
+        lacks: The origins whose own fields it refuses as unknown.
         vertex_paths: Whether it is called by ``/v1beta1/projects/...`` too.
         roles: What a content may be; "" is to leave it out.
         refuses_budget: Whether a thinking budget is refused by models that take levels.
@@ -43,7 +45,8 @@ class Dialect:
         line_end: What ends the lines of a stream of events.
         documents_array: Whether it is known to answer a stream without ``alt=sse`` with an array.
         stream_headers: Headers of a stream of events.
-        request_id_header: Header that carries the request id of an error.
+        request_id_header: Header that carries the request id.
+        cors: Headers that let pages of other sites call it.
     """
 
     name: str
@@ -56,11 +59,13 @@ class Dialect:
     gateway: Gateway = field(default_factory=Gateway)
     types: str = "google.ai.generativelanguage.{version}"
     enum_numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lacks: frozenset[str] = frozenset()
     vertex_paths: bool = False
     roles: frozenset[str] = frozenset({"user", "model", ""})
     refuses_budget: bool = False
     announces_tools: bool = False
     disabled: frozenset[str] = frozenset()
+    # From here on, what stands here is Vertex AI's answer: D for comet, by the page's sample; O.
     content_order: tuple[str, ...] = ("role", "parts")
     create_time: bool = True
     index: bool = False
@@ -68,12 +73,13 @@ class Dialect:
     service_tier: str | None = None
     candidates_details: bool = True
     avg_logprobs: bool = True
-    unary_only: frozenset[str] = frozenset({"avgLogprobs"})
-    usage_on: Literal["every", "last"] = "last"
+    unary_only: frozenset[str] = frozenset({"avgLogprobs"})  # O: never in a recorded stream
+    usage_on: Literal["every", "last"] = "last"  # O; S for comet
     line_end: bytes = b"\r\n"
     documents_array: bool = True
     stream_headers: Mapping[str, str] = field(default_factory=dict)
     request_id_header: str | None = None
+    cors: Mapping[str, str] = field(default_factory=dict)
 
 
 # Vertex AI numbers the harm categories its own way (O).
@@ -131,6 +137,7 @@ _COMET_GATEWAY = Gateway(
         "LatLng": frozenset({"latitude", "longitude"}),
     },
     raw=frozenset({"tools"}),
+    documented=frozenset({"file_data", "file_uri"}),  # D: newer pages of CometAPI
 )  # fmt: skip
 
 COMET = Dialect(
@@ -143,7 +150,7 @@ COMET = Dialect(
     keys=("header", "query", "authorization"),  # S: the order; D: header and Bearer
     gateway=_COMET_GATEWAY,
     types="google.cloud.aiplatform.v1beta1",  # S: Vertex AI is behind it
-    enum_numbers={"HarmCategory": _VERTEX_HARM},
+    enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.
     refuses_budget=True,
     line_end=b"\n",  # S
@@ -151,6 +158,11 @@ COMET = Dialect(
     documents_array=False,
     stream_headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},  # S
     request_id_header="X-Oneapi-Request-Id",  # S; whether CometAPI keeps the name is unknown
+    cors={  # S
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Headers": "*",
+        "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE, OPTIONS",
+    },
 )
 
 GOOGLE = Dialect(
@@ -160,6 +172,7 @@ GOOGLE = Dialect(
     array_envelopes={"google": "google_list"},  # O
     roles=frozenset({"user", "model", "function", ""}),  # O: function is an old name
     sse_error_type="text/event-stream",  # O
+    lacks=frozenset({"vertex"}),  # O
     disabled=frozenset({"penalty", "logprobs"}),  # O
     announces_tools=True,  # O: Vertex AI takes them without (recorded)
     content_order=("parts", "role"),  # O
@@ -180,7 +193,7 @@ VERTEX = Dialect(
     sse_envelopes={"google": "google_list"},  # O, through gateways
     array_envelopes={"google": "google_list"},  # O
     types="google.cloud.aiplatform.v1beta1",  # O
-    enum_numbers={"HarmCategory": _VERTEX_HARM},
+    enum_numbers={"HarmCategory": _VERTEX_HARM},  # O
     vertex_paths=True,  # O
     roles=frozenset({"user", "model"}),  # O
     stream_headers={"Content-Disposition": "attachment"},  # O

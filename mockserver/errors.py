@@ -1,12 +1,8 @@
 """Refusals: what the core raises, and how each origin puts it into words.
 
-There is one exception. It names a *cause*, such as ``thinking_level_unsupported``; a dialect's table
+There is one exception for it. It names a *cause*, such as ``thinking_level_unsupported``; a dialect's table
 of refusals has the HTTP status, the text and the envelope for each cause. Core code raises; only
-`pipeline.respond` catches::
-
-    Exception
-    +-- ApiError             the call is refused; becomes a reply
-    +-- ConfigurationError   a setting or a file of ours is wrong; stops the start
+`pipeline.respond` catches. (`settings.ConfigurationError` is another matter: it stops the start.)
 """
 
 import html
@@ -17,6 +13,9 @@ from typing import Any, Literal
 
 from mockserver.exchange import Frame, Reply
 from mockserver.jsonwriter import pretty
+
+JSON = "application/json; charset=UTF-8"
+HTML = "text/html; charset=UTF-8"
 
 EnvelopeName = Literal[
     "google", "google_list", "gateway", "relay", "upstream", "unparseable", "html"
@@ -44,10 +43,6 @@ class ApiError(Exception):
         self.fields = tuple(fields)
         self.hint = hint
         self.params = params
-
-
-class ConfigurationError(Exception):
-    """A setting is wrong; the message says which, what came and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +83,10 @@ class Refusal:
 def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
     """Write a refusal in its origin's envelope. *request_id* is what a gateway appends."""
     message = refusal.message(error)
-    if refusal.envelope == "html":
-        body, media_type = _html(message), "text/html; charset=UTF-8"
-    else:
-        filled = replace(refusal, text=message)
-        body = pretty(ENVELOPES[refusal.envelope](filled, error, request_id))
-        media_type = "application/json; charset=UTF-8"
-    return Reply(refusal.http, media_type, (Frame(body),), refusal.headers)
+    written = ENVELOPES[refusal.envelope](replace(refusal, text=message), error, request_id)
+    if isinstance(written, str):
+        return Reply(refusal.http, HTML, (Frame(written.encode()),), refusal.headers)
+    return Reply(refusal.http, JSON, (Frame(pretty(written)),), refusal.headers)
 
 
 def _google(refusal: Refusal, error: ApiError, _: str) -> object:
@@ -160,16 +152,17 @@ _ADDRESS = re.compile(
 )
 
 
-def _html(message: str) -> bytes:
-    page = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error</title>\n<p>{html.escape(message)}\n"
-    return page.encode()
+def _html(refusal: Refusal, _: ApiError, __: str) -> str:
+    text = html.escape(refusal.text)
+    return f"<!DOCTYPE html>\n<html lang=en>\n<title>Error</title>\n<p>{text}\n"
 
 
-ENVELOPES: Mapping[str, Callable[[Refusal, ApiError, str], object]] = {
+ENVELOPES: Mapping[EnvelopeName, Callable[[Refusal, ApiError, str], object]] = {
     "google": _google,
     "google_list": _google_list,
     "gateway": _gateway,
     "relay": _relay,
     "upstream": _upstream,
     "unparseable": _unparseable,
+    "html": _html,
 }

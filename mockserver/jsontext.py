@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from mockserver.errors import ApiError
 
 _AROUND = 20  # characters of context on each side of a syntax error, as Google shows them
+_DEEPEST = 500  # brackets; of messages the front end takes no more than a hundred anyway
 _DIGITS = 308  # of the largest double
 _TOO_DEEP = ("Message too deep.", "exceeded max depth")
 _BRACKET_OR_STRING = re.compile(r'[][{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -85,6 +86,7 @@ def decode(body: bytes) -> Any:
         _refuse(*_TOO_DEEP, error)
     except ValueError as error:
         _refuse(str(error), str(error), error)
+    _check_depth(text, document)
     if "\\u" in text:
         _check_surrogates(document)
     return document
@@ -105,8 +107,9 @@ def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _constant(name: str) -> NoReturn:
-    msg = f"Unexpected token. {name} is not JSON."
-    raise ValueError(msg)
+    first = name.lstrip("-")[0]
+    after = "in numeric literal" if name.startswith("-") else "looking for beginning of value"
+    _refuse(f"Unexpected token. {name} is not JSON.", f"invalid character '{first}' {after}")
 
 
 def _float(text: str) -> float:
@@ -127,13 +130,26 @@ def _out_of_range(text: str) -> NoReturn:
     raise ValueError(msg)
 
 
+def _check_depth(text: str, document: object) -> None:
+    """Refuse what is nested too deep, at the same depth whatever Python's own limit is."""
+    level = [document] if text.count("[") + text.count("{") > _DEEPEST else []
+    for _ in range(_DEEPEST):
+        level = [inner for each in level for inner in _inner(each)]
+    if level:
+        _refuse(*_TOO_DEEP)
+
+
+def _inner(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def _check_surrogates(document: object) -> None:
     try:
         json.dumps(document, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         _refuse("Invalid unicode code point.", "invalid surrogate pair in string", error)
-    except RecursionError as error:
-        _refuse(*_TOO_DEEP, error)
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> tuple[str, str]:

@@ -66,26 +66,24 @@ class Route:
 
 
 def framing(call: Call) -> Framing:
-    """Say how the answer is to be framed, going by the path and ``alt`` alone.
+    """Say how the answer is to be framed, going by the operator and ``alt`` alone.
 
     An error has a framing too, even where the path leads nowhere.
     """
-    if _alt(call) == "sse":
+    if call.query.get("alt", call.query.get("$alt")) == "sse":
         return "sse"
-    return "array" if ":streamGenerateContent" in call.path else "unary"
+    operation = OPERATIONS.get(call.path.rpartition(":")[2])
+    return "array" if operation and operation.streams else "unary"
 
 
 def resolve(call: Call, dialect: Dialect) -> Route:
     """Find the operation that a call means.
 
-    The operator of the documentation page, ``streamGenerateContent?alt=sse``, may stand in the path
-    as a whole, percent-encoded, as clients made from an OpenAPI description send it.
-
     Raises:
         ApiError: ``unknown_path``, also for a known path with another method than POST, or
             ``front_page`` for the page that a gateway's redirect leads to.
     """
-    path = call.path.partition("?")[0]
+    path = call.path
     found = _PATH.fullmatch(path) or (dialect.vertex_paths and _VERTEX_PATH.fullmatch(path))
     if found and call.method == "POST" and found["operator"] in OPERATIONS:
         groups = found.groupdict()
@@ -101,8 +99,3 @@ def resolve(call: Call, dialect: Dialect) -> Route:
     front = path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
     raise ApiError(cause, method=call.method, path=path, hint=_KNOWN_PATHS)
-
-
-def _alt(call: Call) -> str:
-    _, _, query = call.path.partition("?")
-    return "sse" if query == "alt=sse" else call.query.get("alt", call.query.get("$alt", ""))

@@ -19,12 +19,12 @@ from mockserver import (
 )
 from mockserver.auth import authenticate
 from mockserver.dialects import Dialect
-from mockserver.errors import ApiError, ConfigurationError
+from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.models import Model
 from mockserver.operations import Route
 from mockserver.request import GenerateRequest, parse
-from mockserver.settings import Settings
+from mockserver.settings import ConfigurationError, Settings
 
 WARNING_HEADER = "x-mock-warning"
 _LONGEST_HEADER = 2_000  # characters; clients refuse much longer ones
@@ -46,7 +46,8 @@ def mock(settings: Settings) -> Mock:
         ConfigurationError: The dialect, or a model that another is to behave like, is unknown.
     """
     table = dict(models.MODELS)
-    for name, like in settings.models.items():
+    for given, like in settings.models.items():
+        name = given.removeprefix("models/")
         if like not in models.MODELS:
             msg = f"unknown model {like!r} for {name!r} to behave like; known: {', '.join(models.MODELS)}"
             raise ConfigurationError(msg)
@@ -56,6 +57,8 @@ def mock(settings: Settings) -> Mock:
 
 def respond(call: Call, mock: Mock) -> Exchange:
     """Answer a call: resolve, authenticate, read, answer, send; refuse what any step refuses."""
+    if call.method == "OPTIONS" and mock.dialect.cors:
+        return Exchange(call, Reply(204, "text/plain", (Frame(b""),), mock.dialect.cors))
     try:
         route = operations.resolve(call, mock.dialect)
         authenticate(call, mock.dialect, mock.settings.api_keys)
@@ -67,6 +70,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         warnings = (*request.warnings, *_doubts(request, route, mock.dialect))
     except ApiError as error:
         reply, warnings = _refuse(call, error, mock)
+    reply = replace(reply, headers={**reply.headers, **mock.dialect.cors})
     return Exchange(call, _delayed(_warned(reply, warnings), mock.settings), warnings)
 
 
@@ -117,7 +121,7 @@ def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, 
     reply = errors.render(error, replace(refusal, envelope=envelope), request_id)
     if framing == "sse" and envelope != "html":
         reply = replace(reply, media_type=dialect.sse_error_type)
-    if dialect.request_id_header:
+    if dialect.request_id_header:  # Of errors only: a good answer has nothing of its spelling.
         reply = replace(reply, headers={**reply.headers, dialect.request_id_header: request_id})
     hidden = envelope == "unparseable"
     hints = [error.hint, f"hidden by the gateway: {refusal.message(error)}" if hidden else ""]

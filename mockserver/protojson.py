@@ -15,6 +15,7 @@ from mockserver.descriptors import Enum, Field, Message, root, snake_case
 from mockserver.scalars import enumerator, json_type, scalar
 
 MAX_DEPTH = 100
+MOST_TOLD = 100  # faults, and notes; a body of nothing else would get an answer many times its size
 _SHOWN = 100  # characters of a wrong value that an error repeats
 
 Path = tuple[Any, ...]  # (path of the parent, segment); () is the root
@@ -41,10 +42,12 @@ class Gateway:
 
     *keeps* has, for each message that it decodes, the spellings that it knows: all else is lost
     there. Messages not named pass through as they are. Fields in *raw* are passed on undecoded.
+    The losses of the fields in *documented* are; all others are inferred.
     """
 
     keeps: Mapping[str, frozenset[str]] = field(default_factory=dict)
     raw: frozenset[str] = frozenset()
+    documented: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +62,38 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The canonical form, and what was wrong or doubtful on the way to it, in document order."""
+    """The canonical form, and what was wrong or doubtful on the way to it, in document order.
+
+    Of faults and of notes only the first `MOST_TOLD` are kept. *messages* is how many were read.
+    """
 
     value: dict[str, Any]
     faults: tuple[Fault, ...] = ()
     notes: tuple[Note, ...] = ()
+    messages: int = field(default=1, compare=False)
 
 
-def parse(
+def parse(  # noqa: PLR0913 - an origin's ways, by name
     document: object,
     schema: str,
     *,
     types: str = "google.ai.generativelanguage.v1beta",
     gateway: Gateway | None = None,
     enum_numbers: Mapping[str, tuple[str, ...]] | None = None,
+    lacks: frozenset[str] = frozenset(),
 ) -> Parsed:
     """Read *document* as the message that the schema file *schema* holds.
 
     *types* is the protobuf package that error texts name. *enum_numbers* overrides the numbering of
-    enums, by proto name, for an origin that counts otherwise.
+    enums, by proto name, for an origin that counts otherwise. *lacks* names the origins whose own
+    fields this one doesn't have.
     """
-    reader = _Reader(types, gateway or Gateway(), enum_numbers or {})
+    reader = _Reader(types, gateway or Gateway(), enum_numbers or {}, lacks)
     if not isinstance(document, dict):
         text = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
         return Parsed({}, (Fault(text, "", root(schema).name, json_type(document)),))
     value = reader.message(document, root(schema), ())
-    return Parsed(value, tuple(reader.faults), tuple(reader.notes))
+    return Parsed(value, tuple(reader.faults), tuple(reader.notes), reader.messages)
 
 
 @dataclass(slots=True)
@@ -92,21 +101,24 @@ class _Reader:
     types: str
     gateway: Gateway
     enum_numbers: Mapping[str, tuple[str, ...]]
+    lacks: frozenset[str]
     faults: list[Fault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     holder: str = ""
     depth: int = 0
+    messages: int = 0
 
     def message(self, document: Mapping[str, Any], message: Message, path: Path) -> dict[str, Any]:
         """Read the members of a message; what can't be read is left out, with a fault."""
         result: dict[str, Any] = {}
         taken: dict[str, str] = {}
         self.depth += 1
+        self.messages += 1
         for name, value in document.items():
             # What is passed on undecoded is nobody's before the provider reads it.
             self.holder = name if name in self.gateway.raw else message.name
             each = message.fields.get(name)
-            if each is None:
+            if each is None or each.origin in self.lacks:
                 self.unknown(name, message, path)
             elif value is not None and self.settable(name, each, message, taken, path):
                 self.note_spelling(name, each, message, path)
@@ -117,7 +129,7 @@ class _Reader:
 
     def unknown(self, name: str, message: Message, path: Path) -> None:
         if message.name in self.gateway.keeps:
-            self.notes.append(Note("lost", render(path), name))
+            self.note("lost", path, name)
         else:
             self.fault(path, f"Unknown name {_quoted(name)}", "Cannot find field.")
 
@@ -142,7 +154,7 @@ class _Reader:
         kept = self.gateway.keeps.get(message.name)
         if kept is not None and name not in kept:
             known = next((spelled for spelled in (each.name, each.snake) if spelled in kept), "")
-            self.notes.append(Note("lost", render(path), name, known))
+            self.note("lost", path, name, known)
 
     def member(self, value: object, each: Field, path: Path, name: str) -> Iterator[Any]:
         """Yield the value of a member, or nothing if it can't be read."""
@@ -160,8 +172,10 @@ class _Reader:
     def items(self, value: object, each: Field, path: Path, name: str) -> list[Any]:
         here = (path, each.snake)
         if not isinstance(value, list):
-            self.note_coerced(name, path)
+            self.note_coerced((path, name))
             return list(self.value(value, each, here))
+        if any(item is None or isinstance(item, list) for item in value):
+            self.note_coerced((path, name))
         return [
             read
             for index, item in enumerate(_flat(value))
@@ -232,8 +246,9 @@ class _Reader:
         if read is None:
             self.wrong_scalar(value, each.kind, here)
         else:
-            if type(read) is not type(value) and isinstance(value, str):
-                self.note_coerced(here[1], here[0])
+            exact = each.kind in {"float", "double"} and not isinstance(value, str)
+            if type(read) is not type(value) and not exact:
+                self.note_coerced(here)
             yield read
 
     def enumerator(self, value: object, enum: Enum, here: Path) -> Iterator[Any]:
@@ -245,7 +260,7 @@ class _Reader:
             self.invalid(here, name, _shown(value), None if isinstance(value, str) else value)
         else:
             if not isinstance(value, str):
-                self.note_coerced(here[1], here[0])
+                self.note_coerced(here)
             if read != enum.values[0]:
                 yield read
 
@@ -256,13 +271,14 @@ class _Reader:
         else:
             self.invalid(here, f"TYPE_{kind.upper()}", _shown(value), value)
 
-    def note_coerced(self, name: str | int, path: Path) -> None:
+    def note_coerced(self, here: Path) -> None:
         if self.holder in self.gateway.keeps:
-            self.notes.append(Note("coerced", render(path), str(name)))
+            at = _named(here)
+            self.note("coerced", at[0], str(at[1]))
 
     def too_deep(self, here: Path) -> None:
-        text = f"Message too deep. Max recursion depth reached for key '{_last_name(here)}'"
-        self.faults.append(Fault(text, render(here), self.holder))
+        text = f"Message too deep. Max recursion depth reached for key '{_named(here)[1]}'"
+        self.refuse(Fault(text, render(here), self.holder))
 
     def cannot_start_list(self, name: str, path: Path) -> None:
         text = "Proto field is not repeating, cannot start list."
@@ -272,13 +288,23 @@ class _Reader:
         where = render(path)
         at = f" at '{where}'" if where else ""
         text = f"Invalid JSON payload received. {what}{at}: {why}"
-        self.faults.append(Fault(text, where, self.holder, got))
+        self.refuse(Fault(text, where, self.holder, got))
 
     def invalid(self, here: Path, expected: str, why: str, value: object = None) -> None:
         where = render(here)
         at = f" at '{where}'" if where else ""
         text = f"Invalid value{at} ({expected}), {why}"
-        self.faults.append(Fault(text, where, self.holder, json_type(value)))
+        self.refuse(Fault(text, where, self.holder, json_type(value)))
+
+    def refuse(self, fault: Fault) -> None:
+        if len(self.faults) < MOST_TOLD:
+            self.faults.append(fault)
+
+    def note(
+        self, kind: Literal["lost", "coerced"], path: Path, name: str, known: str = ""
+    ) -> None:
+        if len(self.notes) < MOST_TOLD:
+            self.notes.append(Note(kind, render(path), name, known))
 
 
 def render(path: Path) -> str:
@@ -322,8 +348,11 @@ def _segments(path: Path) -> list[str | int]:
     return segments[::-1]
 
 
-def _last_name(path: Path) -> str:
-    return next((each for each in reversed(_segments(path)) if isinstance(each, str)), "")
+def _named(path: Path) -> Path:
+    """Return the path to the member that a path leads into, without the indexes behind it."""
+    while isinstance(path[1], int):
+        path = path[0]
+    return path
 
 
 def _flat(items: list[Any]) -> Iterator[Any]:

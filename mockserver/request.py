@@ -21,6 +21,9 @@ _NOT_OF_THE_TEXT = frozenset(
 )
 
 
+_FEW = 1_000  # messages in a request, of which every violation is told
+
+
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
     """A valid request in canonical form.
@@ -105,13 +108,16 @@ def parse(
         types=dialect.types.format(version=version),
         gateway=dialect.gateway,
         enum_numbers=dialect.enum_numbers,
+        lacks=dialect.lacks,
     )
     _refuse_undecodable(parsed, dialect)
     if not parsed.faults or dialect.gateway.keeps:
         _refuse_without_contents(parsed)
     _refuse_faults(parsed)
     if not schemas.validator(schema).is_valid(parsed.value):
-        _refuse_violations(schema, list(schemas.violations(schema, parsed.value)))
+        few = parsed.messages <= _FEW
+        found = list(schemas.violations(schema, parsed.value, all_of_them=few))
+        _refuse_violations(schema, found)
     return parsed.value, tuple(_warning(each, dialect) for each in parsed.notes)
 
 
@@ -172,6 +178,26 @@ def _range(violation: Violation, message: Message) -> dict[str, Any] | None:
     }
 
 
+# Our words, where the API's aren't known and the schema has none: never the validator's, which
+# change with its version.
+_FALLBACKS = {
+    "anyOf": "{name} is not complete.",
+    "dependentRequired": "{name} is not complete.",
+    "dependentSchemas": "{name} holds what doesn't go together.",
+    "enum": "{name} has no such value.",
+    "maxItems": "{name} has too many elements.",
+    "maxProperties": "{name} holds what doesn't go together.",
+    "maximum": "{name} is too large.",
+    "minItems": "{name} has too few elements.",
+    "minLength": "{name} must not be empty.",
+    "minimum": "{name} is too small.",
+    "not": "{name} holds what doesn't go together.",
+    "oneOf": "{name} must hold exactly one of its alternatives.",
+    "pattern": "{name} is malformed.",
+    "type": "{name} has no such value.",
+}
+
+
 def _line(violation: Violation, message: Message) -> tuple[str, str]:
     """Return the path and the text of a violation, in Google's grammar."""
     path = protojson.render_canonical(violation.path, message)
@@ -182,7 +208,7 @@ def _line(violation: Violation, message: Message) -> tuple[str, str]:
         text = text.get(violation.name)
     if violation.keyword == "required" and text is None:
         text = f".{snake_case(violation.name or '')}: missing field."
-    text = text or violation.message
+    text = text or _FALLBACKS[violation.keyword].format(name=path.rpartition(".")[2])
     if text.startswith("."):  # The schema's text extends the path.
         suffix, _, text = text.partition(": ")
         path += suffix
@@ -193,8 +219,9 @@ def _warning(note: Note, dialect: Dialect) -> str:
     at = f" at '{note.where}'" if note.where else ""
     if note.kind == "coerced":
         return f"{dialect.name} refuses the JSON type of {note.name!r}{at} (inferred)"
+    grade = "documented" if note.name in dialect.gateway.documented else "inferred"
     instead = f"; send {note.known!r}" if note.known else ""
-    return f"{dialect.name} drops {note.name!r}{at} (inferred){instead}"
+    return f"{dialect.name} drops {note.name!r}{at} ({grade}){instead}"
 
 
 def _text(content: Mapping[str, Any]) -> str:

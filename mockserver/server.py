@@ -3,16 +3,19 @@
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import fields
 from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from mockserver.app import create_app
-from mockserver.errors import ConfigurationError
-from mockserver.settings import Settings
+from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
+_LAST_PORT = 65_535
+_NAMES = ["host", "port", *(each.name for each in fields(Settings))]
 
 
 class MockServer:
@@ -35,9 +38,10 @@ class MockServer:
         try:
             self.settings = Settings(**settings)
         except TypeError as error:
-            raise ConfigurationError(str(error).partition(") ")[2] or str(error)) from error
+            msg = f"{str(error).partition(') ')[2]}; known: {', '.join(_NAMES)}"
+            raise ConfigurationError(msg) from error
         self._ready = threading.Event()
-        self._server = server(self.settings, self._ready.set)
+        self._server = Server(create_app(self.settings), self._ready.set)
         self._socket = bind(host, port)
         self.url = url(self._socket)  # the base URL, without a slash at its end
         self._thread = threading.Thread(
@@ -62,11 +66,25 @@ class MockServer:
         self._socket.close()
 
 
-class _Server(uvicorn.Server):
-    """A uvicorn server that says when it is ready."""
+class Server(uvicorn.Server):
+    """A uvicorn server that calls *ready* when it serves, and doesn't wait for who isn't served yet."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                # httptools drops the body of a request that offers an upgrade to HTTP/2, as Java's
+                # own client does.
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=False,  # Same request, same bytes.
+                timeout_graceful_shutdown=_GRACE,
+            )
+        )
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -74,25 +92,13 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self._ready()
 
-
-def server(settings: Settings, ready: Callable[[], None]) -> uvicorn.Server:
-    """Make a server that calls *ready* when it serves.
-
-    Raises:
-        ConfigurationError: A setting is wrong.
-    """
-    config = uvicorn.Config(
-        create_app(settings),
-        http="httptools",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,  # Same request, same bytes.
-        timeout_graceful_shutdown=_GRACE,
-    )
-    return _Server(config, ready)
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish the answers that are being sent, and close all other connections at once."""
+        for each in list(self.server_state.connections):
+            cycle = getattr(each, "cycle", None)
+            if cycle is None or not cycle.response_started:
+                each.transport.close()
+        await super().shutdown(sockets)
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -101,6 +107,9 @@ def bind(host: str, port: int) -> socket.socket:
     Raises:
         ConfigurationError: The address can't be had.
     """
+    if not host.strip() or not 0 <= port <= _LAST_PORT:
+        msg = f"can't listen on {host!r} port {port}: it takes an address and a port up to {_LAST_PORT}"
+        raise ConfigurationError(msg)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With proto 0 asyncio would leave Nagle's algorithm on, which costs 40 ms a request.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

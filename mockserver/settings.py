@@ -1,13 +1,17 @@
-"""What can be set, and what it is when nobody sets it."""
+"""What can be set, what it is when nobody sets it, and what it may be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
 DEFAULT_PORT = 8707
+
+
+class ConfigurationError(Exception):
+    """A setting is wrong; the message says which, what came and what would be right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,9 @@ class Settings:
     *api_keys* empty means that any non-empty key is good. *max_body* is in bytes and holds before
     and after decompression. *latency_ms* is the wait before the first byte of an answer.
     *models* adds model ids, each behaving like a known one: ``{"gemini-4-pro": "gemini-3.8-flash"}``.
+
+    Raises:
+        ConfigurationError: A value can't be.
     """
 
     dialect: str = "comet"
@@ -28,3 +35,38 @@ class Settings:
     self_check: bool = False
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
+
+    def __post_init__(self) -> None:
+        keys: object = self.api_keys
+        _expect(not isinstance(keys, str), "api_keys", "a list of keys", keys)
+        blank = any(not str(each).strip() for each in self.api_keys)
+        _expect(not blank, "api_keys", "keys that aren't blank", "a blank one")
+        _expect(isinstance(self.seed, int), "seed", "a whole number", self.seed)
+        _expect(_at_least(1, self.max_body), "max_body", "bytes, 1 or more", self.max_body)
+        _expect(_at_least(0, self.latency_ms), "latency_ms", "milliseconds", self.latency_ms)
+        _expect(
+            isinstance(self.models, Mapping), "models", "names and what they are like", self.models
+        )
+        _expect(
+            self.log_level in get_args(LogLevel), "log_level", _one_of(LogLevel), self.log_level
+        )
+        _expect(
+            self.log_format in get_args(LogFormat),
+            "log_format",
+            _one_of(LogFormat),
+            self.log_format,
+        )
+
+
+def _expect(holds: bool, name: str, expected: str, got: object) -> None:  # noqa: FBT001 - the claim
+    if not holds:
+        msg = f"{name} takes {expected}, not {got!r}"
+        raise ConfigurationError(msg)
+
+
+def _at_least(least: int, value: object) -> bool:
+    return isinstance(value, int) and value >= least
+
+
+def _one_of(names: object) -> str:
+    return f"one of {', '.join(get_args(names))}"

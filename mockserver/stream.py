@@ -1,23 +1,19 @@
 """One response, whole or cut into chunks, written as the frames of a reply."""
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
+from mockserver.errors import JSON
 from mockserver.exchange import Frame, Reply
 from mockserver.jsonwriter import compact, pretty
 
 Framing = Literal["unary", "sse", "array"]
 Response = Mapping[str, Any]
 
-# A word with the blanks before it; of a text without blanks, some signs.
-_WORD = re.compile(r"\s*\S{1,24}|\s+")
 _FIRST, _GROWTH, _MOST = 4, 4, 40  # words in the first chunk, more in each, most in one
-
-JSON = "application/json; charset=UTF-8"
 
 
 def send(response: Response, framing: Framing, dialect: Dialect, *, cut: bool) -> Reply:
@@ -37,7 +33,7 @@ def send(response: Response, framing: Framing, dialect: Dialect, *, cut: bool) -
 def chunks(response: Response, dialect: Dialect) -> list[dict[str, Any]]:
     """Cut a response into the objects of a stream; merged, they give the response back.
 
-    Text is cut between words, other parts stay whole. Each candidate ends in the last chunk, with
+    Text is cut between words, and within very long ones; other parts stay whole. Each candidate ends in the last chunk, with
     all that isn't content; usage is there, or grows in every chunk, as the dialect has it.
     """
     slices = [_slices(each, dialect) for each in response.get("candidates", ())]
@@ -83,7 +79,7 @@ def _pieces(part: Response) -> Iterator[dict[str, Any]]:
     if part.keys() - {"text", "thought"} or "text" not in part:
         yield dict(part)
         return
-    words = _WORD.findall(part["text"]) or [""]
+    words = tokens.words(part["text"]) or [""]
     sizes = [min(_FIRST + _GROWTH * step, _MOST) for step in range(len(words))]
     ends = [0, *accumulate(sizes)]
     for start, end in pairwise(ends):
@@ -115,8 +111,11 @@ def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) ->
 
 
 def _array(pieces: list[dict[str, Any]]) -> Iterator[Frame]:
-    """Write a JSON array piece by piece, with the breaks that Google's has (gemini.md 5.2, seen)."""
+    """Write a JSON array piece by piece, with the breaks that Google's has (gemini.md 5.2).
+
+    But for the one at its end, which google-generativeai 0.8 takes for another element.
+    """
     for index, each in enumerate(pieces):
         start = b"[" if index == 0 else b",\r\n"
-        end = b"]\n" if index == len(pieces) - 1 else b""
+        end = b"]" if index == len(pieces) - 1 else b""
         yield Frame(start + pretty(each) + end)

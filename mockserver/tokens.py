@@ -17,6 +17,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_LONGEST_WORD = 4  # tokens
+
 # Media weigh by what they show, not by bytes; these are the API's figures for one image, page or
 # second (gemini.md 8, documented).
 _IMAGE = 258
@@ -48,6 +50,16 @@ def cut(text: str, limit: int) -> str:
             return text[:end]
         end = found.end()
     return text
+
+
+def words(text: str) -> list[str]:
+    """Cut *text* before its blanks, and every few tokens where it has none."""
+    found: list[list[str]] = []
+    for token in _TOKEN.findall(text):
+        if not found or token[0].isspace() or len(found[-1]) == _LONGEST_WORD:
+            found.append([])
+        found[-1].append(token)
+    return ["".join(each) for each in found]
 
 
 def of_contents(contents: Iterable[Mapping[str, Any]]) -> Counter[str]:

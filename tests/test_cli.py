@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -88,27 +89,30 @@ def test_a_signal_stops_the_server_without_a_traceback(
     assert "Traceback" not in err
 
 
-def test_what_is_being_sent_is_finished_before_the_end(serve: Serve) -> None:
-    process, url = serve("--latency-ms", "400")
-    with httpx.Client() as client:
-        request = client.build_request(
-            "POST", url + PATH, json=HELLO, headers={"x-goog-api-key": "k"}
-        )
-        host, port = url.removeprefix("http://").split(":")
-        body = request.content
-        with socket.create_connection((host, int(port))) as connection:
-            head = f"POST {PATH} HTTP/1.1\r\nhost: x\r\nx-goog-api-key: k\r\ncontent-length: {len(body)}\r\n\r\n"
-            connection.sendall(head.encode() + body)
-            # The log line says that the answer is planned; it is still to be sent.
-            assert process.stderr is not None
-            assert "generateContent 200" in process.stderr.readline()
-            process.send_signal(signal.SIGTERM)
-            received = b"".join(iter(lambda: connection.recv(65_536), b""))
-    process.communicate(timeout=10)
+def begin(url: str, body: bytes, length: int) -> socket.socket:
+    host, _, port = url.removeprefix("http://").partition(":")
+    connection = socket.create_connection((host, int(port)))
+    head = (
+        f"POST {PATH} HTTP/1.1\r\nhost: x\r\nx-goog-api-key: k\r\ncontent-length: {length}\r\n\r\n"
+    )
+    connection.sendall(head.encode() + body)
+    return connection
 
-    assert received.startswith(b"HTTP/1.1 200")
-    assert b'"finishReason": "STOP"' in received
+
+def test_who_is_not_served_yet_does_not_keep_the_server_from_stopping(serve: Serve) -> None:
+    process, url = serve("--latency-ms", "60000")
+    body = json.dumps(HELLO).encode()
+    with begin(url, body, len(body)) as waiting, begin(url, body[:5], 9_000) as half:
+        assert process.stderr is not None
+        # The log line says that the answer is planned; it is to be sent in a minute.
+        assert "generateContent 200" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        received = waiting.recv(65_536), half.recv(65_536)
+    _, err = process.communicate(timeout=15)
+
+    assert received == (b"", b"")
     assert process.returncode == 0
+    assert err == ""
 
 
 def test_options_win_over_the_environment_and_it_over_defaults(serve: Serve) -> None:
@@ -159,8 +163,87 @@ def test_the_log_level_silences_requests(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
+    ("variable", "value", "what"),
+    [
+        ("DIALECT", "google", "status 403"),
+        ("API_KEY", "good", "status 401"),
+        ("SEED", "1", "other bytes"),
+        ("MAX_BODY", "10", "status 413"),
+        ("SELF_CHECK", "1", "status 200"),
+    ],
+)
+def test_a_variable_has_its_effect(serve: Serve, variable: str, value: str, what: str) -> None:
+    _, url = serve(**{f"COMETAPI_MOCK_{variable}": value})
+    headers = {} if variable == "DIALECT" else {"x-goog-api-key": "k"}
+    answer = httpx.post(url + PATH, json=HELLO, headers=headers)
+    usual = httpx.post(serve()[1] + PATH, json=HELLO, headers=headers)
+
+    if what == "other bytes":
+        assert answer.content != usual.content
+    else:
+        assert f"status {answer.status_code}" == what
+
+
+def test_the_variable_of_a_flag_is_a_name_that_a_shell_can_set() -> None:
+    done = run("serve", "--help", COLUMNS="200")
+
+    assert re.search(r"COMETAPI_MOCK_SELF_CHECK\b(?!/)", done.stdout)
+    assert run("serve", COMETAPI_MOCK_SELF_CHECK="maybe").returncode == 2
+
+
+@pytest.mark.parametrize("kind", ["symlink", "folder", "pipe"])
+def test_a_ready_file_replaces_nothing_but_a_file(tmp_path: Path, kind: str) -> None:
+    ready = tmp_path / "ready"
+    match kind:
+        case "symlink":
+            ready.symlink_to(tmp_path / "elsewhere")
+        case "folder":
+            ready.mkdir()
+        case "pipe":
+            os.mkfifo(ready)
+    done = run("serve", "--port", "0", "--ready-file", str(ready))
+
+    assert done.returncode == 2
+    assert "there is something else than a file" in done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["ready"]
+
+
+def test_a_ready_file_of_an_earlier_run_is_replaced_and_gone_in_the_end(
+    serve: Serve, tmp_path: Path
+) -> None:
+    ready = tmp_path / "ready"
+    ready.write_text("http://stale\n", "utf-8")
+    process, url = serve("--ready-file", str(ready))
+
+    assert ready.read_text("utf-8") == url + "\n"
+    assert ready.stat().st_mode & 0o444 == 0o444 & ~os.umask(os.umask(0o022))
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=10)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [["--dialect", "vertex"], ["--api-key", "sk-1"]], ids=str)
+def test_the_printed_curl_line_works_with_other_settings(
+    serve: Serve, arguments: list[str]
+) -> None:
+    process, _ = serve(*arguments)
+    assert process.stdout is not None
+    lines = iter(process.stdout.readline, "")
+    command = "".join(next(lines) for _ in range(5)).partition("Try it:\n")[2]
+    environment = {**os.environ, "COMETAPI_KEY": "sk-1"}
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, check=True, env=environment
+    )
+
+    assert '"finishReason": "STOP"' in done.stdout
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        pytest.param(["--host", ""], "can't listen on ''", id="blank-host"),
+        pytest.param(["--api-key", ""], "api_keys takes keys that aren't blank", id="blank-key"),
+        pytest.param(["--api-key", "  "], "api_keys takes keys that aren't blank", id="blanks"),
         pytest.param(
             ["--dialect", "azure"], "'azure' is not one of 'comet', 'google'", id="dialect"
         ),

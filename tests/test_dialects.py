@@ -9,9 +9,9 @@ import pytest
 from contract_tests import judge
 from mockserver import Settings
 from mockserver.dialects import DIALECTS, dialect
-from mockserver.errors import ConfigurationError
 from mockserver.exchange import Call
 from mockserver.pipeline import mock, respond
+from mockserver.settings import ConfigurationError
 from tests.conftest import Respond
 
 HELLO: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": "Hello"}]}]}
@@ -296,7 +296,7 @@ def test_comet_loses_file_uri_in_snake_case_and_the_mock_says_so(ask: Respond) -
 
     assert exchange.reply.status == 200
     assert exchange.warnings == (
-        "comet drops 'file_uri' at 'contents[0].parts[1].file_data' (inferred); send 'fileUri'",
+        "comet drops 'file_uri' at 'contents[0].parts[1].file_data' (documented); send 'fileUri'",
     )
 
 

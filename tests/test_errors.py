@@ -6,13 +6,13 @@ import pytest
 from mockserver.errors import (
     ENVELOPES,
     ApiError,
-    ConfigurationError,
     EnvelopeName,
     FieldViolation,
     Refusal,
     render,
 )
 from mockserver.exchange import Reply
+from mockserver.settings import ConfigurationError
 
 REQUEST_ID = "20260325122143756483120aB3dE6gH"
 
@@ -186,7 +186,7 @@ def test_a_page_is_html_and_nothing_in_it_is_taken_for_tags() -> None:
     assert b"<script>" not in refused.body
 
 
-@pytest.mark.parametrize("envelope", [*ENVELOPES, "html"])
+@pytest.mark.parametrize("envelope", sorted({*ENVELOPES, "html"}))
 def test_status_and_headers_come_with_any_envelope(envelope: EnvelopeName) -> None:
     refusal = Refusal(503, "No.", envelope=envelope, headers={"Location": "/"})
 

@@ -1,3 +1,4 @@
+import decimal
 import hashlib
 import itertools
 import re
@@ -235,6 +236,13 @@ def test_a_higher_level_never_means_fewer_thoughts(prompt: str) -> None:
     assert found[3] > found[1] > 0
 
 
+@pytest.mark.parametrize("model", [FLASH_2_5, PRO_2_5, FLASH_3])
+def test_a_budget_is_used_and_a_much_larger_one_more(model: str) -> None:
+    found = [thoughts("Why does it rain?", model, thinkingBudget=each) for each in (128, 8_192)]
+
+    assert 0 < found[0] < found[1]
+
+
 def test_a_longer_prompt_means_more_thoughts() -> None:
     found = [thoughts("why " * size, FLASH_2_5) for size in (1, 50, 500, 2_000)]
 
@@ -283,12 +291,20 @@ def test_whether_thoughts_are_shown_does_not_change_how_many_there_are() -> None
         pytest.param("1234567.5 + 1", ("1234567.5 + 1", "1234568.5"), id="all-digits"),
         pytest.param("12345678901.5 + 1", ("12345678901.5 + 1", "12345678902.5"), id="even-more-digits"),
         pytest.param("999999999999 * 999999999999", ("999999999999 * 999999999999", "999999999998000000000001"), id="large"),
+        pytest.param("123456789012345 * 987654321098765", ("123456789012345 * 987654321098765", "121932631137021071359549253925"), id="thirty-digits"),
         pytest.param("First 1 + 1, then 2 + 2", ("1 + 1", "2"), id="first-of-two"),
         pytest.param("In version 1.2.3 of 2024: what is 2 + 2?", ("2 + 2", "4"), id="behind-numbers"),
     ],
 )  # fmt: skip
 def test_a_sum_is_worked_out(prompt: str, solved: tuple[str, str]) -> None:
     assert arithmetic.solve(prompt) == solved
+
+
+def test_a_sum_does_not_depend_on_how_exact_decimals_are_elsewhere() -> None:
+    with decimal.localcontext(prec=3):
+        solved = arithmetic.solve("12345678901.5 + 1")
+
+    assert solved == ("12345678901.5 + 1", "12345678902.5")
 
 
 @pytest.mark.parametrize(
@@ -409,6 +425,28 @@ def test_an_answer_is_about_what_was_asked(prompt: str, topic: str) -> None:
     assert topic.lower() in text(prompt).lower()
 
 
+def test_what_is_no_question_is_quoted() -> None:
+    assert "\u201cRainbows over rivers\u201d" in text("Rainbows over rivers")
+
+
+def test_only_the_first_sentence_says_what_is_asked() -> None:
+    assert "thank" not in text("Explain rain. Thank you!").lower()
+
+
+def test_a_prompt_of_marks_alone_is_a_question_too() -> None:
+    assert "the question" in text("?!").lower()
+
+
+def test_a_long_topic_is_shortened_at_a_blank_where_there_is_one() -> None:
+    words = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda omega"
+
+    assert "iota kappa" in text(f"Explain {words}")
+    assert "lambda" not in text(f"Explain {words}")
+    assert "x" * 40 in text(f"Explain {'x' * 200}")
+    assert "x" * 81 not in text(f"Explain {'x' * 200}")
+    assert "yyy" not in text(f"Explain {'x' * 60} {'y' * 60}")
+
+
 @pytest.mark.parametrize(
     "prompt",
     ["Explain rain", "Write a poem about rain", "List rivers", "Describe rain in detail"],
@@ -435,6 +473,16 @@ def test_no_gap_of_a_phrase_is_left_open(prompt: str) -> None:
 )  # fmt: skip
 def test_an_answer_has_as_many_sentences_as_asked(prompt: str, count: int) -> None:
     assert len(sentences(text(prompt))) == count
+
+
+@pytest.mark.parametrize(
+    ("how", "least", "most"), [("", 3, 4), (" in detail", 8, 12)], ids=["plain", "detailed"]
+)
+def test_an_answer_of_no_asked_length_varies_a_little(how: str, least: int, most: int) -> None:
+    some = texts(answer(ask(f"Explain rain{how}", candidateCount=8), COMET))
+
+    assert {len(sentences(each)) for each in some} <= set(range(least, most + 1))
+    assert len({len(sentences(each)) for each in some}) > 1
 
 
 def test_a_detailed_answer_is_longer_than_a_plain_one_and_that_than_a_brief_one() -> None:
@@ -466,6 +514,21 @@ def test_a_list_has_as_many_items_as_asked(prompt: str, count: int) -> None:
     numbers = re.findall(r"^(\d+)\. [A-Z]", text(prompt), re.MULTILINE)
 
     assert numbers == [str(each) for each in range(1, count + 1)]
+
+
+def test_numbers_are_read_as_words_too() -> None:
+    words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen"]
+
+    items = [
+        len(re.findall(r"^\d+\. ", text(f"List {each} rivers"), re.MULTILINE)) for each in words
+    ]
+
+    assert items == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12]
+
+
+def test_a_list_has_an_item_at_least_and_not_without_end() -> None:
+    assert len(text("List 0 rivers").splitlines()) == 1
+    assert len(text("List 999 rivers").splitlines()) == 40
 
 
 @pytest.mark.parametrize(
@@ -744,6 +807,7 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
             ["tools.codeExecution", "tools.googleSearch"],
             id="tools",
         ),
+        pytest.param({"cachedContent": "cachedContents/a"}, ["cachedContent"], id="cache"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_and_not_made_yet_is_named(

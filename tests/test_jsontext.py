@@ -368,6 +368,19 @@ def test_a_document_just_not_too_deep_for_python_is_read_or_refused() -> None:
     assert {outcome(partial(decode, each)) for each in bodies} <= {"done", "malformed_json"}
 
 
+@pytest.mark.parametrize(
+    ("opened", "closed"), [(b"[", b"]"), (b'{"a":', b"}")], ids=["lists", "objects"]
+)
+def test_five_hundred_brackets_may_be_nested_and_no_more(opened: bytes, closed: bytes) -> None:
+    assert decode(opened * 500 + b"1" + closed * 500)
+    assert "deep" in refusal(opened * 501 + b"1" + closed * 501)["google"]
+
+
+def test_brackets_beside_each_other_and_in_texts_are_not_nested() -> None:
+    assert decode(b"[" + b"[1]," * 600 + b"{}]") == [[1]] * 600 + [{}]
+    assert decode(b'["' + b"[" * 600 + b'"]') == ["[" * 600]
+
+
 @pytest.mark.parametrize("inside", [b"xx", rb"\n", rb"\""], ids=["plain", "escapes", "quotes"])
 def test_a_syntax_error_behind_a_long_text_takes_little_memory(inside: bytes) -> None:
     body = b'{"data": "' + inside * 500_000 + b'" 1}'

@@ -24,6 +24,14 @@ def texts(document: Any) -> list[str]:
     return [each.text for each in read(document).faults]
 
 
+def clean(document: Any) -> Any:
+    """Read a document that is as it should be."""
+    found = read(document)
+
+    assert (found.faults, found.notes) == ((), ())
+    return found.value
+
+
 def part(**members: Any) -> dict[str, Any]:
     return {"contents": [{"parts": [members]}]}
 
@@ -187,7 +195,7 @@ def request() -> Pairs:
 def test_a_canonical_document_is_read_as_itself(document: Pair) -> None:
     means, _ = document
 
-    assert read(means) == Parsed(means)
+    assert clean(means) == means
 
 
 @given(request())
@@ -276,7 +284,7 @@ def test_what_the_front_end_takes_becomes_canonical(
     ],
 )
 def test_free_form_objects_and_map_keys_are_left_as_they_are(document: dict[str, Any]) -> None:
-    assert read(document) == Parsed(document)
+    assert clean(document) == document
 
 
 @pytest.mark.parametrize(
@@ -291,7 +299,7 @@ def test_free_form_objects_and_map_keys_are_left_as_they_are(document: dict[str,
 def test_null_is_as_good_as_absent_inside_maps_and_lists_too(
     document: dict[str, Any], rest: dict[str, Any]
 ) -> None:
-    assert read(document) == Parsed(rest)
+    assert clean(document) == rest
 
 
 @pytest.mark.parametrize(
@@ -310,11 +318,11 @@ def test_null_is_as_good_as_absent_inside_maps_and_lists_too(
 def test_the_zero_value_of_an_enum_says_as_much_as_its_absence(
     document: dict[str, Any], rest: dict[str, Any]
 ) -> None:
-    assert read(document) == Parsed(rest)
+    assert clean(document) == rest
 
 
 def test_an_unknown_number_of_an_enum_is_passed_on() -> None:
-    assert read(config(responseSchema={"type": 99})) == Parsed(config(responseSchema={"type": 99}))
+    assert clean(config(responseSchema={"type": 99})) == config(responseSchema={"type": 99})
 
 
 def test_an_origin_may_count_an_enum_otherwise() -> None:
@@ -537,7 +545,10 @@ def test_a_fault_is_told_in_the_words_of_the_front_end(document: Any, text: str)
 def test_the_root_must_be_an_object(document: Any, got: str) -> None:
     text = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
 
-    assert read(document) == Parsed({}, (Fault(text, "", "GenerateContentRequest", got),))
+    found = read(document)
+
+    assert found.value == {}
+    assert found.faults == (Fault(text, "", "GenerateContentRequest", got),)
 
 
 def test_the_types_in_a_text_are_those_of_the_origin() -> None:
@@ -582,7 +593,7 @@ def test_a_field_set_twice_is_refused_though_some_origins_take_the_last() -> Non
 
 
 def test_null_takes_no_place_in_a_oneof() -> None:
-    assert read(part(text=None, inlineData={})) == Parsed(part(inlineData={}))
+    assert clean(part(text=None, inlineData={})) == part(inlineData={})
 
 
 def test_faults_come_all_at_once_in_the_order_of_the_document() -> None:
@@ -650,6 +661,18 @@ def test_a_long_wrong_value_is_not_repeated_whole() -> None:
 
     assert len(texts(config(topK=long))[0]) < 1_000
     assert len(texts(part(inlineData={"data": f"{long}?"}))[0]) < 1_000
+
+
+def test_of_very_many_faults_and_notes_only_the_first_are_told() -> None:
+    document = {str(number): 1 for number in range(5_000)}
+    keeps = Gateway({"GenerateContentRequest": frozenset()})
+
+    faulty = read(document)
+    lossy = parse(document, REQUEST, gateway=keeps)
+
+    assert len(faulty.faults) == len(lossy.notes) == 100
+    assert 'Unknown name "0"' in faulty.faults[0].text
+    assert lossy.notes[99].name == "99"
 
 
 # Depth.
@@ -761,9 +784,8 @@ def notes(document: dict[str, Any]) -> tuple[Note, ...]:
 def test_a_gateway_drops_unknown_fields_of_the_messages_that_it_decodes() -> None:
     found = parse({"foo": 1, **config(bar=2)}, REQUEST, gateway=GATEWAY)
 
-    assert found == Parsed(
-        config(), notes=(Note("lost", "", "foo"), Note("lost", "generation_config", "bar"))
-    )
+    assert (found.value, found.faults) == (config(), ())
+    assert found.notes == (Note("lost", "", "foo"), Note("lost", "generation_config", "bar"))
 
 
 def test_a_gateway_passes_on_the_messages_that_it_does_not_decode() -> None:

@@ -238,6 +238,23 @@ def test_several_violations_are_told_a_line_each() -> None:
     ]
 
 
+def test_of_a_request_with_very_many_messages_one_violation_is_told() -> None:
+    few: dict[str, Any] = {"contents": [{"parts": [{}]}] * 400}
+    many: dict[str, Any] = {"contents": [{"parts": [{}]}] * 600}
+
+    assert len(told(few).splitlines()) == 400
+    assert len(told(many).splitlines()) == 1
+
+
+def test_google_does_not_know_the_fields_of_vertex() -> None:
+    document = {**HELLO, "labels": {"team": "a"}}
+
+    assert told(document) == (
+        'Invalid JSON payload received. Unknown name "labels": Cannot find field.'
+    )
+    assert read(document, VERTEX)[0] == document
+
+
 def test_vertex_lists_violations_its_own_way() -> None:
     document = {"contents": [{"role": "user", "parts": [{}]}, {"role": "user"}]}
 

@@ -242,3 +242,11 @@ def test_violations_come_in_the_same_order_every_time() -> None:
 def test_an_unknown_schema_file_is_named() -> None:
     with pytest.raises(Exception, match=r"nothing\.json"):
         list(violations("gemini/nothing.json", {}))
+
+
+def test_one_violation_will_do_where_all_would_take_long() -> None:
+    instance: dict[str, Any] = {"contents": [{"parts": [{}]}] * 50}
+
+    assert len(list(violations(REQUEST, instance))) == 50
+    assert len(list(violations(REQUEST, instance, all_of_them=False))) == 1
+    assert list(violations(REQUEST, HELLO, all_of_them=False)) == []

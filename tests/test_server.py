@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from mockserver import ConfigurationError, MockServer, Settings
-from mockserver.app import create_app
-from mockserver.server import bind, url
+from mockserver.app import create_app, send_reply
+from mockserver.exchange import Frame, Reply
+from mockserver.server import Server, bind, url
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 STREAM = "/v1beta/models/gemini-2.5-flash:streamGenerateContent"
@@ -45,6 +46,93 @@ def test_many_servers_run_side_by_side() -> None:
         ]
 
     assert answers[0] != answers[1]
+
+
+def test_what_is_being_sent_is_finished_before_the_end() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    async def app(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"first, ", "more_body": True})
+        begun.set()
+        await asyncio.to_thread(go_on.wait)
+        await send({"type": "http.response.body", "body": b"last"})
+
+    def stop() -> None:
+        begun.wait()
+        server.should_exit = True
+        while server.servers[0].is_serving():
+            begun.wait(0.01)
+        go_on.set()
+
+    server = Server(app, threading.Thread(target=stop).start)
+    with bind("127.0.0.1", 0) as listener:
+        running = threading.Thread(target=server.run, args=([listener],))
+        running.start()
+        answer = httpx.get(url(listener))
+        running.join()
+
+    assert answer.text == "first, last"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"api_keys": "sk-1"}, "api_keys takes a list of keys, not 'sk-1'"),
+        ({"api_keys": [" "]}, "api_keys takes keys that aren't blank"),
+        ({"seed": "x"}, "seed takes a whole number, not 'x'"),
+        ({"max_body": "x"}, "max_body takes bytes, 1 or more, not 'x'"),
+        ({"max_body": 0}, "max_body takes bytes"),
+        ({"latency_ms": -5}, "latency_ms takes milliseconds, not -5"),
+        ({"models": ["x"]}, "models takes names"),
+        ({"log_level": "loud"}, "log_level takes one of debug, info"),
+        ({"log_format": "xml"}, "log_format takes one of text, json"),
+        ({"port": 99_999}, "can't listen on '127.0.0.1' port 99999"),
+        ({"host": " "}, "can't listen on ' '"),
+    ],
+    ids=str,
+)
+def test_a_setting_that_cannot_be_is_refused(setting: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        MockServer(**setting)
+
+    assert message in str(raised.value)
+
+
+def test_a_request_that_offers_http_2_keeps_its_body(server: MockServer) -> None:
+    body = json.dumps(HELLO)
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(
+            f"POST {PATH} HTTP/1.1\r\nhost: x\r\nx-goog-api-key: k\r\ncontent-length: {len(body)}\r\n"
+            "connection: close, Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAEA\r\n\r\n"
+            f"{body}".encode()
+        )
+        received = b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    assert received.startswith(b"HTTP/1.1 200")
+
+
+def test_a_page_of_another_site_may_call(client: httpx.Client) -> None:
+    asked = client.options(PATH, headers={"origin": "https://example.com"})
+    answer = client.post(PATH, json=HELLO)
+
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-headers"] == "*"
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_an_invalid_body_of_many_messages_is_refused_as_well_as_a_small_one(
+    client: httpx.Client,
+) -> None:
+    part: dict[str, Any] = {"contents": [{"parts": [{}] * 10_000}]}
+    unknown = {"contents": [{"parts": [{"text": "x"}]}], "tools": [{"x": 1}] * 10_000}
+    lost = {"contents": [{"parts": [{"text": "x"}], "y": 1}] * 10_000}
+
+    answers = [client.post(PATH, json=each, timeout=60) for each in (part, unknown, lost)]
+
+    assert [each.status_code for each in answers] == [400, 400, 200]
+    assert all(len(each.content) < 100_000 for each in answers)
 
 
 def test_a_wrong_setting_says_which() -> None:
@@ -226,10 +314,14 @@ def test_the_front_page_says_where_the_api_is(client: httpx.Client) -> None:
 
 def test_latency_comes_before_the_first_byte() -> None:
     app = create_app(Settings(latency_ms=50))
+    received: list[bool] = []
     sent: list[str] = []
     slept: list[str] = []
 
     async def receive() -> dict[str, Any]:
+        if received:
+            await asyncio.sleep(60)
+        received.append(True)
         return {"type": "http.request", "body": json.dumps(HELLO).encode()}
 
     async def send(message: Any) -> None:
@@ -253,6 +345,21 @@ def test_latency_comes_before_the_first_byte() -> None:
     asyncio.run(run())
 
     assert slept[0] == "slept"
+    assert sent == ["http.response.start", "http.response.body"]
+
+
+def test_a_stream_ends_when_its_client_leaves() -> None:
+    sent: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    reply = Reply(200, "text/event-stream", (Frame(b"a"), Frame(b"b", delay=60), Frame(b"c")))
+    asyncio.run(send_reply(reply, receive, send))
+
     assert sent == ["http.response.start", "http.response.body"]
 
 

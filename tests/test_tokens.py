@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mockserver.tokens import count, cut, details, of_contents, of_json, of_part
+from mockserver.tokens import count, cut, details, of_contents, of_json, of_part, words
 
 TEXT = st.text() | st.text(alphabet="ab1 \n\t_-.\u00e9\u4f60\u0301\u00b2\U0001f600")
 
@@ -60,6 +60,21 @@ def test_counts_add_up_when_a_text_is_cut(text: str, limit: int) -> None:
 def test_no_character_is_left_out(text: str) -> None:
     assert cut(text, count(text)) == text
     assert (count(text) == 0) == (text == "")
+
+
+@given(TEXT)
+def test_words_give_back_their_text_and_are_cut_where_tokens_are(text: str) -> None:
+    found = words(text)
+
+    assert "".join(found) == text
+    assert sum(map(count, found)) == count(text)
+    assert all(count(each) <= 4 for each in found)
+
+
+def test_words_are_cut_before_blanks_and_within_what_is_very_long() -> None:
+    assert words("the cat\n\n purrs ") == ["the", " cat", "\n\n", " purrs", " "]
+    assert words("Photosynthesis works") == ["Photosynthesis", " works"]
+    assert words("x" * 60) == ["x" * 24, "x" * 24, "x" * 12]
 
 
 # Parts.

@@ -42,6 +42,8 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
     """Name what the request asks for and the answer doesn't have, so that nobody is misled."""
     if request.config.get("responseMimeType", "text/plain") != "text/plain":
         yield "responseMimeType"
+    if "cachedContent" in request.body:
+        yield "cachedContent"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
     if request.config.get("thinkingConfig", {}).get("includeThoughts"):
