@@ -61,9 +61,7 @@ def cli() -> None:
 @option(
     "--log-format", "For people or as JSON.", type=click.Choice(get_args(LogFormat)), default="text"
 )
-@option(
-    "--ready-file", "Written with the URL when the mock serves.", type=click.Path(path_type=Path)
-)
+@option("--ready-file", "Holds the URL while the mock serves.", type=click.Path(path_type=Path))
 def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None:
     """Serve the mock until SIGTERM or Ctrl-C.
 

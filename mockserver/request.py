@@ -131,8 +131,7 @@ def _refuse_undecodable(parsed: Parsed, dialect: Dialect) -> None:
 
 
 def _refuse_without_contents(parsed: Parsed) -> None:
-    faulty = any(each.where.startswith("contents") for each in parsed.faults)
-    if not parsed.value.get("contents") and not faulty:
+    if not parsed.value.get("contents"):
         raise ApiError("contents_missing")
 
 
@@ -181,20 +180,12 @@ def _range(violation: Violation, message: Message) -> dict[str, Any] | None:
 # Our words, where the API's aren't known and the schema has none: never the validator's, which
 # change with its version.
 _FALLBACKS = {
-    "anyOf": "{name} is not complete.",
-    "dependentRequired": "{name} is not complete.",
-    "dependentSchemas": "{name} holds what doesn't go together.",
     "enum": "{name} has no such value.",
     "maxItems": "{name} has too many elements.",
-    "maxProperties": "{name} holds what doesn't go together.",
     "maximum": "{name} is too large.",
     "minItems": "{name} has too few elements.",
-    "minLength": "{name} must not be empty.",
     "minimum": "{name} is too small.",
-    "not": "{name} holds what doesn't go together.",
-    "oneOf": "{name} must hold exactly one of its alternatives.",
     "pattern": "{name} is malformed.",
-    "type": "{name} has no such value.",
 }
 
 
@@ -208,7 +199,8 @@ def _line(violation: Violation, message: Message) -> tuple[str, str]:
         text = text.get(violation.name)
     if violation.keyword == "required" and text is None:
         text = f".{snake_case(violation.name or '')}: missing field."
-    text = text or _FALLBACKS[violation.keyword].format(name=path.rpartition(".")[2])
+    fallback = _FALLBACKS.get(violation.keyword, "{name} is not what it should be.")
+    text = text or fallback.format(name=path.rpartition(".")[2])
     if text.startswith("."):  # The schema's text extends the path.
         suffix, _, text = text.partition(": ")
         path += suffix

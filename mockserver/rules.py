@@ -63,7 +63,8 @@ def cached_content(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
 def thinking(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     """Not for every model, and not in both measures at once."""
     config = request.config.get("thinkingConfig", {})
-    if request.model.thinking is None and any(config.values()):
+    asked = config.keys() - {"includeThoughts"} or config.get("includeThoughts")
+    if request.model.thinking is None and asked:
         yield ApiError("no_thinking", model=request.model.id)
     if "thinkingBudget" in config and "thinkingLevel" in config:
         yield ApiError("budget_and_level")

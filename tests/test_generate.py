@@ -816,3 +816,36 @@ def test_what_is_asked_for_and_not_made_yet_is_named(
     body = {"contents": [{"parts": [{"text": "Hi"}]}], **members}
 
     assert list(not_yet(GenerateRequest(MODELS[FLASH_2_5], body))) == names
+
+
+CONTEXT = "Use these pieces of context. List them as a poem. 3 + 4 is 7. " * 12
+
+
+@pytest.mark.parametrize(
+    ("prompt", "about"),
+    [
+        pytest.param(
+            f"{CONTEXT}\n\nQuestion: How big are whales?\nHelpful Answer:", "whales", id="label"
+        ),
+        pytest.param(
+            "Be kind.\nQuestion: How big are whales?\nAnswer:", "whales", id="short-label"
+        ),
+        pytest.param(f"{CONTEXT}\n\nHow big are whales?", "whales", id="question-at-the-end"),
+        pytest.param(
+            f"# Task\nSummarize the history of whales\n\n{CONTEXT}", "whales", id="heading"
+        ),
+        pytest.param("Tell me about the Song dynasty", "the Song dynasty", id="no-poem"),
+        pytest.param("Show a query that lists song titles", "song titles", id="no-list"),
+    ],
+)
+def test_an_answer_is_about_what_is_asked(prompt: str, about: str) -> None:
+    said = text(prompt)
+
+    assert about in said
+    assert "\n1. " not in said
+    assert "when the day was done" not in said
+    assert "3 + 4" not in said
+
+
+def test_a_long_prompt_that_says_nothing_has_an_answer_too() -> None:
+    assert text("#" * 400)

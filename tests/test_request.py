@@ -558,3 +558,28 @@ def test_other_words_have_another_digest(one: str, other: str) -> None:
         return {"contents": [{"parts": [{"text": text}]}]}
 
     assert (digest(document(one)) == digest(document(other))) == (one == other)
+
+
+@pytest.mark.parametrize(
+    ("document", "text"),
+    [
+        pytest.param(config(maxOutputTokens=0), "max_output_tokens is too small.", id="tokens"),
+        pytest.param(config(topK=0), "top_k is too small.", id="top-k"),
+        pytest.param(
+            config(stopSequences=list("abcdef")),
+            "stop_sequences has too many elements.",
+            id="stops",
+        ),
+        pytest.param(
+            config(responseModalities=[40]), "response_modalities[0] has no such value.", id="enum"
+        ),
+        pytest.param(
+            {"contents": [{"parts": [{"videoMetadata": {"startOffset": "soon"}}]}]},
+            "start_offset is malformed.",
+            id="duration",
+        ),
+    ],
+)
+def test_a_violation_without_a_text_of_the_api_has_one_of_ours(document: Any, text: str) -> None:
+    """The validator's own texts change with its version."""
+    assert told(document).endswith(f": {text}\n")

@@ -4,7 +4,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 # A run of digits, signs and brackets with nothing else stuck to it.
@@ -17,9 +17,12 @@ _TIGHT = re.compile(r"\d[-/x]\d")
 _ASKED = re.compile(
     r"\b(?:what(?:'s| is)|calculate|compute|solve|evaluate|how much is)\s*$", re.IGNORECASE
 )
+_NOTHING_MORE = re.compile(r"\s*(?:[=?.!,;:]|$)", re.MULTILINE)
+_READ = 500  # characters that are looked at
 _LONGEST = 80  # characters of a sum
 _SIGNS = str.maketrans({"\u00d7": "*", "x": "*", "\u00f7": "/"})
 _DIGITS = 10
+_EXACT = Context(prec=100)
 
 _OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,
@@ -31,9 +34,11 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]
 
 def solve(text: str) -> tuple[str, str] | None:
     """Find the first sum in *text*; return it, spaced evenly, with its result."""
-    for found in _RUN.finditer(text):
+    for found in _RUN.finditer(text[:_READ]):
         asked = _ASKED.search(text[: found.start()])
-        if len(found[0]) <= _LONGEST and (asked or not _TIGHT.search(found[0])):
+        tight = _TIGHT.search(found[0]) and found[0] != text.strip()
+        alone = _NOTHING_MORE.match(text, found.end()) and not tight
+        if len(found[0]) <= _LONGEST and (asked or alone):
             solved = _solved(_THOUSANDS.sub("", found[0]).translate(_SIGNS))
             if solved:
                 return solved
@@ -68,7 +73,8 @@ def _value(node: ast.expr) -> Fraction:
 
 
 def _shown(number: Fraction) -> str:
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    if Fraction(exact) == number:
-        return format(exact, "f")
-    return f"{float(number):.{_DIGITS}g}"
+    if number.denominator == 1:
+        return str(number.numerator)
+    # A context of our own: the thread's may be set by the program around us.
+    exact = _EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return format(exact, "f") if Fraction(exact) == number else f"{float(number):.{_DIGITS}g}"

@@ -14,7 +14,10 @@ from mockserver.request import GenerateRequest
 _MOST = 40  # sentences, items or verses
 _READ = 2_000  # characters of a line or an instruction that are looked at
 _SHORT_PROMPT = 300  # characters of a prompt that is looked at as a whole
-_LABEL = re.compile(r"^\s*(?:question|query|user|task|q)\s*:\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^[ \t]*(?:question|query|user|task|q)[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE
+)
+_SAYS = re.compile(r"\s*[^\s#<`=*|_-]")
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -40,8 +43,11 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|good (?:morning|day|evening))\b[\s\w]{0,12}\W*$", re.IGNORECASE
+    r"^\W*(?:hi|hello|hey|good (?:morning|day|evening))\b"
+    r"(?:[\s,!.]*(?:there|all|everyone|how are you|how is it going|how's it going))*\W*$",
+    re.IGNORECASE,
 )
+
 _TRAILING = re.compile(
     r"\s+(?:in|with|using|as)\s+(?:(?:an?|the|one|two|three|a few|\d+)\s+)?(?:few\s+|short\s+|simple\s+|plain\s+)*"
     r"(?:words?|sentences?|terms|paragraphs?|lines?|detail|depth|bullet points?)\b.*$"
@@ -67,9 +73,14 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _VERSES = re.compile(
-    r"\b(?:poem|verses?|haiku|song|lyrics|rhymes?|limerick|sonnet)\b", re.IGNORECASE
+    r"\b(?:write|compose|create|generate|make|give|tell|recite|want|need)\b[^.?!:]{0,40}"
+    r"\b(?:poems?|verses?|haikus?|songs?|lyrics|rhymes?|limericks?|sonnets?)(?!\s+(?:title|dynasty))\b",
+    re.IGNORECASE,
 )
-_LIST = re.compile(r"\b(?:list|bullet points?|bullets|enumerate)\b", re.IGNORECASE)
+_LIST = re.compile(
+    rf"^{_POLITE}(?:list|enumerate)\b|\b(?:bullet points?|bullets|(?:numbered|bulleted) list|as a list|a list of)\b",
+    re.IGNORECASE,
+)
 _PERSONA = re.compile(r"\byou(?:'re| are)\s+((?:an?|the)\s+[^.,;:!?\n]{2,60})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]\w{3,}(?:['-]\w+)*")
 
@@ -93,15 +104,18 @@ def write(request: GenerateRequest, choice: Choice) -> str:
 
 
 def _asked(prompt: str) -> str:
-    """Return what of a long prompt asks: its last line if that is a question, else its first.
+    """Return what of a prompt asks, without the document or the context that comes with it.
 
-    What comes with it, a document or a context, is not looked at.
+    That is the last line that is labelled so (``Question: ...``); of a long prompt else its last
+    line, if that is a question, and else its first that is no heading, tag or fence.
     """
+    labelled = _LABEL.findall(prompt)
+    if labelled:
+        return str(labelled[-1])[:_READ]
     if len(prompt) <= _SHORT_PROMPT:
         return prompt
-    lines = [each for each in prompt.splitlines() if each.strip()] or [""]
-    line = lines[-1] if lines[-1].rstrip().endswith("?") else lines[0]
-    return _LABEL.sub("", line[:_READ])
+    lines = [each.strip() for each in prompt.splitlines() if _SAYS.match(each)] or [""]
+    return (lines[-1] if lines[-1].endswith("?") else lines[0])[:_READ]
 
 
 def _lead(system: str, earlier: str, choice: Choice) -> list[str]:
