@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
-from mockserver.descriptors import Enum, Field, Message, root, snake_case
+from mockserver.descriptors import Enum, Field, Message, root
+from mockserver.paths import Path, member_of, render
 from mockserver.scalars import enumerator, json_type, scalar
 
 MAX_DEPTH = 100
 MOST_TOLD = 100  # faults, and notes; a body of nothing else would get an answer many times its size
 _SHOWN = 100  # characters of a wrong value that an error repeats
-
-Path = tuple[Any, ...]  # (path of the parent, segment); () is the root
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +272,11 @@ class _Reader:
 
     def note_coerced(self, here: Path) -> None:
         if self.holder in self.gateway.keeps:
-            at = _named(here)
+            at = member_of(here)
             self.note("coerced", at[0], str(at[1]))
 
     def too_deep(self, here: Path) -> None:
-        text = f"Message too deep. Max recursion depth reached for key '{_named(here)[1]}'"
+        text = f"Message too deep. Max recursion depth reached for key '{member_of(here)[1]}'"
         self.refuse(Fault(text, render(here), self.holder))
 
     def cannot_start_list(self, name: str, path: Path) -> None:
@@ -305,54 +304,6 @@ class _Reader:
     ) -> None:
         if len(self.notes) < MOST_TOLD:
             self.notes.append(Note(kind, render(path), name, known))
-
-
-def render(path: Path) -> str:
-    """Write a path in the front end's grammar: ``tools[0].function_declarations[5].name``."""
-    text = ""
-    for each in _segments(path):
-        if isinstance(each, int):
-            text += f"[{each}]"
-        else:
-            text += f".{each}" if text else str(each)
-    return text
-
-
-def render_canonical(path: tuple[str | int, ...], message: Message) -> str:
-    """Write a path through a canonical *message* as semantic errors do: map keys in brackets."""
-    text = ""
-    fields: Mapping[str, Field] = message.fields
-    keys = False  # whether the next segment is the key of a map
-    for each in path:
-        if isinstance(each, int) or keys:
-            text, keys = f"{text}[{each}]", False
-            continue
-        field = fields.get(each)
-        text += ("." if text else "") + snake_case(each)
-        keys = field is not None and field.kind == "map"
-        fields = _fields_of(field)
-    return text
-
-
-def _fields_of(field: Field | None) -> Mapping[str, Field]:
-    """Return the fields of the message that a field, or a value of a map, holds."""
-    inner = field.values if field is not None and field.kind == "map" else field
-    return inner.message.fields if inner is not None and inner.kind == "message" else {}
-
-
-def _segments(path: Path) -> list[str | int]:
-    segments: list[str | int] = []
-    while path:
-        path, segment = path
-        segments.append(segment)
-    return segments[::-1]
-
-
-def _named(path: Path) -> Path:
-    """Return the path to the member that a path leads into, without the indexes behind it."""
-    while isinstance(path[1], int):
-        path = path[0]
-    return path
 
 
 def _flat(items: list[Any]) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver import protojson, schemas
+from mockserver import paths, protojson, schemas
 from mockserver.descriptors import Message, root, snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError, FieldViolation
@@ -166,7 +166,7 @@ def _range(violation: Violation, message: Message) -> dict[str, Any] | None:
     if violation.keyword not in {"minimum", "maximum"} or least is None or most is None:
         return None
     whole = violation.schema.get("type") == "integer"
-    path = protojson.render_canonical(violation.path, message)
+    path = paths.render_canonical(violation.path, message)
     return {
         "path": path,
         "name": path.rpartition(".")[2],
@@ -191,7 +191,7 @@ _FALLBACKS = {
 
 def _line(violation: Violation, message: Message) -> tuple[str, str]:
     """Return the path and the text of a violation, in Google's grammar."""
-    path = protojson.render_canonical(violation.path, message)
+    path = paths.render_canonical(violation.path, message)
     if bounds := _range(violation, message):
         return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     text = violation.schema.get("errorMessage", {}).get(violation.keyword)

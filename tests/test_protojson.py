@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from mockserver.descriptors import root
 from mockserver.jsonwriter import canonical
-from mockserver.protojson import Fault, Gateway, Note, Parsed, parse, render, render_canonical
+from mockserver.paths import render, render_canonical
+from mockserver.protojson import Fault, Gateway, Note, Parsed, parse
 
 REQUEST = "gemini/generate_content_request.json"
 V1BETA = "type.googleapis.com/google.ai.generativelanguage.v1beta"

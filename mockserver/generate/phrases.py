@@ -5,6 +5,11 @@ WELCOMES = (
     "Hello! How can I help?",
     "Hi there! What can I do for you today?",
 )
+LINKS = (
+    "Coming from {}, here is the next point.",
+    "This builds on {}.",
+    "After {}, this is new.",
+)
 OPENINGS = (
     "{Topic} is easiest to see from what it is for.",
     "There is a short way to put {topic}, and it starts with the basics.",
