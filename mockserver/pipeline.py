@@ -108,6 +108,9 @@ def _doubts(request: GenerateRequest, route: Route, dialect: Dialect) -> Iterato
     """Say where the answer is known or suspected to differ from the origin's."""
     if route.framing == "array" and not dialect.documents_array:
         yield f"{dialect.name} documents streams only with ?alt=sse; this array is Google's answer"
+    instruction = request.body.get("systemInstruction")
+    if dialect.gateway.drops_wordless and instruction and not request.system_text:
+        yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
     yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))
 
 

@@ -41,12 +41,14 @@ class Gateway:
 
     *keeps* has, for each message that it decodes, the spellings that it knows: all else is lost
     there. Messages not named pass through as they are. Fields in *raw* are passed on undecoded.
-    The losses of the fields in *documented* are; all others are inferred.
+    The losses of the fields in *documented* are; all others are inferred. *drops_wordless* says
+    whether a system instruction without text is lost.
     """
 
     keeps: Mapping[str, frozenset[str]] = field(default_factory=dict)
     raw: frozenset[str] = frozenset()
     documented: frozenset[str] = frozenset()
+    drops_wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,13 @@ def test_comet_does_not_drop_unknown_fields_of_what_it_passes_on_as_it_is(ask: R
     assert "Unknown name \"foo\" at 'tools[0]'" in error(exchange)["message"]
 
 
+def test_comet_loses_an_instruction_without_text_and_the_mock_says_so(ask: Respond) -> None:
+    wordless = {**HELLO, "systemInstruction": {"parts": [{"text": ""}]}}
+
+    assert ask(wordless).warnings == ("comet drops a 'systemInstruction' without text (inferred)",)
+    assert ask(wordless, dialect="google").warnings == ()
+
+
 def test_comet_loses_file_uri_in_snake_case_and_the_mock_says_so(ask: Respond) -> None:
     part = {"fileData": {"file_uri": "https://example.com/a.mp4", "mimeType": "video/mp4"}}
     exchange = ask({"contents": [{"parts": [{"text": "What is this?"}, part]}]})
