@@ -35,10 +35,14 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """The thinking levels a model takes, and the one it has by default."""
+    """The thinking levels a model takes, and the one it has by default.
+
+    Where a budget is taken too, for old clients, *budget_0* says whether it may be 0.
+    """
 
     offered: tuple[Level, ...]
     default: Level
+    budget_0: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ _ROWS = (
     Model("gemini-3.1-flash-lite", 3, Levels(ALL_LEVELS, "MINIMAL")),
     Model("gemini-3.1-flash-lite-preview", 3, Levels(ALL_LEVELS, "MINIMAL")),
     Model("gemini-3.5-flash", 3, Levels(ALL_LEVELS, "MEDIUM")),
-    Model("gemini-3.5-flash-lite", 3, Levels(ALL_LEVELS, "MINIMAL")),
-    Model("gemini-3.6-flash", 3, Levels(ALL_LEVELS, "MEDIUM")),
+    Model("gemini-3.5-flash-lite", 3, Levels(ALL_LEVELS, "MINIMAL", budget_0=False)),
+    Model("gemini-3.6-flash", 3, Levels(ALL_LEVELS, "MEDIUM", budget_0=False)),
     Model("gemini-3.7-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     Model("gemini-3.8-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     # Levels of image models other than the last are taken from it (inferred).

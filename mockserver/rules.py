@@ -86,8 +86,9 @@ def thinking_budget(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiE
     """Budgets are for Gemini 2.5, and each model has its own range."""
     budget = request.config.get("thinkingConfig", {}).get("thinkingBudget")
     match request.model.thinking:
-        case Levels() if budget is not None and dialect.refuses_budget:
-            yield ApiError("budget_unsupported")
+        case Levels(budget_0=zero) if budget is not None:
+            if dialect.refuses_budget or (budget == 0 and not zero):
+                yield ApiError("budget_unsupported")
         case Budget() as budgets if budget is not None and not budgets.takes(budget):
             cause = "budget_zero" if budget == 0 else "budget_out_of_range"
             yield ApiError(

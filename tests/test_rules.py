@@ -432,6 +432,15 @@ def test_every_dialect_can_fill_its_text_for_what_it_refuses(
         assert needed <= error.params.keys(), text
 
 
+@pytest.mark.parametrize("model", ["gemini-3.5-flash-lite", "gemini-3.6-flash"])
+def test_google_refuses_budget_0_where_a_model_of_levels_cannot_be_switched_off(model: str) -> None:
+    zero = thinking(thinkingBudget=0)
+
+    assert told(zero, model, GOOGLE) == "Request contains an invalid argument."
+    assert refusal(thinking(thinkingBudget=-1), model, GOOGLE) is None
+    assert refusal(zero, "gemini-3.5-flash", GOOGLE) is None
+
+
 def test_comet_refuses_a_budget_on_gemini_3_where_google_and_vertex_take_it() -> None:
     body = thinking(thinkingBudget=1_024)
     error = refusal(body, FLASH_3, COMET)
