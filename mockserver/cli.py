@@ -71,21 +71,23 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
     settings = _settings(options)
     log.configure(settings.log_level, settings.log_format)
     app = create_app(settings)
+    listener = bind(host, port)
     if ready_file:
         _clear(ready_file)
-    listener = bind(host, port)
+
+    base = url(listener)
 
     def ready() -> None:
         if ready_file:
-            _write(ready_file, url(listener) + "\n")
-        click.echo(_banner(url(listener), settings))
+            _write(ready_file, base + "\n")
+        click.echo(_banner(base, settings))
 
     signal.signal(signal.SIGTERM, _stopped)
     try:
         Server(app, ready).run([listener])
     finally:
         if ready_file:
-            ready_file.unlink(missing_ok=True)
+            _remove(ready_file, base + "\n")
 
 
 def main(prog_name: str = "cometapi-mock") -> NoReturn:
@@ -150,6 +152,12 @@ def _clear(path: Path) -> None:
         msg = f"can't write --ready-file {path}: its folder must be there, and writable"
         raise ConfigurationError(msg)
     path.unlink(missing_ok=True)
+
+
+def _remove(path: Path, text: str) -> None:
+    """Remove the file, unless another run has made it its own meanwhile."""
+    if path.is_file() and path.read_text("utf-8") == text:
+        path.unlink()
 
 
 def _write(path: Path, text: str) -> None:

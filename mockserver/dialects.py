@@ -139,6 +139,7 @@ _COMET_GATEWAY = Gateway(
     raw=frozenset({"tools"}),
     documented=frozenset({"file_data", "file_uri"}),  # D: newer pages of CometAPI
     drops_wordless=True,
+    floats=frozenset({"topK"}),
 )  # fmt: skip
 
 COMET = Dialect(

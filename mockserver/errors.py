@@ -7,9 +7,9 @@ of refusals has the HTTP status, the text and the envelope for each cause. Core 
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from mockserver.exchange import Frame, Reply
 from mockserver.jsonwriter import pretty
@@ -43,6 +43,11 @@ class ApiError(Exception):
         self.fields = tuple(fields)
         self.hint = hint
         self.params = params
+
+    def beside(self, warnings: Iterable[str]) -> Self:
+        """Have the warnings of the request said beside the refusal, too."""
+        self.hint = " | ".join(filter(None, [self.hint, *warnings]))
+        return self
 
 
 @dataclass(frozen=True, slots=True)

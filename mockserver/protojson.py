@@ -42,13 +42,14 @@ class Gateway:
     *keeps* has, for each message that it decodes, the spellings that it knows: all else is lost
     there. Messages not named pass through as they are. Fields in *raw* are passed on undecoded.
     The losses of the fields in *documented* are; all others are inferred. *drops_wordless* says
-    whether a system instruction without text is lost.
+    whether a system instruction without text is lost. *floats* are integers that it takes for floats.
     """
 
     keeps: Mapping[str, frozenset[str]] = field(default_factory=dict)
     raw: frozenset[str] = frozenset()
     documented: frozenset[str] = frozenset()
     drops_wordless: bool = False
+    floats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class _Reader:
     faults: list[Fault] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     holder: str = ""
+    sent: str = ""
     depth: int = 0
     messages: int = 0
 
@@ -118,6 +120,7 @@ class _Reader:
         for name, value in document.items():
             # What is passed on undecoded is nobody's before the provider reads it.
             self.holder = name if name in self.gateway.raw else message.name
+            self.sent = name
             each = message.fields.get(name)
             if each is None or each.origin in self.lacks:
                 self.unknown(name, message, path)
@@ -206,9 +209,9 @@ class _Reader:
         elif self.depth == MAX_DEPTH:
             self.too_deep(here)
         else:
-            outer = self.holder
+            outer = self.holder, self.sent
             yield self.message(value, message, here)
-            self.holder = outer
+            self.holder, self.sent = outer
 
     def entries(self, value: object, each: Field, here: Path) -> Iterator[Any]:
         """Read a map. Its entries are messages of key and value in the front end's paths."""
@@ -247,7 +250,8 @@ class _Reader:
         if read is None:
             self.wrong_scalar(value, each.kind, here)
         else:
-            exact = each.kind in {"float", "double"} and not isinstance(value, str)
+            floats = each.kind in {"float", "double"} or each.name in self.gateway.floats
+            exact = floats and not isinstance(value, str)
             if type(read) is not type(value) and not exact:
                 self.note_coerced(here)
             yield read
@@ -274,8 +278,7 @@ class _Reader:
 
     def note_coerced(self, here: Path) -> None:
         if self.holder in self.gateway.keeps:
-            at = member_of(here)
-            self.note("coerced", at[0], str(at[1]))
+            self.note("coerced", member_of(here)[0], self.sent)
 
     def too_deep(self, here: Path) -> None:
         text = f"Message too deep. Max recursion depth reached for key '{member_of(here)[1]}'"

@@ -110,46 +110,44 @@ def parse(
         enum_numbers=dialect.enum_numbers,
         lacks=dialect.lacks,
     )
-    _refuse_undecodable(parsed, dialect)
-    if not parsed.faults or dialect.gateway.keeps:
-        _refuse_without_contents(parsed)
-    _refuse_faults(parsed)
+    warnings = tuple(_warning(each, dialect) for each in parsed.notes)
+    for each in _refusals(parsed, dialect, schema):
+        raise each.beside(warnings)
+    return parsed.value, warnings
+
+
+def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiError]:
+    """Yield what is wrong, in the order in which it is found out."""
+    yield from _undecodable(parsed, dialect)
+    missing = not parsed.value.get("contents")
+    if missing and (dialect.gateway.keeps or not parsed.faults):
+        yield ApiError("contents_missing")
+    if parsed.faults:
+        text = "\n".join(each.text for each in parsed.faults)
+        yield ApiError("invalid_fields", fields=[_field(each) for each in parsed.faults], text=text)
     if not schemas.validator(schema).is_valid(parsed.value):
         few = parsed.messages <= _FEW
-        found = list(schemas.violations(schema, parsed.value, all_of_them=few))
-        _refuse_violations(schema, found)
-    return parsed.value, tuple(_warning(each, dialect) for each in parsed.notes)
+        yield _broken(schema, list(schemas.violations(schema, parsed.value, all_of_them=few)))
 
 
-def _refuse_undecodable(parsed: Parsed, dialect: Dialect) -> None:
-    """Refuse what a gateway can't decode, before anything behind it is asked."""
+def _undecodable(parsed: Parsed, dialect: Dialect) -> Iterator[ApiError]:
+    """Yield what a gateway can't decode, before anything behind it is asked."""
     for each in parsed.faults:
         if each.got and each.message in dialect.gateway.keeps:
             where = each.where or "body"
             text = f"json: cannot unmarshal {each.got} into Go struct field {each.message}.{where}"
-            raise ApiError("undecodable_field", go=text)
-
-
-def _refuse_without_contents(parsed: Parsed) -> None:
-    if not parsed.value.get("contents"):
-        raise ApiError("contents_missing")
-
-
-def _refuse_faults(parsed: Parsed) -> None:
-    if parsed.faults:
-        text = "\n".join(each.text for each in parsed.faults)
-        raise ApiError("invalid_fields", fields=[_field(each) for each in parsed.faults], text=text)
+            yield ApiError("undecodable_field", go=text)
 
 
 def _field(fault: Fault) -> FieldViolation:
     return FieldViolation(fault.where, fault.text)
 
 
-def _refuse_violations(schema: str, found: list[Violation]) -> None:
-    """Refuse what the front end takes and the schema doesn't: ranges, missing members, lists."""
+def _broken(schema: str, found: list[Violation]) -> ApiError:
+    """Word what the front end takes and the schema doesn't: ranges, missing members, lists."""
     message = root(schema)
     if len(found) == 1 and (bounds := _range(found[0], message)):
-        raise ApiError("out_of_range", **bounds)
+        return ApiError("out_of_range", **bounds)
     unknown = {each.path for each in found if each.keyword == "enum"}
     lines = dict.fromkeys(
         _line(each, message) for each in found if each.keyword != "type" or each.path not in unknown
@@ -157,7 +155,7 @@ def _refuse_violations(schema: str, found: list[Violation]) -> None:
     google = "".join(f"* GenerateContentRequest.{path}: {text}\n" for path, text in lines)
     listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
     vertex = f"The GenerateContentRequest proto is invalid:\n{listed}"
-    raise ApiError("violations", google=google, vertex=vertex)
+    return ApiError("violations", google=google, vertex=vertex)
 
 
 def _range(violation: Violation, message: Message) -> dict[str, Any] | None:

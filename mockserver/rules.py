@@ -33,7 +33,7 @@ def hold(request: GenerateRequest, dialect: Dialect) -> None:
     """
     for each in RULES:
         for refusal in each(request, dialect):
-            raise refusal
+            raise refusal.beside(request.warnings)
 
 
 @rule

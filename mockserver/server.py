@@ -1,5 +1,6 @@
 """The mock as a running server: in the foreground, or in a thread for a ``with`` block."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -15,7 +16,11 @@ from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
 _LAST_PORT = 65_535
-_NAMES = ["host", "port", *(each.name for each in fields(Settings))]
+_NAMES = [
+    "host",
+    "port",
+    *(each.name for each in fields(Settings) if not each.name.startswith("log_")),
+]
 
 
 class MockServer:
@@ -26,7 +31,8 @@ class MockServer:
         with MockServer(dialect="google") as server:
             client = genai.Client(api_key="any", http_options={"base_url": server.url})
 
-    It takes what `Settings` takes. It runs in a thread of this process.
+    It takes what `Settings` takes, but for how to log: that is for the program around it to set up.
+    It runs once, in a thread of this process.
     """
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> None:
@@ -35,24 +41,41 @@ class MockServer:
         Raises:
             ConfigurationError: A setting is wrong, or the port is taken.
         """
-        try:
-            self.settings = Settings(**settings)
-        except TypeError as error:
-            msg = f"{str(error).partition(') ')[2]}; known: {', '.join(_NAMES)}"
-            raise ConfigurationError(msg) from error
+        if unknown := settings.keys() - set(_NAMES):
+            msg = f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(_NAMES)}"
+            raise ConfigurationError(msg)
+        self.settings = Settings(**settings)
         self._ready = threading.Event()
+        self._failure: Exception | None = None
         self._server = Server(create_app(self.settings), self._ready.set)
         self._socket = bind(host, port)
         self.url = url(self._socket)  # the base URL, without a slash at its end
-        self._thread = threading.Thread(
-            target=self._server.run, args=([self._socket],), name="cometapi-mock", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
 
     def __enter__(self) -> Self:
-        """Start, and return when the first request can come."""
+        """Start, and return when the first request can come.
+
+        Raises:
+            RuntimeError: It can't be started, or has been before.
+        """
+        if self._thread.ident is not None:
+            msg = "a MockServer runs once; make another"
+            raise RuntimeError(msg)
         self._thread.start()
         self._ready.wait()
+        if not self._server.started:
+            self._socket.close()
+            msg = f"the mock could not be started: {self._failure!r}"
+            raise RuntimeError(msg) from self._failure
         return self
+
+    def _run(self) -> None:
+        try:
+            self._server.run([self._socket])
+        except Exception as error:  # noqa: BLE001 - told where the block is entered
+            self._failure = error
+        finally:
+            self._ready.set()
 
     def __exit__(
         self,
@@ -86,6 +109,7 @@ class Server(uvicorn.Server):
             )
         )
         self._ready = ready
+        logging.getLogger("uvicorn.error").addFilter(_not_about_upgrades)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to serve, then say so."""
@@ -101,14 +125,30 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def _is_address(host: object, port: object) -> bool:
+    """Whether these can be an address and a port; a caller without types may pass anything."""
+    return (
+        isinstance(host, str)
+        and bool(host.strip())
+        and "\0" not in host
+        and isinstance(port, int)
+        and 0 <= port <= _LAST_PORT
+    )
+
+
+def _not_about_upgrades(record: logging.LogRecord) -> bool:
+    """Drop the advice to install WebSockets that an offer of HTTP/2 gets."""
+    return "upgrade request" not in record.msg and "WebSocket library" not in record.msg
+
+
 def bind(host: str, port: int) -> socket.socket:
     """Return a listening socket. Port 0 is a free one.
 
     Raises:
         ConfigurationError: The address can't be had.
     """
-    if not host.strip() or not 0 <= port <= _LAST_PORT:
-        msg = f"can't listen on {host!r} port {port}: it takes an address and a port up to {_LAST_PORT}"
+    if not _is_address(host, port):
+        msg = f"can't listen on {host!r} port {port!r}: it takes an address and a port up to {_LAST_PORT}"
         raise ConfigurationError(msg)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With proto 0 asyncio would leave Nagle's algorithm on, which costs 40 ms a request.

@@ -37,16 +37,17 @@ class Settings:
     log_format: LogFormat = "text"
 
     def __post_init__(self) -> None:
+        _expect(isinstance(self.dialect, str), "dialect", "a name", self.dialect)
         keys: object = self.api_keys
-        _expect(not isinstance(keys, str), "api_keys", "a list of keys", keys)
+        # A key that is wrong here may be a good one elsewhere: only its type is told.
+        listed = isinstance(keys, list | tuple | set | frozenset)
+        _expect(listed, "api_keys", "a list of keys", type(keys).__name__)
         blank = any(not str(each).strip() for each in self.api_keys)
         _expect(not blank, "api_keys", "keys that aren't blank", "a blank one")
         _expect(isinstance(self.seed, int), "seed", "a whole number", self.seed)
         _expect(_at_least(1, self.max_body), "max_body", "bytes, 1 or more", self.max_body)
         _expect(_at_least(0, self.latency_ms), "latency_ms", "milliseconds", self.latency_ms)
-        _expect(
-            isinstance(self.models, Mapping), "models", "names and what they are like", self.models
-        )
+        _expect(_of_names(self.models), "models", "names and what they are like", self.models)
         _expect(
             self.log_level in get_args(LogLevel), "log_level", _one_of(LogLevel), self.log_level
         )
@@ -62,6 +63,12 @@ def _expect(holds: bool, name: str, expected: str, got: object) -> None:  # noqa
     if not holds:
         msg = f"{name} takes {expected}, not {got!r}"
         raise ConfigurationError(msg)
+
+
+def _of_names(value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(each, str) for each in [*value, *value.values()]
+    )
 
 
 def _at_least(least: int, value: object) -> bool:

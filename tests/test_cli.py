@@ -222,6 +222,27 @@ def test_a_ready_file_of_an_earlier_run_is_replaced_and_gone_in_the_end(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_second_server_on_the_port_leaves_the_ready_file_of_the_first(
+    serve: Serve, tmp_path: Path
+) -> None:
+    ready = tmp_path / "ready"
+    _, address = serve("--ready-file", str(ready))
+    port = address.rpartition(":")[2]
+
+    assert run("serve", "--port", port, "--ready-file", str(ready)).returncode == 2
+    assert ready.read_text("utf-8") == address + "\n"
+
+
+def test_a_ready_file_that_another_run_has_taken_stays(serve: Serve, tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    first, _ = serve("--ready-file", str(ready))
+    _, other = serve("--ready-file", str(ready))
+    first.send_signal(signal.SIGTERM)
+    first.communicate(timeout=10)
+
+    assert ready.read_text("utf-8") == other + "\n"
+
+
 @pytest.mark.parametrize("arguments", [["--dialect", "vertex"], ["--api-key", "sk-1"]], ids=str)
 def test_the_printed_curl_line_works_with_other_settings(
     serve: Serve, arguments: list[str]

@@ -283,6 +283,34 @@ def test_comet_drops_unknown_fields_and_the_mock_says_so(ask: Respond) -> None:
     assert with_unknown.reply.headers["x-mock-warning"] == with_unknown.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("body", "status", "warning"),
+    [
+        ({"contnts": [{"parts": [{"text": "a"}]}]}, 500, "comet drops 'contnts'"),
+        (
+            {"contents": [{"parts": [{"txt": "a"}]}]},
+            400,
+            "comet drops 'txt' at 'contents[0].parts[0]'",
+        ),
+        ({**config(temperature=9), "foo": 1}, 400, "comet drops 'foo'"),
+        ({**config(thinkingConfig={"thinkingLevel": "LOW"}), "foo": 1}, 400, "comet drops 'foo'"),
+    ],
+    ids=["root", "part", "range", "rule"],
+)
+def test_comet_says_what_it_drops_beside_a_refusal_too(
+    ask: Respond, body: dict[str, Any], status: int, warning: str
+) -> None:
+    reply = ask(body).reply
+
+    assert reply.status == status
+    assert warning in reply.headers["x-mock-warning"]
+
+
+def test_comet_takes_a_whole_fraction_for_top_k_as_the_official_sdk_sends_it(ask: Respond) -> None:
+    assert ask(config(topK=40.0)).warnings == ()
+    assert ask(config(topK="40")).warnings != ()
+
+
 def test_comet_does_not_drop_unknown_fields_of_what_it_passes_on_as_it_is(ask: Respond) -> None:
     exchange = ask({**HELLO, "tools": [{"google_search": {}, "foo": 1}]})
 

@@ -507,8 +507,8 @@ def test_no_sentence_comes_twice_before_all_have_come() -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "count"),
-    [("List 5 rivers", 5), ("List three rivers", 3), ("Give me 7 ideas", 7), ("Make a list of rivers", 3)],
-    ids=["figure", "word", "give-me", "no-number"],
+    [("List 5 rivers", 5), ("List three rivers", 3), ("Give me 7 ideas", 7), ("Make a list of rivers", 3), ("Give me a list of the 5 best rivers", 5)],
+    ids=["figure", "word", "give-me", "no-number", "list-of"],
 )  # fmt: skip
 def test_a_list_has_as_many_items_as_asked(prompt: str, count: int) -> None:
     numbers = re.findall(r"^(\d+)\. [A-Z]", text(prompt), re.MULTILINE)
@@ -834,6 +834,8 @@ CONTEXT = "Use these pieces of context. List them as a poem. 3 + 4 is 7. " * 12
         pytest.param(
             f"# Task\nSummarize the history of whales\n\n{CONTEXT}", "whales", id="heading"
         ),
+        pytest.param("Write a story in 500 words about a dragon", "a dragon", id="length-in-front"),
+        pytest.param("Explain in simple terms how vaccines work", "ow vaccines work", id="terms"),
         pytest.param("Tell me about the Song dynasty", "the Song dynasty", id="no-poem"),
         pytest.param("Show a query that lists song titles", "song titles", id="no-list"),
     ],

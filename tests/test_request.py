@@ -383,7 +383,7 @@ def test_comet_has_contents_even_where_they_are_faulty() -> None:
         ),
         pytest.param(
             config(topK="40"),
-            "comet refuses the JSON type of 'top_k' at 'generation_config' (inferred)",
+            "comet refuses the JSON type of 'topK' at 'generation_config' (inferred)",
             id="type",
         ),
     ],

@@ -78,17 +78,21 @@ def test_what_is_being_sent_is_finished_before_the_end() -> None:
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"api_keys": "sk-1"}, "api_keys takes a list of keys, not 'sk-1'"),
+        ({"api_keys": "sk-1"}, "api_keys takes a list of keys, not 'str'"),
+        ({"api_keys": None}, "api_keys takes a list of keys, not 'NoneType'"),
+        ({"dialect": ["comet"]}, "dialect takes a name, not ['comet']"),
+        ({"models": {5: "x"}}, "models takes names"),
         ({"api_keys": [" "]}, "api_keys takes keys that aren't blank"),
         ({"seed": "x"}, "seed takes a whole number, not 'x'"),
         ({"max_body": "x"}, "max_body takes bytes, 1 or more, not 'x'"),
         ({"max_body": 0}, "max_body takes bytes"),
         ({"latency_ms": -5}, "latency_ms takes milliseconds, not -5"),
         ({"models": ["x"]}, "models takes names"),
-        ({"log_level": "loud"}, "log_level takes one of debug, info"),
-        ({"log_format": "xml"}, "log_format takes one of text, json"),
+        ({"log_level": "error"}, "no such setting: log_level; there are host, port, dialect"),
         ({"port": 99_999}, "can't listen on '127.0.0.1' port 99999"),
+        ({"port": "80"}, "can't listen on '127.0.0.1' port '80'"),
         ({"host": " "}, "can't listen on ' '"),
+        ({"host": "a\0b"}, "can't listen on 'a\\x00b'"),
     ],
     ids=str,
 )
@@ -99,7 +103,29 @@ def test_a_setting_that_cannot_be_is_refused(setting: dict[str, Any], message: s
     assert message in str(raised.value)
 
 
-def test_a_request_that_offers_http_2_keeps_its_body(server: MockServer) -> None:
+def test_a_mock_runs_once() -> None:
+    server = MockServer()
+    with server:
+        pass
+
+    with pytest.raises(RuntimeError, match="runs once; make another"), server:
+        pass
+
+
+def test_a_mock_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise FileNotFoundError
+
+    server = MockServer()
+    monkeypatch.setattr(Server, "startup", fail)
+
+    with pytest.raises(RuntimeError, match="could not be started: FileNotFoundError"), server:
+        pass
+
+
+def test_a_request_that_offers_http_2_keeps_its_body(
+    server: MockServer, caplog: pytest.LogCaptureFixture
+) -> None:
     body = json.dumps(HELLO)
     host, _, port = server.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port))) as connection:
@@ -111,6 +137,7 @@ def test_a_request_that_offers_http_2_keeps_its_body(server: MockServer) -> None
         received = b"".join(iter(lambda: connection.recv(65_536), b""))
 
     assert received.startswith(b"HTTP/1.1 200")
+    assert caplog.text == ""
 
 
 def test_a_page_of_another_site_may_call(client: httpx.Client) -> None:
@@ -136,12 +163,16 @@ def test_an_invalid_body_of_many_messages_is_refused_as_well_as_a_small_one(
 
 
 def test_a_wrong_setting_says_which() -> None:
-    with pytest.raises(ConfigurationError, match="unexpected keyword argument 'dialekt'"):
+    with pytest.raises(ConfigurationError, match="no such setting: dialekt; there are host, port"):
         MockServer(dialekt="comet")
     with pytest.raises(ConfigurationError, match="unknown dialect"):
         MockServer(dialect="azure")
     with pytest.raises(ConfigurationError, match="unknown model 'gemini-x'"):
         create_app(Settings(models={"mine": "gemini-x"}))
+    with pytest.raises(ConfigurationError, match="log_level takes one of debug, info"):
+        Settings(log_level="loud")  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="log_format takes one of text, json"):
+        Settings(log_format="xml")  # type: ignore[arg-type]
 
 
 def test_a_taken_port_is_a_configuration_error() -> None:

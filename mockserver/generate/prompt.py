@@ -30,7 +30,7 @@ _ASKING = re.compile(
     r"|show me|solve|compare|analy[sz]e|define|outline|explore|draft|suggest|say something"
     r"|help me(?: with| to)?)\b"
     r"|what(?:'s| is| are| was| were| about)\b)\s*"
-    r"(?:(?:in detail|briefly|to me|me)\s+)*"
+    r"(?:(?:in detail|briefly|to me|me|in (?:simple|plain|easy) (?:terms|words|language))\s+)*"
     rf"(?:(?:(?:exactly|at least|an?|the|some|{_NUMBER}|short|long|brief|detailed|simple)\s+)*"
     r"(?:poem|haiku|story|essay|article|text|summary|explanation|overview|paragraphs?|sentences?"
     r"|words?|lines?|report|blog post|song|letter|email)\s+(?:about|on|of|for|to)\s+)?"
@@ -49,6 +49,11 @@ _TRAILING = re.compile(
     r"|\s+(?:step by step|simply|briefly|please)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+_LENGTH = re.compile(  # where the subject follows
+    rf"\s+(?:in|with|of)\s+(?:exactly\s+)?{_NUMBER}[\s-]+(?:words?|lines?|sentences?|paragraphs?)"
+    r"(?=\s+(?:about|on|of)\b)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     rf"\b({_NUMBER})[\s-]+(?:\w+\s+)?"
     r"(sentences?|paragraphs?|words?|lines?|items?|points?|things?|reasons?|examples?|ideas?|steps?"
@@ -56,7 +61,8 @@ _COUNTED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LISTING = re.compile(
-    rf"\b(?:list|name|give me|suggest)\s+(?:me\s+)?({_NUMBER})\b", re.IGNORECASE | re.ASCII
+    rf"\b(?:list|name|give me|suggest)\s+(?:me\s+)?(?:a\s+list\s+of\s+)?(?:the\s+)?(?:top\s+)?({_NUMBER})\b",
+    re.IGNORECASE | re.ASCII,
 )
 _SHORT = re.compile(
     r"\b(?:few words|briefly|brief|short answer|concise(?:ly)?|one[- ](?:word|line)r?|in short)\b",
@@ -193,6 +199,7 @@ def topic(prompt: str) -> str:
     """Return what a prompt is about: its first line without the words that ask, or quoted whole."""
     line = next((each for each in prompt.splitlines() if each.strip()), "").strip()
     sentence = re.split(r"(?<=[.!?])\s", line)[0].rstrip(" .!?:;,")
+    sentence = _LENGTH.sub("", sentence)
     asking = _ASKING.match(sentence)
     bare = _TRAILING.sub("", sentence[asking.end() :] if asking else "").strip(" .!?:;,\"'")
     return clip(bare) if bare else (f"\u201c{clip(sentence)}\u201d" if sentence else "")
