@@ -39,7 +39,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read a call, answer it, log it."""
-        body = await _body(receive, self.mock.settings.max_body)
+        body = await read_body(receive, self.mock.settings.max_body)
         if body is None:
             return  # The client left before it had said what it wants.
         exchange = respond(_call(scope, body), self.mock)
@@ -60,7 +60,7 @@ def _call(scope: Scope, body: bytes) -> Call:
     return Call(scope["method"], path, query, headers, body)
 
 
-async def _body(receive: Receive, limit: int) -> bytes | None:
+async def read_body(receive: Receive, limit: int) -> bytes | None:
     """Read a body, and of one that is too large only so much that this can be told."""
     body = bytearray()
     while True:

@@ -153,6 +153,16 @@ def test_log_lines_are_json_if_asked(serve: Serve) -> None:
     assert "secret" not in err
 
 
+def test_log_lines_have_no_colour_where_there_is_no_terminal(serve: Serve) -> None:
+    process, url = serve()
+    httpx.post(url + PATH, json=HELLO, headers={"x-goog-api-key": "k"})
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=10)
+
+    assert "generateContent 200" in err
+    assert "\x1b" not in out + err
+
+
 def test_the_log_level_silences_requests(serve: Serve) -> None:
     process, url = serve("--log-level", "error")
     httpx.post(url + PATH, json=HELLO, headers={"x-goog-api-key": "k"})

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from mockserver import ConfigurationError, MockServer, Settings
-from mockserver.app import create_app, send_reply
+from mockserver.app import create_app, read_body, send_reply
 from mockserver.exchange import Frame, Reply
 from mockserver.server import Server, bind, url
 
@@ -377,6 +377,15 @@ def test_latency_comes_before_the_first_byte() -> None:
 
     assert slept[0] == "slept"
     assert sent == ["http.response.start", "http.response.body"]
+
+
+def test_of_a_body_that_is_too_large_no_more_is_kept_than_tells_it() -> None:
+    pieces = iter([True] * 99 + [False])
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * 10, "more_body": next(pieces)}
+
+    assert asyncio.run(read_body(receive, 25)) == b"x" * 30
 
 
 def test_a_stream_ends_when_its_client_leaves() -> None:
