@@ -17,7 +17,7 @@ from mockserver.declared.shapes import HOLDING_MAPS, SIZE, Document, places
 from mockserver.declared.weight import Weights
 
 MOST_VALUES = 5_000  # values in a schema: keywords, names, entries
-MOST_TEXT = 200_000  # characters of a schema
+MOST_TEXT = 200_000  # characters of the names and enum values of a schema
 DEEPEST = 100  # brackets in brackets
 HEAVIEST = 2_000  # values of an instance, and tens of characters
 
@@ -115,8 +115,15 @@ def _hopeless(schema: Any, path: str) -> Iterator[tuple[str, str]]:
     """
     weights = Weights(Document(schema))
     if weights.least(schema) == math.inf:
-        where = next(at for at, each in places(schema, path) if weights.least(each) == math.inf)
-        yield where, "can't be satisfied: it excludes itself, or its recursion has no end."
+        hopeless = (
+            at
+            for at, each in places(schema, path)
+            if each is not False and weights.least(each) == math.inf
+        )
+        yield (
+            next(hopeless, path),
+            "can't be satisfied: it excludes itself, or its recursion has no end.",
+        )
 
 
 def _too_large(schema: Any) -> bool:
@@ -154,10 +161,6 @@ def _held(value: Any) -> Iterator[Any]:
 
 
 def _length(value: Any) -> int:
-    """Count the characters that are new with a value: names, enum values, descriptions."""
-    if isinstance(value, dict):
-        ignored = (
-            len(value.get("description", "")) if isinstance(value.get("description"), str) else 0
-        )
-        return sum(map(len, value)) - ignored
-    return len(value) if isinstance(value, str) else 0
+    """Count the characters of names and of enum values; descriptions may be long."""
+    texts = value if isinstance(value, dict | list) else ()
+    return sum(len(each) for each in texts if isinstance(each, str))

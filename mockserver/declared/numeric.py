@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count, islice
+from itertools import islice
 from typing import Any
 
 _TRIED = 200  # steps away from the wanted one, for one that floats divide without a rest
@@ -112,7 +112,9 @@ def _stepped(within: Range, step: Fraction, wanted: Fraction) -> int | float | N
 
 def _around(middle: int) -> Iterator[int]:
     yield middle
-    for distance in count(1):
+    distance = 0
+    while True:
+        distance += 1
         yield middle + distance
         yield middle - distance
 

@@ -16,7 +16,7 @@ from mockserver.declared.intersection import Schema, merged
 
 _ALTERNATIVES = 64  # of one place, that are looked at
 _CHAIN = 40  # references that lead to each other, with nothing between them
-_WORK = 50_000  # places that are looked at
+_WORK = 20_000  # places that are looked at
 
 SIZE: Schema = {"type": "integer", "minimum": 0}
 
@@ -105,7 +105,8 @@ class Document:
         groups += [self._read(each, refs) for each in schema.get("allOf", ())]
         for key in ("anyOf", "oneOf"):
             if key in schema:
-                groups.append([one for each in schema[key] for one in self._read(each, refs)])
+                each_way = (one for each in schema[key] for one in self._read(each, refs))
+                groups.append(list(islice(each_way, _ALTERNATIVES)))
         together = (_all(each) for each in islice(product(*groups), _ALTERNATIVES))
         return [each for each in together if each is not None]
 

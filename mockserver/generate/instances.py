@@ -44,8 +44,10 @@ def instance(schema: Any, choice: Choice, told: Told) -> Any:
     weights = Weights(document)
     valid = _validator(schema)
     made = None
-    for _ in range(_ATTEMPTS):
-        made = _Maker(document, weights, choice, told).made(schema, _Place())
+    for attempt in range(_ATTEMPTS):
+        # What was told may be what stands in the way.
+        heard = told if attempt < _ATTEMPTS // 2 else Told(topic=told.topic)
+        made = _Maker(document, weights, choice, heard).made(schema, _Place())
         if valid(made):
             break
     return made

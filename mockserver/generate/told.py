@@ -7,6 +7,7 @@ Rule-based, by what stands where: ``in Paris`` is a place, ``3 apples`` a number
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from mockserver.generate import prompt
 from mockserver.generate.words import singular, split
@@ -158,30 +159,30 @@ def told(text: str) -> Told:
     """Find what a prompt tells."""
     asked = prompt.asked(text)
     text = text[:_READ]
-    rest = text
     kinds: dict[str, list[str]] = {}
+    rest = text
     for kind, expression in _WHOLE.items():
-        for found in expression.finditer(rest):
-            _note(kinds, _MERGED.get(kind, kind), _READ_AS.get(kind, _as_it_is)(found))
+        _note(kinds, kind, expression.finditer(rest))
         rest = expression.sub(lambda found: " ; ".ljust(len(found[0])), rest)
     for kind, expression in _OTHERS.items():
-        for found in expression.finditer(rest):
-            if each := _READ_AS.get(kind, _group)(found):
-                _note(kinds, kind, each)
+        _note(kinds, kind, expression.finditer(rest))
     return Told(
         text,
         prompt.topic(asked),
         tuple(_pairs(text)),
         tuple(_lists(text)),
         tuple(_numbers(rest)),
-        {kind: tuple(each) for kind, each in kinds.items()},
+        {kind: tuple(each) for kind, each in kinds.items() if each},
     )
 
 
-def _note(kinds: dict[str, list[str]], kind: str, value: str) -> None:
-    values = kinds.setdefault(kind, [])
-    if value not in values:
-        values.append(value)
+def _note(kinds: dict[str, list[str]], kind: str, matches: Iterator[re.Match[str]]) -> None:
+    """Add what was found of a kind, each once."""
+    values = kinds.setdefault(_MERGED.get(kind, kind), [])
+    for found in matches:
+        value = _READ_AS.get(kind, _group)(found)
+        if value and value not in values:
+            values.append(value)
 
 
 def _pairs(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -223,21 +224,22 @@ def _value(found: re.Match[str]) -> int | float:
     return float(plain) * times if "." in plain else int(plain) * times
 
 
-def _as_it_is(found: re.Match[str]) -> str:
-    return found[0]
-
-
 def _group(found: re.Match[str]) -> str:
     """Return the group that took part; the whole where there is none."""
     return next(filter(None, found.groups()), found[0])
 
 
 def _date(found: re.Match[str]) -> str:
+    """Return a date as ISO 8601 writes it; empty for one that no calendar has."""
     parts = found.groupdict()
-    if parts.get("iso"):
-        return found[0]
-    month = _MONTHS[parts["month"][:3].lower()]
-    return f"{parts['year']}-{month:02}-{int(parts['day']):02}"
+    written = parts.get("iso")
+    if not written:
+        month = _MONTHS[parts["month"][:3].lower()]
+        written = f"{parts['year']}-{month:02}-{int(parts['day']):02}"
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        return ""
 
 
 def _time(found: re.Match[str]) -> str:
