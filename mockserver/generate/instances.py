@@ -217,17 +217,17 @@ class _Maker:
 
     def _count(self, flat: Schema, place: _Place) -> int:
         """Return how many items to make: as many as the prompt asks for, else two or three."""
-        least, prefix = flat.get("minItems", 0), len(flat.get("prefixItems", ()))
+        least, prefix = flat.get("minItems", 0), flat.get("prefixItems", [])
         rest = flat.get("items", True)
         most = min(flat.get("maxItems", math.inf), self._most(flat, place))
-        if rest is True and prefix:
-            wanted = prefix
-        elif not self._is_wanted(rest, place):
-            wanted = min(prefix, least)
+        listed = len(picks.listed(self._told, place.about))
+        said = listed or picks.count(self._told, place.about)
+        if not all(self._is_wanted(each, place) for each in prefix):
+            wanted = least
+        elif (rest is True and prefix) or not self._is_wanted(rest, place):
+            wanted = len(prefix)
         else:
-            listed = len(picks.listed(self._told, place.about))
-            said = listed or picks.count(self._told, place.about)
-            wanted = prefix + min(said or 2 + self._choice.number(2), _MOST_ITEMS)
+            wanted = len(prefix) + min(said or 2 + self._choice.number(2), _MOST_ITEMS)
         return int(max(least, min(wanted, most)))
 
     def _most(self, flat: Schema, place: _Place) -> float:

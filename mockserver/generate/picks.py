@@ -29,7 +29,7 @@ _KINDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("capitals",): ("symbol", "ticker", "currency", "stock", "iata"),
     ("from", "place", "low place"): ("origin", "departure"),
     ("to", "place", "low place"): ("destination", "arrival"),
-    ("place", "low place", "name"): (
+    ("place", "object", "low place", "name"): (
         "city", "location", "place", "town", "country", "region", "state", "venue", "capital", "area",
         "village", "continent", "nation",
     ),
@@ -82,6 +82,7 @@ _FLAG = frozenset({"is", "has", "have", "include", "with", "use", "enable", "ena
                    "allow", "want", "need", "flag", "required", "included"})  # fmt: skip
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NEAR = 3  # words before a flag that may deny it
+_NEXT = 2  # words after a number that it may count
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -153,7 +154,7 @@ def option(
 def count(told: Told, about: About) -> int | None:
     """Return how many items a prompt asks for; None if it doesn't say."""
     for each in told.numbers:
-        wanted = about.last in each.after[:_NEAR] or (each.asked_for and each.after)
+        wanted = about.last in each.after[:_NEXT] or (each.asked_for and each.after)
         if wanted and isinstance(each.value, int) and each.value > 0:
             return each.value
     return None
@@ -176,7 +177,9 @@ def _candidates(told: Told, about: About) -> tuple[tuple[str, ...], list[str]]:
         if word in _KIND_OF:
             kinds = _KIND_OF[word]
             found = told.all(*kinds)
+            others = {value for _, value in told.pairs}
             places = set(told.all("place")) if "called" in kinds else set()
+            found = [each for each in found if each not in others]
             return kinds, [each for each in found if each not in places] or found
     return (), []
 

@@ -70,7 +70,8 @@ _OTHERS = {
     "capitals": re.compile(r"\b[A-Z]{2,5}\b"),
     "from": re.compile(rf"\bfrom{_AFTER}"),
     "to": re.compile(rf"\bto{_AFTER}"),
-    "place": re.compile(rf"\b(?:in|at|near|for|around|about|visit|visiting|of|to|from){_AFTER}"),
+    "place": re.compile(rf"\b(?:in|at|near|around|visit|visiting|to|from){_AFTER}"),
+    "object": re.compile(rf"\b(?:for|about|of){_AFTER}"),
     "low place": re.compile(r"\b(?:in|near)\s+([a-z]{3,30})\b"),
     "called": re.compile(rf"\b(?:named|called|name\ is|I\ am|I'm)\s+({_NAME})"),
     "name": re.compile(rf"(?<![\w'\u2019]){_NAME}"),
@@ -117,6 +118,7 @@ _NO_NAMES = frozenset({
     "want", "we", "what", "what's", "when", "where", "which", "who", "who's", "why", "will",
     "with", "would", "write", "yes", "you", "your",
 })  # fmt: skip
+_NO_KEYS = frozenset({"and", "or", "the", "a", "with", "my", "his", "her", "its", "use"})
 _NO_PLACES = frozenset({
     "the", "any", "all", "this", "that", "your", "you", "our", "its", "one", "two", "and",
     "english", "detail", "details", "total", "order", "case", "which", "what", "words", "general",
@@ -189,7 +191,8 @@ def _pairs(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for found in _PAIR.finditer(text):
         value = found["double"] or found["single"] or (found["bare"] or "").strip(" .!?\"')")
         if value:
-            yield split(found["key"]), value
+            key = split(found["key"])
+            yield tuple(each for each in key if each not in _NO_KEYS) or key, value
 
 
 def _lists(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -278,6 +281,7 @@ _READ_AS: Mapping[str, Callable[[re.Match[str]], str]] = {
     "time": _time,
     "hour": _time,
     "place": _place,
+    "object": _place,
     "from": _place,
     "to": _place,
     "low place": _low_place,
