@@ -69,6 +69,7 @@ def test_a_string_is_as_long_as_it_must_be(pattern: str, least: int, most: int) 
         ("[^\\s\\S]", "nothing is in the set"),
         ("(?>a|b)c", "unknown to the writer"),
         ("^a(?=b)c$", "it excludes itself"),
+        ("^\\w{1900}(?=b)c$", "after much work"),
     ],
 )
 def test_no_string_is_made_where_there_is_none(pattern: str, why: str) -> None:

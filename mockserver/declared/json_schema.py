@@ -18,6 +18,7 @@ from mockserver.declared.weight import Weights
 
 MOST_VALUES = 5_000  # values in a schema: keywords, names, entries
 MOST_TEXT = 200_000  # characters of the names and enum values of a schema
+MOST_PATTERNS = 100  # regular expressions in a schema
 DEEPEST = 100  # brackets in brackets
 HEAVIEST = 2_000  # values of an instance, and tens of characters
 
@@ -65,7 +66,7 @@ def too_complex(schema: Any) -> bool:
 
     The API refuses a schema "that produces a constraint that has too many states for serving"
     (observed: gemini.md 6.6); how it counts isn't known. Our own measure is plain and generous:
-    `MOST_VALUES`, `MOST_TEXT` and `DEEPEST` of the schema, `HEAVIEST` of the lightest instance.
+    `MOST_VALUES`, `MOST_TEXT`, `MOST_PATTERNS` and `DEEPEST` of the schema, `HEAVIEST` of the lightest instance.
     """
     if _too_large(schema):
         return True
@@ -128,11 +129,12 @@ def _hopeless(schema: Any, path: str) -> Iterator[tuple[str, str]]:
 
 def _too_large(schema: Any) -> bool:
     level = [schema]
-    size = text = 0
+    size = text = expressions = 0
     for _ in range(DEEPEST):
         size += len(level)
         text += sum(map(_length, level))
-        if size > MOST_VALUES or text > MOST_TEXT:
+        expressions += sum(isinstance(each, dict) and "pattern" in each for each in level)
+        if size > MOST_VALUES or text > MOST_TEXT or expressions > MOST_PATTERNS:
             return True
         level = [inner for each in level for inner in _held(each)]
     return bool(level)

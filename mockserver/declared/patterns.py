@@ -20,7 +20,8 @@ _LONGEST = 2_000  # characters that are ever written
 _BACKTRACKS = 100_000
 _KEPT = 256  # expressions that are remembered
 _SPARE = (4, 2, 0, 8, 12, 20, 40, 100)  # characters beyond those needed, by attempt
-_ATTEMPTS = 5 * len(_SPARE)
+_ATTEMPTS = 4 * len(_SPARE)
+_WORK = 20_000  # steps in all attempts together
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _PLAIN = _LETTERS + _LETTERS.upper() + "0123456789"
 _PRINTABLE = _PLAIN + " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\t\n"
@@ -62,9 +63,10 @@ def string(pattern: str, least: int, most: int, number: Number) -> str | None:
     tokens = _parsed(pattern)
     if tokens is None or least > _LONGEST:
         return None
+    writer = _Writer(number)
     for attempt in range(_ATTEMPTS):
-        ahead = attempt >= len(_SPARE) and attempt % 2 > 0
-        for text in _candidates(tokens, least, _Writer(number, ahead=ahead), attempt):
+        writer.ahead = attempt >= len(_SPARE) and attempt % 2 > 0
+        for text in _candidates(tokens, least, writer, attempt):
             if least <= len(text) <= most and matches(pattern, text):
                 return text
     return None
@@ -128,21 +130,26 @@ class _Unwritable(Exception):  # noqa: N818 - no error: it only ends an attempt
 class _Writer:
     """Strings for a parsed expression."""
 
-    def __init__(self, number: Number, *, ahead: bool) -> None:
+    def __init__(self, number: Number) -> None:
+        self.ahead = False  # whether what is looked at ahead is written, too
         self._number = number
-        self._ahead = ahead  # whether what is looked at ahead is written, too
+        self._pools: dict[int, str] = {}  # the characters of a set, by its identity
         self._groups: dict[int, str] = {}
         self._spare = 0  # characters that repeats may still take beyond those they must
         self._greedy = False  # whether they take all of them
+        self._total = _WORK
         self._left = 0
 
     def written(self, tokens: Any, spare: int, *, greedy: bool = False) -> str | None:
         """Write a string for *tokens*; return None if that can't be done."""
-        self._spare, self._greedy, self._left = spare, greedy, _LONGEST
+        self._spare, self._greedy = spare, greedy
+        before = self._left = min(_LONGEST, self._total)
         try:
             return self._all(tokens)
         except (_Unwritable, RecursionError):
             return None
+        finally:
+            self._total -= before - self._left
 
     def letter(self) -> str:
         """Write a letter."""
@@ -178,7 +185,7 @@ class _Writer:
             case "GROUPREF":
                 return self._groups.get(value, "")
             case "ASSERT":
-                return self._all(value[1]) if self._ahead and value[0] > 0 else ""
+                return self._all(value[1]) if self.ahead and value[0] > 0 else ""
         raise _Unwritable
 
     def _repeat(self, least: int, most: int, tokens: Any) -> str:
@@ -194,18 +201,24 @@ class _Writer:
         return text
 
     def _set(self, operator: str, value: Any) -> str:
-        """Write one character of a set: a plain one, else a printable one, else its first."""
-        members = [(operator, value)] if operator != "IN" else [(op.name, it) for op, it in value]
-        negated = members[0][0] == "NEGATE"
-        for pool in (_PLAIN, _PRINTABLE):
-            fitting = [
-                each for each in pool if any(_within(each, *one) for one in members) != negated
-            ]
-            if fitting:
-                return fitting[self._number(len(fitting))]
-        if members[0][0] == "RANGE":
-            return _character(members[0][1][0])
-        raise _Unwritable
+        """Write one character of a set."""
+        if id(value) not in self._pools:
+            self._pools[id(value)] = _pool(operator, value)
+        pool = self._pools[id(value)]
+        return pool[self._number(len(pool))]
+
+
+def _pool(operator: str, value: Any) -> str:
+    """Return the characters of a set that may be written: plain, else printable, else its first."""
+    members = [(operator, value)] if operator != "IN" else [(op.name, it) for op, it in value]
+    negated = members[0][0] == "NEGATE"
+    for pool in (_PLAIN, _PRINTABLE):
+        fitting = [each for each in pool if any(_within(each, *one) for one in members) != negated]
+        if fitting:
+            return "".join(fitting)
+    if members[0][0] == "RANGE":
+        return _character(members[0][1][0])
+    raise _Unwritable
 
 
 def _within(character: str, operator: str, value: Any) -> bool:

@@ -124,8 +124,6 @@ class _Maker:
             return self._items(shape.flat, place)
         return self._scalar(shape.flat, kind, place)
 
-    # Which of several.
-
     def _shape(self, schema: Any, place: _Place) -> Shape:
         """Choose how to satisfy a schema: as the prompt names it, null rarely, and in the end."""
         shapes = [
@@ -167,8 +165,6 @@ class _Maker:
         rarely = len(usual) < len(options) and self._choice.number(_RARELY) == 0
         return self._choice.one(options if rarely or not usual else usual)
 
-    # Objects.
-
     def _names(self, flat: Schema, place: _Place) -> list[str]:
         """Return the members to make, in order."""
         required = flat.get("required", [])
@@ -204,8 +200,6 @@ class _Maker:
         shapes = self._document.shapes(schema)
         endless = all(_is_deep(each, place) for each in shapes)
         return self._left > 0 and not endless and self._is_possible(schema, place)
-
-    # Arrays.
 
     def _items(self, flat: Schema, place: _Place) -> list[Any]:
         items: list[Any] = []
@@ -260,8 +254,6 @@ class _Maker:
             yield _TRIES + index + 1
             yield from range(_TRIES + 1, _TRIES + index + 2)
         yield 0  # What comes out then is taken as it is.
-
-    # Scalars.
 
     def _scalar(self, flat: Schema, kind: str, place: _Place) -> Any:
         # What was told has been tried first; it doesn't change from try to try.

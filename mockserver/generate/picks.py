@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mockserver.generate.told import Quantity, Told
+from mockserver.generate.told import Quantity, Told, plain
 from mockserver.generate.words import About, singular
 
 # What kind of string a word in a name asks for; of two kinds, the first is looked for first. The
@@ -83,7 +83,6 @@ _FLAG = frozenset({"is", "has", "have", "include", "with", "use", "enable", "ena
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NEAR = 3  # words before a flag that may deny it
 _NEXT = 2  # words after a number that it may count
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def string(told: Told, about: About, taken: frozenset[str] = frozenset()) -> str | None:
@@ -108,8 +107,8 @@ def listed(told: Told, about: About) -> tuple[str, ...]:
 
 def number(told: Told, about: About, taken: frozenset[str] = frozenset()) -> int | float | None:
     """Return the number of a prompt that fits a property; None if there is none."""
-    if (pair := _pair(told, about)) and (plain := _plain(pair)) is not None:
-        return plain
+    if (pair := _pair(told, about)) and (read := _plain(pair)) is not None:
+        return read
     numbers = [each for each in told.numbers if _measures(each, about)]
     left = [each for each in told.numbers if str(each.value) not in taken]
     if not numbers and _takes_any(about):
@@ -124,10 +123,9 @@ def boolean(told: Told, about: About) -> bool | None:
     if pair in _TRUTHS:
         return _TRUTHS[pair]
     named = {each for each in about.words if each not in _FLAG}
-    words = [singular(each) for each in _LETTERS.findall(told.text.lower())]
-    for index, each in enumerate(words):
+    for index, each in enumerate(told.words):
         if each in named:
-            return not _NOT & set(words[max(0, index - _NEAR) : index])
+            return not _NOT & set(told.words[max(0, index - _NEAR) : index])
     return None
 
 
@@ -138,15 +136,14 @@ def option(
 
     Case doesn't matter, nor the plural, nor blanks for underscores.
     """
-    texts = [each for each in options if isinstance(each, str) and _normal(each)]
+    texts = [each for each in options if isinstance(each, str) and plain(each)]
     if not texts:
         return None
-    pair = _normal(_pair(told, about) or "")
+    pair = plain(_pair(told, about) or "")
     for each in texts:
-        if pair and _normal(each) == pair:
+        if pair and plain(each) == pair:
             return each
-    text = _normal(told.text)
-    places = [(_place(each, text, told.text), -len(each), each) for each in texts]
+    places = [(_place(each, told), -len(each), each) for each in texts]
     named = [each for at, _, each in sorted(places) if at >= 0]
     return _first(named, taken)
 
@@ -241,14 +238,10 @@ def _plain(written: str) -> int | float | None:
     return float(plain) if "." in plain else int(plain)
 
 
-def _normal(text: str) -> str:
-    return " ".join(singular(each) for each in re.findall(r"[^\W_]+", text.lower()))
-
-
-def _place(option: str, text: str, original: str) -> int:
+def _place(option: str, told: Told) -> int:
     """Return where an option is named in a text; a letter alone must stand there as it is."""
     if len(option) < _SHORT:
-        found = re.search(rf"(?<![\w']){re.escape(option)}(?![\w'])", original)
+        found = re.search(rf"(?<![\w']){re.escape(option)}(?![\w'])", told.text)
     else:
-        found = re.search(rf"(?<!\w){re.escape(_normal(option))}(?!\w)", text)
+        found = re.search(rf"(?<!\w){re.escape(plain(option))}(?!\w)", told.plain)
     return found.start() if found else -1

@@ -141,6 +141,7 @@ class Quantity:
 class Told:
     """What a text tells. *kinds* has each kind of string in order of appearance.
 
+    *words* and *plain* are the text in lower case and the singular, *plain* with its digits.
     *pairs* are what is said outright: the words of a name, and the value; *lists* likewise. Dates
     and times are as ISO 8601 writes them.
     """
@@ -151,6 +152,8 @@ class Told:
     lists: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     numbers: tuple[Quantity, ...] = ()
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    plain: str = ""
 
     def all(self, *kinds: str) -> list[str]:
         """Return what there is of some kinds, the first kind first."""
@@ -175,7 +178,14 @@ def told(text: str) -> Told:
         tuple(_lists(text)),
         tuple(_numbers(rest)),
         {kind: tuple(each) for kind, each in kinds.items() if each},
+        _words(text),
+        plain(text),
     )
+
+
+def plain(text: str) -> str:
+    """Write a text in lower case and in the singular, with one blank between words."""
+    return " ".join(singular(each) for each in re.findall(r"[^\W_]+", text.lower()))
 
 
 def _note(kinds: dict[str, list[str]], kind: str, matches: Iterator[re.Match[str]]) -> None:
