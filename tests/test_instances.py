@@ -109,6 +109,21 @@ def test_the_same_is_made_from_the_same(schema: Any, prompt: str) -> None:
             {"other_name": "Alice"},
         ),
         (
+            "Alice and Bob add 2 and 3",
+            {
+                "name": {"type": "string"},
+                "other_name": {"type": "string"},
+                "x": {"type": "integer"},
+                "y": {"type": "integer"},
+            },
+            {"name": "Alice", "other_name": "Bob", "x": 2, "y": 3},
+        ),
+        (
+            "name: Bob, value is 5",
+            {"value": {"type": "integer", "maximum": 2}, "name": {"type": "string"}},
+            {"name": "Bob"},
+        ),
+        (
             "A dog",
             {
                 "pet": {

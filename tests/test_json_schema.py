@@ -178,6 +178,16 @@ def test_a_chain_of_references_is_followed_only_so_far() -> None:
     ]
 
 
+def test_references_that_double_are_given_up() -> None:
+    twice = {
+        f"T{number}": {"allOf": [{"$ref": f"#/$defs/T{number + 1}"}] * 2} for number in range(30)
+    }
+
+    assert [text for _, text in found({"$defs": twice | {"T30": {}}, "$ref": "#/$defs/T0"})] == [
+        HOPELESS
+    ]
+
+
 def test_of_countless_combinations_some_are_looked_at() -> None:
     wide = {"allOf": [{"anyOf": [{"title": str(each)} for each in range(9)]} for _ in range(9)]}
     deep: Any = STRING

@@ -80,6 +80,17 @@ def test_very_long_strings_are_not_tried() -> None:
     assert patterns.sample("^a*$", 10_000, 20_000) is None
 
 
+def test_no_pattern_makes_endless_work() -> None:
+    drawn: list[int] = []
+
+    def number(below: int) -> int:
+        drawn.append(below)
+        return 0
+
+    assert patterns.string("^\\w{1900}(?=b)c$", 0, 5_000, number) is None
+    assert 10_000 < len(drawn) < 30_000
+
+
 def test_spellings_of_ecmascript_are_read() -> None:
     made = patterns.sample("^(?<year>\\d{4})-\\p{L}\\P{L}$", 0, 99)
 
