@@ -14,7 +14,14 @@ from mockserver import log
 from mockserver.app import create_app
 from mockserver.dialects import DIALECTS
 from mockserver.server import Server, bind, url
-from mockserver.settings import DEFAULT_PORT, ConfigurationError, LogFormat, LogLevel, Settings
+from mockserver.settings import (
+    DEFAULT_PORT,
+    ConfigurationError,
+    Generator,
+    LogFormat,
+    LogLevel,
+    Settings,
+)
 from mockserver.version import __version__
 
 USAGE_ERROR = 2
@@ -49,6 +56,9 @@ def cli() -> None:
 )
 @option("--api-key", "A good key; repeatable. Without it, any key is.", multiple=True)
 @option("--seed", "Varies every answer.", type=int, default=_DEFAULTS.seed)
+@option(
+    "--generator", "What writes a text.", type=click.Choice(get_args(Generator)), default="prose"
+)
 @option("--max-body", "Largest body, in bytes.", type=click.IntRange(1), default=_DEFAULTS.max_body)
 @option(
     "--latency-ms", "Wait before an answer.", type=click.IntRange(0), default=_DEFAULTS.latency_ms

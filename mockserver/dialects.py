@@ -31,6 +31,7 @@ class Dialect:
         types: The protobuf package in its texts; ``{version}`` is the API version.
         enum_numbers: Enums that it numbers its own way.
         lacks: The origins whose own fields it refuses as unknown.
+        lacks_operations: The operations that it hasn't.
         vertex_paths: Whether it is called by ``/v1beta1/projects/...`` too.
         roles: What a content may be; "" is to leave it out.
         refuses_budget: Whether a thinking budget is refused by models that take levels.
@@ -60,6 +61,7 @@ class Dialect:
     types: str = "google.ai.generativelanguage.{version}"
     enum_numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
+    lacks_operations: frozenset[str] = frozenset()
     vertex_paths: bool = False
     roles: frozenset[str] = frozenset({"user", "model", ""})
     refuses_budget: bool = False

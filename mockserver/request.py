@@ -2,39 +2,74 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from mockserver import paths, protojson, schemas
 from mockserver.descriptors import Message, root, snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError, FieldViolation
+from mockserver.exchange import DAY_ONE
 from mockserver.jsonwriter import canonical
 from mockserver.models import Model
 from mockserver.protojson import Fault, Note, Parsed
 from mockserver.schemas import Violation
+from mockserver.settings import Settings
 
 # What doesn't change what a model says, only how much of it comes, in how many variants, and how
 # much it thinks before.
 _NOT_OF_THE_TEXT = frozenset(
-    {"maxOutputTokens", "stopSequences", "candidateCount", "thinkingConfig"}
+    {
+        "maxOutputTokens",
+        "stopSequences",
+        "candidateCount",
+        "thinkingConfig",
+        "responseLogprobs",
+        "logprobs",
+    }
 )
 
-
 _FEW = 1_000  # messages in a request, of which every violation is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an operation is asked.
+
+    *names* are those in the path: ``version``, ``project`` and ``location``, and ``model`` or ``id``
+    where the operation has one; the model is one of the mock's. *body* is canonical, and empty where
+    there is none. *at* is when the call came. *warnings* say what the origin would lose or refuse.
+    """
+
+    names: Mapping[str, str]
+    body: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = DAY_ONE
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation answers, and what is to be said beside it."""
+
+    response: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
     """A valid request in canonical form.
 
-    *body* is the GenerateContentRequest: lowerCamelCase, lists, upper-case enums, no null. *seed* is
-    the mock's. *warnings* say what the origin would lose or refuse.
+    *body* is the GenerateContentRequest: lowerCamelCase, lists, upper-case enums, no null. *settings*
+    are the mock's. *cached* is the CachedContent that the request names, if it does. *warnings* say
+    what the origin would lose or refuse.
     """
 
     model: Model
     body: Mapping[str, Any]
-    seed: int = 0
+    settings: Settings = field(default_factory=Settings)
+    cached: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -45,15 +80,26 @@ class GenerateRequest:
 
     @property
     def contents(self) -> list[dict[str, Any]]:
-        """The turns of the conversation."""
-        contents: list[dict[str, Any]] = self.body["contents"]
-        return contents
+        """The turns of the conversation, the cached ones first."""
+        return [*self.cached.get("contents", ()), *self.body["contents"]]
 
     @property
     def tools(self) -> list[dict[str, Any]]:
-        """The tools that the model may use."""
-        tools: list[dict[str, Any]] = self.body.get("tools", [])
+        """The tools that the model may use, sent or cached."""
+        tools: list[dict[str, Any]] = self._either("tools", [])
         return tools
+
+    @property
+    def tool_config(self) -> Mapping[str, Any]:
+        """How the model is to use them; empty if that isn't said."""
+        config: Mapping[str, Any] = self._either("toolConfig", {})
+        return config
+
+    @property
+    def system_instruction(self) -> Mapping[str, Any]:
+        """The system instruction, sent or cached; empty if there is none."""
+        instruction: Mapping[str, Any] = self._either("systemInstruction", {})
+        return instruction
 
     @property
     def has_functions(self) -> bool:
@@ -69,8 +115,8 @@ class GenerateRequest:
 
     @property
     def system_text(self) -> str:
-        """The system instruction."""
-        return _text(self.body.get("systemInstruction", {}))
+        """What the system instruction says."""
+        return _text(self.system_instruction)
 
     @property
     def user_texts(self) -> list[str]:
@@ -87,8 +133,15 @@ class GenerateRequest:
         config = {key: each for key, each in self.config.items() if key not in _NOT_OF_THE_TEXT}
         return self._hash({**self.body, "generationConfig": config})
 
+    def _either(self, name: str, default: Any) -> Any:
+        """Return a member of the request, or else of what it has cached."""
+        return self.body.get(name, self.cached.get(name, default))
+
     def _hash(self, body: Mapping[str, Any]) -> bytes:
-        return hashlib.sha256(canonical([self.model.version, self.seed, body])).digest()
+        # A cache is known by what is in it, not by its name, which another may have tomorrow.
+        if self.cached:
+            body = {**body, "cachedContent": self.cached}
+        return hashlib.sha256(canonical([self.model.version, self.settings.seed, body])).digest()
 
 
 def parse(
@@ -119,7 +172,7 @@ def parse(
 def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiError]:
     """Yield what is wrong, in the order in which it is found out."""
     yield from _undecodable(parsed, dialect)
-    missing = not parsed.value.get("contents")
+    missing = "contents" in _required(schema) and not parsed.value.get("contents")
     if missing and (dialect.gateway.keeps or not parsed.faults):
         yield ApiError("contents_missing")
     if parsed.faults:
@@ -128,6 +181,11 @@ def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiErro
     if not schemas.validator(schema).is_valid(parsed.value):
         few = parsed.messages <= _FEW
         yield _broken(schema, list(schemas.violations(schema, parsed.value, all_of_them=few)))
+
+
+def _required(schema: str) -> list[str]:
+    names: list[str] = schemas.documents()[schema].get("required", [])
+    return names
 
 
 def _undecodable(parsed: Parsed, dialect: Dialect) -> Iterator[ApiError]:
@@ -152,9 +210,9 @@ def _broken(schema: str, found: list[Violation]) -> ApiError:
     lines = dict.fromkeys(
         _line(each, message) for each in found if each.keyword != "type" or each.path not in unknown
     )
-    google = "".join(f"* GenerateContentRequest.{path}: {text}\n" for path, text in lines)
+    google = "".join(f"* {message.name}.{path}: {text}\n" for path, text in lines)
     listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
-    vertex = f"The GenerateContentRequest proto is invalid:\n{listed}"
+    vertex = f"The {message.name} proto is invalid:\n{listed}"
     return ApiError("violations", google=google, vertex=vertex)
 
 

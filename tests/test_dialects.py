@@ -10,7 +10,8 @@ from contract_tests import judge
 from mockserver import Settings
 from mockserver.dialects import DIALECTS, dialect
 from mockserver.exchange import Call
-from mockserver.pipeline import mock, respond
+from mockserver.mock import mock
+from mockserver.pipeline import respond
 from mockserver.settings import ConfigurationError
 from tests.conftest import Respond
 
@@ -350,7 +351,7 @@ def test_comet_redirects_an_unknown_path_to_a_page_and_not_away(ask: Respond) ->
     assert reply.status == 301
     assert reply.headers["Location"] == "/"
     assert reply.media_type.startswith("text/html")
-    assert "known: POST /v1beta/models/{model}:{operator}" in reply.headers["x-mock-warning"]
+    assert "known: POST /v1beta/models/{model}:generateContent" in reply.headers["x-mock-warning"]
 
 
 # Vertex AI's.

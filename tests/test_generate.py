@@ -25,6 +25,7 @@ from mockserver.generate.limits import limit
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import violations
+from mockserver.settings import Settings
 
 FLASH_2_5 = "gemini-2.5-flash"
 PRO_2_5 = "gemini-2.5-pro"
@@ -40,7 +41,9 @@ def ask(
     prompt: str = "Explain photosynthesis", model: str = FLASH_2_5, seed: int = 0, **config: Any
 ) -> GenerateRequest:
     contents = [{"role": "user", "parts": [{"text": prompt}]}]
-    return GenerateRequest(MODELS[model], {"contents": contents, "generationConfig": config}, seed)
+    return GenerateRequest(
+        MODELS[model], {"contents": contents, "generationConfig": config}, Settings(seed=seed)
+    )
 
 
 def texts(response: dict[str, Any]) -> list[str]:

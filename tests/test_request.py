@@ -10,6 +10,7 @@ from mockserver.dialects import COMET, GOOGLE, VERTEX, Dialect
 from mockserver.errors import ApiError
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
+from mockserver.settings import Settings
 
 SCHEMA = "gemini/generate_content_request.json"
 HELLO: dict[str, Any] = {"contents": [{"role": "user", "parts": [{"text": "Hello"}]}]}
@@ -480,7 +481,7 @@ TEXTS = st.text(max_size=20)
 
 
 def digest(document: Any, model: str = "gemini-2.5-flash", seed: int = 0) -> bytes:
-    return GenerateRequest(MODELS[model], read(document)[0], seed).digest()
+    return GenerateRequest(MODELS[model], read(document)[0], Settings(seed=seed)).digest()
 
 
 def text_digest(document: Any) -> bytes:

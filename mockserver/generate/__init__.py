@@ -1,4 +1,7 @@
-"""Made-up answers: the same for the same request, and about what was asked."""
+"""Made-up answers: the same for the same request, and about what was asked.
+
+To add something that an answer can contain, write a module with ``apply`` and put it into `FEATURES`.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,13 +9,21 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, prose, thinking
+from mockserver.generate import identity, limits, logprobs, text, thinking
 from mockserver.generate.choice import Choice
-from mockserver.generate.limits import limit
-from mockserver.models import GEMINI_3
+from mockserver.generate.draft import Draft, Feature
+from mockserver.generate.usage import Usage
 from mockserver.request import GenerateRequest
 
 Response = dict[str, Any]
+
+# In the order in which they are applied: first what says something, of which the first with something
+# to say speaks; then what cuts, marks and annotates it.
+FEATURES: tuple[Feature, ...] = (
+    text.apply,
+    limits.apply,
+    logprobs.apply,
+)
 
 
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
@@ -20,21 +31,28 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     prompt = prompt_tokens(request)
     digest = request.text_digest()
     thoughts = thinking.tokens(request, prompt.total(), digest)
-    left = request.config.get("maxOutputTokens")
-    if left is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
-        thoughts = min(thoughts, left)
-        left -= thoughts
-    candidates = [
-        _candidate(request, dialect, Choice(digest, index), left)
+    room = request.config.get("maxOutputTokens")
+    if room is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
+        thoughts = min(thoughts, room)
+        room -= thoughts
+    drafts = [
+        _composed(Draft(request, dialect, Choice(digest, index), room, thoughts))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    usage = _usage(prompt, Counter(TEXT=_text_tokens(candidates)), thoughts, dialect)
-    return {"candidates": candidates, "usageMetadata": usage, **identity.of(request, dialect)}
+    said = tokens.of_contents({"parts": each.parts} for each in drafts)
+    tool_use = sum((each.tool_use for each in drafts), Counter[str]())
+    usage = Usage(prompt=prompt, said=said, thoughts=thoughts, tool_use=tool_use)
+    candidates = [_candidate(each) for each in drafts]
+    return {
+        "candidates": candidates,
+        "usageMetadata": usage.metadata(dialect),
+        **identity.of(request, dialect),
+    }
 
 
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
     """Count what the model reads, by modality."""
-    contents = [*request.contents, request.body.get("systemInstruction", {})]
+    contents = [*request.contents, request.system_instruction]
     return tokens.of_contents(contents) + tokens.of_json(request.tools)
 
 
@@ -53,42 +71,20 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
     yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
 
 
-def _candidate(
-    request: GenerateRequest, dialect: Dialect, choice: Choice, left: int | None
-) -> dict[str, Any]:
-    text, reason = limit(
-        prose.write(request, choice), request.config.get("stopSequences", ()), left
-    )
-    content: dict[str, Any] = {"role": "model"} | ({"parts": [{"text": text}]} if text else {})
+def _composed(draft: Draft) -> Draft:
+    for each in FEATURES:
+        draft = each(draft)
+    return draft
+
+
+def _candidate(draft: Draft) -> dict[str, Any]:
+    parts = {"parts": [dict(each) for each in draft.parts]} if draft.parts else {}
+    content: dict[str, Any] = {"role": "model"} | parts
     candidate: dict[str, Any] = {
-        "content": {key: content[key] for key in dialect.content_order if key in content},
-        "finishReason": reason,
+        "content": {key: content[key] for key in draft.dialect.content_order if key in content},
+        "finishReason": draft.finish_reason,
+        **draft.members,
     }
-    if dialect.avg_logprobs and request.model.generation < GEMINI_3 and text:
-        candidate["avgLogprobs"] = -(1 + choice.number(8_999)) / 10_000
     # Vertex AI leaves out an index that is 0, as proto3 does without presence (observed).
-    index = {"index": choice.stream} if choice.stream or dialect.index else {}
-    return candidate | index
-
-
-def _text_tokens(candidates: list[dict[str, Any]]) -> int:
-    return sum(
-        tokens.of_contents(each["content"] for each in candidates).values(),
-    )
-
-
-def _usage(
-    prompt: Counter[str], output: Counter[str], thoughts: int, dialect: Dialect
-) -> dict[str, Any]:
-    """Write the usage metadata; what is 0 is absent, as proto3 has it (observed)."""
-    counts = {
-        "promptTokenCount": prompt.total(),
-        "candidatesTokenCount": output.total(),
-        "totalTokenCount": prompt.total() + output.total() + thoughts,
-        "trafficType": dialect.traffic_type,
-        "thoughtsTokenCount": thoughts,
-        "promptTokensDetails": tokens.details(prompt),
-        "candidatesTokensDetails": tokens.details(output) if dialect.candidates_details else None,
-        "serviceTier": dialect.service_tier,
-    }
-    return {key: each for key, each in counts.items() if each}
+    stream = draft.choice.stream
+    return candidate | ({"index": stream} if stream or draft.dialect.index else {})

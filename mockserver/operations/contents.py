@@ -1,0 +1,28 @@
+"""Operations on contents: what a model answers to them."""
+
+from collections.abc import Iterator
+
+from mockserver import generate, rules
+from mockserver.dialects import Dialect
+from mockserver.mock import Mock
+from mockserver.request import Answer, GenerateRequest, Request
+
+
+def generate_content(request: Request, mock: Mock) -> Answer:
+    """Answer as ``generateContent`` does; a stream is the same answer, cut later.
+
+    Raises:
+        ApiError: The request breaks a rule.
+    """
+    model = mock.models[request.names["model"]]
+    asked = GenerateRequest(model, request.body, mock.settings, warnings=request.warnings)
+    rules.hold(asked, mock.dialect)
+    return Answer(generate.answer(asked, mock.dialect), tuple(_doubts(asked, mock.dialect)))
+
+
+def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
+    """Say where the answer is known or suspected to differ from the origin's."""
+    instruction = request.body.get("systemInstruction")
+    if dialect.gateway.drops_wordless and instruction and not request.system_text:
+        yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
+    yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))

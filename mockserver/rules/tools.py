@@ -1,0 +1,46 @@
+"""Which tools go together, and how functions are declared."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from mockserver.descriptors import snake_case
+from mockserver.dialects import Dialect
+from mockserver.errors import ApiError
+from mockserver.models import GEMINI_3
+from mockserver.request import GenerateRequest
+
+
+def tools_together(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
+    """Built-in tools beside functions: not up to 2.5, and from 3 on not everywhere unannounced."""
+    built_in = sorted({key for each in request.tools for key in each} - {"functionDeclarations"})
+    if not built_in or not request.has_functions:
+        return
+    config = request.tool_config
+    if request.model.generation < GEMINI_3:
+        yield ApiError("tools_mixed", tools=", ".join(map(snake_case, built_in)))
+    elif dialect.announces_tools and not config.get("includeServerSideToolInvocations"):
+        yield ApiError("tools_mixed_unannounced")
+
+
+def function_calling(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """Up to 2.5, functions exclude JSON mode, and their config makes no sense without them."""
+    if request.model.generation >= GEMINI_3:
+        return
+    if request.has_functions and request.config.get("responseMimeType") == "application/json":
+        yield ApiError("json_with_functions")
+    if "functionCallingConfig" in request.tool_config and not request.has_functions:
+        yield ApiError("function_config_alone")
+
+
+def declarations(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """Each function once, with one description of what goes in and one of what comes out."""
+    names = Counter[str]()
+    for path, each in request.declarations:
+        names[each["name"]] += 1
+        if names[each["name"]] > 1:
+            yield ApiError("duplicate_function", name=each["name"])
+        for one in ("parameters", "response"):
+            if one in each and f"{one}JsonSchema" in each:
+                yield ApiError(
+                    "two_parameter_schemas", path=path, one=one, other=f"{one}_json_schema"
+                )
