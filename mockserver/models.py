@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mockserver import weights as weigh
+from mockserver.weights import Weights
+
 Level = Literal["MINIMAL", "LOW", "MEDIUM", "HIGH"]
 GEMINI_3 = 3  # the generation that thinks in levels
 ALL_LEVELS: tuple[Level, ...] = ("MINIMAL", "LOW", "MEDIUM", "HIGH")
@@ -50,7 +53,8 @@ class Model:
     """A model and what it can do.
 
     *thinking* is `Budget` (Gemini 2.5), `Levels` (Gemini 3) or None (doesn't think). *generation* is
-    the major version. *alias_of* is the id that an alias answers under.
+    the major version. *alias_of* is the id that an alias answers under. *media* is
+    what media weigh, where that isn't what they weigh for its generation.
     """
 
     id: str
@@ -60,6 +64,12 @@ class Model:
     output_limit: int = 65_536
     outputs: frozenset[str] = frozenset({"TEXT"})
     alias_of: str = ""
+    media: Weights | None = None
+
+    @property
+    def weights(self) -> Weights:
+        """What media weigh for it."""
+        return self.media or weigh.GENERATIONS.get(self.generation, weigh.GEMINI_3)
 
     @property
     def version(self) -> str:
@@ -71,8 +81,8 @@ _FLASH_BUDGET = Budget(0, 24_576, can_be_off=True)
 _IMAGE = frozenset({"TEXT", "IMAGE"})
 
 _ROWS = (
-    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192),
-    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192),
+    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0),
+    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0),
     Model("gemini-2.5-pro", 2, Budget(128, 32_768, can_be_off=False), max_candidates=8),
     Model("gemini-2.5-flash", 2, _FLASH_BUDGET, max_candidates=8),
     Model(
@@ -96,8 +106,8 @@ _ROWS = (
     Model("gemini-3.7-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     Model("gemini-3.8-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     # Levels of image models other than the last are taken from it (inferred).
-    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE),
-    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE),
+    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, media=weigh.GEMINI_3_PRO_IMAGE),
+    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, media=weigh.GEMINI_3_PRO_IMAGE),
     Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
     Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
     Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),

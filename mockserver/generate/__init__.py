@@ -39,7 +39,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         _composed(Draft(request, dialect, Choice(digest, index), room, thoughts))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    said = tokens.of_contents({"parts": each.parts} for each in drafts)
+    said = tokens.of_said(({"parts": each.parts} for each in drafts), request.model.weights)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
     usage = Usage(prompt=prompt, said=said, thoughts=thoughts, tool_use=tool_use)
     candidates = [_candidate(each) for each in drafts]
@@ -53,7 +53,9 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
     """Count what the model reads, by modality."""
     contents = [*request.contents, request.system_instruction]
-    return tokens.of_contents(contents) + tokens.of_json(request.tools)
+    resolution = request.config.get("mediaResolution", "")
+    read = tokens.of_contents(contents, request.model.weights, resolution)
+    return read + tokens.of_json(request.tools)
 
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
