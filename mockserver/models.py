@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mockserver import canvas as draws
 from mockserver import weights as weigh
+from mockserver.canvas import Canvas
 from mockserver.weights import Weights
 
 Level = Literal["MINIMAL", "LOW", "MEDIUM", "HIGH"]
@@ -54,7 +56,7 @@ class Model:
 
     *thinking* is `Budget` (Gemini 2.5), `Levels` (Gemini 3) or None (doesn't think). *generation* is
     the major version. *alias_of* is the id that an alias answers under. *media* is
-    what media weigh, where that isn't what they weigh for its generation.
+    what media weigh, where that isn't what they weigh for its generation. *canvas* is what it draws on, if it does.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Model:
     outputs: frozenset[str] = frozenset({"TEXT"})
     alias_of: str = ""
     media: Weights | None = None
+    canvas: Canvas | None = None
 
     @property
     def weights(self) -> Weights:
@@ -91,8 +94,8 @@ _ROWS = (
         Budget(512, 24_576, can_be_off=True, default=0),
         max_candidates=8,
     ),
-    Model("gemini-2.5-flash-image", 2, None, outputs=_IMAGE),
-    Model("gemini-2.5-flash-image-preview", 2, None, outputs=_IMAGE),
+    Model("gemini-2.5-flash-image", 2, None, outputs=_IMAGE, canvas=draws.FLASH_2_5),
+    Model("gemini-2.5-flash-image-preview", 2, None, outputs=_IMAGE, canvas=draws.FLASH_2_5),
     Model("gemini-2.5-flash-preview-tts", 2, None, outputs=frozenset({"AUDIO"})),
     Model("gemini-2.5-pro-preview-tts", 2, None, outputs=frozenset({"AUDIO"})),
     Model("gemini-3-pro-preview", 3, Levels(("LOW", "HIGH"), "HIGH")),
@@ -106,11 +109,11 @@ _ROWS = (
     Model("gemini-3.7-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     Model("gemini-3.8-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     # Levels of image models other than the last are taken from it (inferred).
-    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, media=weigh.GEMINI_3_PRO_IMAGE),
-    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, media=weigh.GEMINI_3_PRO_IMAGE),
-    Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
-    Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
-    Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
+    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, canvas=draws.PRO_3, media=weigh.GEMINI_3_PRO_IMAGE),
+    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, canvas=draws.PRO_3, media=weigh.GEMINI_3_PRO_IMAGE),
+    Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE, canvas=draws.FLASH_3_1),
+    Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE, canvas=draws.FLASH_3_1),
+    Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE, canvas=draws.FLASH_LITE_3_1),
 )  # fmt: skip
 
 _ALIASES = {

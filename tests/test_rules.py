@@ -572,6 +572,6 @@ def test_vertex_and_what_stands_before_it_take_what_google_does_not(
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [name for name, each in MODELS.items() if "TEXT" in each.outputs])
 def test_every_model_answers_a_plain_question_in_every_dialect(name: str, model: str) -> None:
     assert refusal(HELLO, model, DIALECTS[name]) is None
