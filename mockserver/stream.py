@@ -108,7 +108,8 @@ def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) ->
     for step in range(count - 1):
         parts = [found["content"] for each in slices if (found := _at(each, step, count))]
         said += _said(parts, media)
-        yield {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+        counts = {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+        yield {key: each for key, each in counts.items() if each}
 
 
 def _media(final: Response) -> int:

@@ -796,12 +796,10 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
                     "thinkingConfig": {"includeThoughts": True},
                 }
             },
-            ["responseMimeType", "responseModalities", "includeThoughts", "responseLogprobs"],
+            ["responseMimeType", "includeThoughts", "responseLogprobs"],
             id="config",
         ),
-        pytest.param(
-            {"generationConfig": {"responseModalities": ["AUDIO"]}}, ["responseModalities"], id="sound"
-        ),
+        pytest.param({"generationConfig": {"responseModalities": ["AUDIO"]}}, [], id="sound"),
         pytest.param(
             {"generationConfig": {"thinkingConfig": {"includeThoughts": False}}}, [], id="no-thoughts"
         ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, limits, logprobs, text, thinking
+from mockserver.generate import identity, images, limits, logprobs, speech, text, thinking
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
@@ -20,6 +20,8 @@ Response = dict[str, Any]
 # In the order in which they are applied: first what says something, of which the first with something
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
+    images.apply,
+    speech.apply,
     text.apply,
     limits.apply,
     logprobs.apply,
@@ -64,8 +66,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "responseMimeType"
     if "cachedContent" in request.body:
         yield "cachedContent"
-    if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
-        yield "responseModalities"
     if request.config.get("thinkingConfig", {}).get("includeThoughts"):
         yield "includeThoughts"
     if request.config.get("responseLogprobs"):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver import media
+from mockserver import media, voices
 from mockserver.canvas import SCALES
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
@@ -30,15 +30,6 @@ _TAKEN: Mapping[str, frozenset[str]] = {
 _BESIDE_DATA = frozenset(
     {"videoMetadata", "thought", "thoughtSignature", "mediaResolution", "partMetadata"}
 )
-
-# Case doesn't matter: Google documents them so, and lists them in lower case when it refuses one.
-VOICES = (
-    "Achernar", "Achird", "Algenib", "Algieba", "Alnilam", "Aoede", "Autonoe", "Callirrhoe", "Charon",
-    "Despina", "Enceladus", "Erinome", "Fenrir", "Gacrux", "Iapetus", "Kore", "Laomedeia", "Leda", "Orus",
-    "Puck", "Pulcherrima", "Rasalgethi", "Sadachbia", "Sadaltager", "Schedar", "Sulafat", "Umbriel",
-    "Vindemiatrix", "Zephyr", "Zubenelgenubi",
-)  # fmt: skip
-_VOICES = tuple(each.lower() for each in VOICES)
 
 
 def mime_types(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
@@ -124,17 +115,9 @@ def speech_config(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     asked = request.config.get("speechConfig", {})
     if "voiceConfig" in asked and "multiSpeakerVoiceConfig" in asked:
         yield ApiError("one_voice_or_two")
-    for name in voices(asked):
-        if name.lower() not in _VOICES:
-            yield ApiError("voice_unknown", voice=name, voices=", ".join(_VOICES))
-
-
-def voices(asked: Mapping[str, Any]) -> list[str]:
-    """Return the names of the voices in a speech config, in its order."""
-    several = asked.get("multiSpeakerVoiceConfig", {}).get("speakerVoiceConfigs", ())
-    held = [asked, *several]
-    named = [each.get("voiceConfig", {}).get("prebuiltVoiceConfig", {}) for each in held]
-    return [each["voiceName"] for each in named if "voiceName" in each]
+    for name in voices.named(asked):
+        if name.lower() not in voices.VOICES:
+            yield ApiError("voice_unknown", voice=name, voices=", ".join(voices.VOICES))
 
 
 def _parts(request: GenerateRequest) -> Iterator[tuple[str, Part]]:

@@ -1,0 +1,270 @@
+import base64
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from contract_tests import judge
+from mockserver.dialects import DIALECTS
+from mockserver.generate.images import card
+from tests.conftest import Respond
+from tests.test_answers import CHUNK, RESPONSE, streamed, unary
+
+FLASH_2_5 = "gemini-2.5-flash-image"
+PRO_3 = "gemini-3-pro-image-preview"
+FLASH_3_1 = "gemini-3.1-flash-image-preview"
+
+Body = dict[str, Any]
+Part = dict[str, Any]
+
+
+def body(text: str = "Draw a cat", **config: Any) -> Body:
+    return {"contents": [{"role": "user", "parts": [{"text": text}]}], "generationConfig": config}
+
+
+def candidate(ask: Respond, request: Body, model: str, dialect: str = "comet") -> Body:
+    found: Body = unary(ask, model, request, dialect)["candidates"][0]
+    return found
+
+
+def parts(ask: Respond, request: Body, model: str, dialect: str = "comet") -> list[Part]:
+    found: list[Part] = candidate(ask, request, model, dialect)["content"]["parts"]
+    return found
+
+
+def kinds(said: list[Part]) -> list[str]:
+    return [("thought " if each.get("thought") else "") + next(iter(each)) for each in said]
+
+
+def opened(part: Part) -> Image.Image:
+    image = Image.open(io.BytesIO(base64.b64decode(part["inlineData"]["data"], validate=True)))
+    image.load()
+    assert Image.MIME[str(image.format)] == part["inlineData"]["mimeType"]
+    return image
+
+
+@pytest.mark.parametrize(
+    ("modalities", "found"),
+    [
+        pytest.param({}, ["text", "inlineData"], id="nothing"),
+        pytest.param({"responseModalities": []}, ["text", "inlineData"], id="none"),
+        pytest.param({"responseModalities": ["TEXT", "IMAGE"]}, ["text", "inlineData"], id="both"),
+        pytest.param({"responseModalities": ["IMAGE"]}, ["inlineData"], id="picture"),
+    ],
+)
+@pytest.mark.parametrize("model", [FLASH_2_5, PRO_3])
+def test_a_model_that_draws_says_what_it_is_asked_for(
+    ask: Respond, model: str, modalities: Body, found: list[str]
+) -> None:
+    assert kinds(parts(ask, body(**modalities), model)) == found
+
+
+def test_no_other_model_draws(ask: Respond) -> None:
+    assert kinds(parts(ask, body(responseModalities=["TEXT"]), "gemini-2.5-flash")) == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "pixels"),
+    [
+        pytest.param(FLASH_2_5, {}, (1024, 1024), id="2.5"),
+        pytest.param(FLASH_2_5, {"aspectRatio": "16:9", "imageSize": "4K"}, (1344, 768), id="2.5-wide"),
+        pytest.param(PRO_3, {"aspectRatio": "9:16", "imageSize": "2K"}, (1536, 2752), id="3-upright"),
+        pytest.param(PRO_3, {"imageSize": "4K"}, (4096, 4096), id="3-large"),
+        pytest.param(FLASH_3_1, {"aspectRatio": "1:8", "imageSize": "512"}, (192, 1536), id="3.1-small"),
+    ],
+)  # fmt: skip
+def test_the_picture_is_a_png_of_the_size_that_was_asked_for(
+    ask: Respond, model: str, asked: Body, pixels: tuple[int, int]
+) -> None:
+    image = opened(parts(ask, body(imageConfig=asked), model)[-1])
+
+    assert image.format == "PNG"
+    assert image.size == pixels
+    assert image.info == {}
+
+
+def test_the_picture_has_the_prompt_on_it(ask: Respond) -> None:
+    image, other = (
+        opened(parts(ask, body(text), FLASH_2_5)[-1]).convert("RGB") for text in ("A cat", "A dog")
+    )
+    colours = image.getcolors() or []
+
+    assert len(colours) == 3
+    assert max(colours)[0] > 0.8 * 1024 * 1024
+    assert image.tobytes() != other.tobytes()
+
+
+def test_only_the_letters_differ_between_two_texts() -> None:
+    palette = (0xFFFFFF, 0x000000, 0xFF0000)
+    bare, short, long = (
+        card(text, (400, 300), palette).histogram()[:3] for text in ("", "a", "a b")
+    )
+
+    assert bare[1] == 0 < short[1] < long[1]
+    assert bare[2] == short[2] == long[2] > 0
+    assert bare[0] == short[0] + short[1] == long[0] + long[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param("caf\u00e9", "cafe", id="accent"),
+        pytest.param("\u201cZo\u00eb\u2019s\u201d", '"Zoe\'s"', id="quotes"),
+        pytest.param("\u4e2d", "\\u4e2d", id="script"),
+        pytest.param("a" * 2_000, "a" * 1_200, id="very-long"),
+    ],
+)
+def test_what_the_font_has_not_is_written_otherwise(text: str, written: str) -> None:
+    palette = (0xFFFFFF, 0x000000, 0xFF0000)
+
+    assert card(text, (900, 600), palette).tobytes() == card(written, (900, 600), palette).tobytes()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
+       st.tuples(st.integers(1, 300), st.integers(1, 300)))  # fmt: skip
+def test_any_text_is_written_on_a_card_of_any_size(text: str, size: tuple[int, int]) -> None:
+    image = card(text, size, (0xFFFFFF, 0x000000, 0xFF0000))
+
+    assert image.size == size
+    assert max(image.tobytes()) <= 2
+
+
+def test_a_jpeg_is_drawn_where_it_is_asked_for(ask: Respond) -> None:
+    def drawn(**options: Any) -> Part:
+        request = body(imageConfig={"imageOutputOptions": options})
+        return parts(ask, request, FLASH_2_5, "vertex")[-1]
+
+    fine, coarse, usual = (
+        drawn(mimeType="image/jpeg", **each)
+        for each in ({"compressionQuality": 95}, {"compressionQuality": 10}, {})
+    )
+
+    assert opened(fine).format == "JPEG"
+    assert len(coarse["inlineData"]["data"]) < len(usual["inlineData"]["data"])
+    assert len(usual["inlineData"]["data"]) < len(fine["inlineData"]["data"])
+    assert opened(drawn(mimeType="image/png", compressionQuality=10)).format == "PNG"
+
+
+def test_thoughts_that_are_told_are_pictures_as_well(ask: Respond) -> None:
+    def said(**thinking: Any) -> list[Part]:
+        request = body(imageConfig={"imageSize": "2K"}, thinkingConfig=thinking)
+        return parts(ask, request, PRO_3)
+
+    silent, told = said(thinkingLevel="HIGH"), said(includeThoughts=True)
+
+    assert kinds(silent) == ["text", "inlineData"]
+    assert set(kinds(told)[:-2]) == {"thought inlineData"}
+    assert told[-2:] == silent
+    assert opened(told[0]).size == (1024, 1024)
+    assert opened(told[-1]).size == (2048, 2048)
+
+
+def test_a_model_that_does_not_think_has_no_thought_to_tell(ask: Respond) -> None:
+    request = body(thinkingConfig={"thinkingLevel": "MINIMAL", "includeThoughts": True})
+
+    assert kinds(parts(ask, request, FLASH_3_1)) == ["text", "inlineData"]
+
+
+@pytest.mark.parametrize(
+    ("model", "asked", "tokens"),
+    [
+        pytest.param(FLASH_2_5, {}, 1_290, id="2.5"),
+        pytest.param(PRO_3, {"imageSize": "2K"}, 1_120, id="3-pro"),
+        pytest.param(PRO_3, {"imageSize": "4K", "aspectRatio": "21:9"}, 2_000, id="3-pro-large"),
+        pytest.param(FLASH_3_1, {"imageSize": "512", "aspectRatio": "8:1"}, 747, id="3.1-small"),
+        pytest.param(FLASH_3_1, {"imageSize": "2K"}, 1_680, id="3.1-large"),
+    ],
+)
+def test_a_picture_weighs_what_google_documents(
+    ask: Respond, model: str, asked: Body, tokens: int
+) -> None:
+    request = body(
+        imageConfig=asked, responseModalities=["IMAGE"], thinkingConfig={"includeThoughts": True}
+    )
+    if model == FLASH_2_5:
+        del request["generationConfig"]["thinkingConfig"]
+    usage = unary(ask, model, request, "google")["usageMetadata"]
+
+    assert usage["candidatesTokensDetails"] == [{"modality": "IMAGE", "tokenCount": tokens}]
+
+
+def test_a_picture_that_does_not_fit_is_left_out(ask: Respond) -> None:
+    cut = candidate(ask, body(maxOutputTokens=1_290), FLASH_2_5)
+    whole = candidate(ask, body(maxOutputTokens=1_320), FLASH_2_5)
+
+    assert (cut["finishReason"], kinds(cut["content"]["parts"])) == ("MAX_TOKENS", ["text"])
+    assert (whole["finishReason"], kinds(whole["content"]["parts"])) == (
+        "STOP",
+        ["text", "inlineData"],
+    )
+
+
+def test_nothing_said_is_drawn_too(ask: Respond) -> None:
+    request = {"contents": [{"role": "user", "parts": [{"inlineData": {"mimeType": "image/png", "data": ""}}]}]}  # fmt: skip
+    text, image = parts(ask, request, FLASH_2_5)
+
+    assert "nothing in particular" in text["text"]
+    assert opened(image).size == (1024, 1024)
+
+
+def test_the_same_request_gets_the_same_picture(ask: Respond) -> None:
+    first = ask(body(), model=FLASH_2_5).reply
+    colours = {opened(parts(ask, body(seed=each), FLASH_2_5)[-1]).convert("RGB").getpixel((0, 0)) for each in range(20)}  # fmt: skip
+
+    assert ask(body(), model=FLASH_2_5).reply == first
+    assert len(colours) > 2
+
+
+@st.composite
+def drawings(draw: st.DrawFn) -> tuple[str, Body]:
+    model = draw(st.sampled_from([FLASH_2_5, PRO_3, FLASH_3_1]))
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "responseModalities": st.sampled_from([["IMAGE"], ["TEXT", "IMAGE"]]),
+        "maxOutputTokens": st.integers(1, 3_000),
+        "stopSequences": st.sampled_from([["is"], ["zzz"]]),
+        "imageConfig": st.fixed_dictionaries({"aspectRatio": st.sampled_from(["1:1", "21:9"])}),
+        "seed": st.integers(0, 99),
+    }
+    if model != FLASH_2_5:
+        optional["thinkingConfig"] = st.just({"includeThoughts": True, "thinkingLevel": "HIGH"})
+    config = draw(st.fixed_dictionaries({}, optional=optional))
+    return model, body(
+        draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=40)), **config
+    )
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=drawings())
+def test_payloads_with_pictures_keep_their_schemas_and_add_up(
+    ask: Respond, name: str, drawn: tuple[str, Body]
+) -> None:
+    model, request = drawn
+    answer = unary(ask, model, request, name)
+    chunks = streamed(ask, model, request, name)
+    usage = answer["usageMetadata"]
+    said, thought = usage.get("candidatesTokenCount", 0), usage.get("thoughtsTokenCount", 0)
+    details = usage.get("candidatesTokensDetails", [])
+
+    assert list(judge.findings(RESPONSE, answer)) == []
+    assert [each for chunk in chunks for each in judge.findings(CHUNK, chunk)] == []
+    assert usage.get("totalTokenCount", 0) == usage.get("promptTokenCount", 0) + said + thought
+    assert sum(each["tokenCount"] for each in details) in {said, 0}
+    assert said + thought <= request["generationConfig"].get("maxOutputTokens", 9_999)
+    counts = [chunk["usageMetadata"].get("candidatesTokenCount", 0) for chunk in chunks]
+    assert counts == sorted(counts)
+    assert counts[-1] == said
+    assert all(each.get("candidatesTokenCount", 1) for each in (c["usageMetadata"] for c in chunks))
+
+
+def test_a_stream_has_the_picture_whole_in_a_chunk_of_its_own(ask: Respond) -> None:
+    whole = parts(ask, body(), FLASH_2_5, "google")
+    chunks = streamed(ask, FLASH_2_5, body(), "google")
+    last = chunks[-1]["candidates"][0]["content"]["parts"]
+
+    assert last == whole[-1:]
+    assert "".join(each["candidates"][0]["content"]["parts"][0]["text"] for each in chunks[:-1]) == whole[0]["text"]  # fmt: skip
+    assert json.dumps(chunks).count("inlineData") == 1
