@@ -88,7 +88,7 @@ def kind(mime_type: str) -> str:
 
 def read(mime_type: str, data: str) -> Medium:
     """Tell what a blob is: *data* is base64, of either alphabet; no error is raised for any bytes."""
-    found = _decoded(data)
+    found = decoded(data)
     match kind(mime_type):
         case "image":
             return _picture(found)
@@ -122,7 +122,7 @@ def remote(mime_type: str, uri: str) -> Medium:
             return Document()
 
 
-def _decoded(data: str) -> bytes:
+def decoded(data: str) -> bytes:
     """Decode base64 of either alphabet, padded or not, as the front end takes it (gemini.md 2.1)."""
     plain = data.replace("-", "+").replace("_", "/").rstrip("=")
     whole = plain[: len(plain) - (len(plain) % 4 == 1)]

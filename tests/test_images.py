@@ -10,7 +10,6 @@ from PIL import Image
 
 from contract_tests import judge
 from mockserver.dialects import DIALECTS
-from mockserver.generate.images import card
 from tests.conftest import Respond
 from tests.test_answers import CHUNK, RESPONSE, streamed, unary
 
@@ -98,41 +97,6 @@ def test_the_picture_has_the_prompt_on_it(ask: Respond) -> None:
     assert image.tobytes() != other.tobytes()
 
 
-def test_only_the_letters_differ_between_two_texts() -> None:
-    palette = (0xFFFFFF, 0x000000, 0xFF0000)
-    bare, short, long = (
-        card(text, (400, 300), palette).histogram()[:3] for text in ("", "a", "a b")
-    )
-
-    assert bare[1] == 0 < short[1] < long[1]
-    assert bare[2] == short[2] == long[2] > 0
-    assert bare[0] == short[0] + short[1] == long[0] + long[1]
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        pytest.param("caf\u00e9", "cafe", id="accent"),
-        pytest.param("\u201cZo\u00eb\u2019s\u201d", '"Zoe\'s"', id="quotes"),
-        pytest.param("\u4e2d", "\\u4e2d", id="script"),
-        pytest.param("a" * 2_000, "a" * 1_200, id="very-long"),
-    ],
-)
-def test_what_the_font_has_not_is_written_otherwise(text: str, written: str) -> None:
-    palette = (0xFFFFFF, 0x000000, 0xFF0000)
-
-    assert card(text, (900, 600), palette).tobytes() == card(written, (900, 600), palette).tobytes()
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
-       st.tuples(st.integers(1, 300), st.integers(1, 300)))  # fmt: skip
-def test_any_text_is_written_on_a_card_of_any_size(text: str, size: tuple[int, int]) -> None:
-    image = card(text, size, (0xFFFFFF, 0x000000, 0xFF0000))
-
-    assert image.size == size
-    assert max(image.tobytes()) <= 2
-
-
 def test_a_jpeg_is_drawn_where_it_is_asked_for(ask: Respond) -> None:
     def drawn(**options: Any) -> Part:
         request = body(imageConfig={"imageOutputOptions": options})
@@ -147,6 +111,46 @@ def test_a_jpeg_is_drawn_where_it_is_asked_for(ask: Respond) -> None:
     assert len(coarse["inlineData"]["data"]) < len(usual["inlineData"]["data"])
     assert len(usual["inlineData"]["data"]) < len(fine["inlineData"]["data"])
     assert opened(drawn(mimeType="image/png", compressionQuality=10)).format == "PNG"
+
+
+def with_picture(role: str, data: bytes, mime_type: str = "image/png") -> Body:
+    blob = {"mimeType": mime_type, "data": base64.b64encode(data).decode()}
+    turns = [{"role": role, "parts": [{"inlineData": blob}]}]
+    return {"contents": [*turns, *body("Make it blue")["contents"]]}
+
+
+def flat(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def colours(ask: Respond, request: Body) -> dict[Any, int]:
+    found = opened(parts(ask, request, FLASH_2_5)[-1]).convert("RGB").getcolors() or []
+    return {colour: count for count, colour in found}
+
+
+@pytest.mark.parametrize("role", ["user", "model"])
+def test_the_picture_to_edit_is_in_the_picture(ask: Respond, role: str) -> None:
+    assert colours(ask, with_picture(role, flat("#12ab34")))[0x12, 0xAB, 0x34] == 60 * 40
+
+
+def test_of_several_pictures_the_last_that_can_be_read_is_edited(ask: Respond) -> None:
+    request = with_picture("user", flat("#12ab34"))
+    request["contents"] += with_picture("user", flat("#ff1234"))["contents"]
+    request["contents"] += with_picture("user", b"broken")["contents"]
+    request["contents"] += with_picture("user", b"a text", "text/plain")["contents"]
+    found = colours(ask, request)
+
+    assert found[0xFF, 0x12, 0x34] == 60 * 40
+    assert (0x12, 0xAB, 0x34) not in found
+
+
+def test_a_sketch_is_not_edited(ask: Respond) -> None:
+    request = with_picture("model", flat("#12ab34"))
+    request["contents"][0]["parts"][0]["thought"] = True
+
+    assert len(colours(ask, request)) == 3
 
 
 def test_thoughts_that_are_told_are_pictures_as_well(ask: Respond) -> None:

@@ -1,34 +1,23 @@
-"""Pictures: a plain card with the prompt on it, of the size that was asked for.
+"""Pictures: a plain card with the prompt on it, and with the picture that it is to edit.
 
 PNG, though Gemini 3 sends JPEG (recorded), for who tests with it looks for pixels; Vertex AI's
-``imageOutputOptions`` ask for JPEG here as there. The bytes are the same for the same request and the
-same Pillow.
+``imageOutputOptions`` ask for JPEG here as there.
 """
 
-import base64
-import textwrap
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from mockserver.canvas import Canvas
-from mockserver.generate import prompt
+from mockserver.generate import cards, prompt
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Part
 
-_READ = 1_200  # characters of a prompt that are written
-_MARGIN = 12  # of how many is a margin one
-_LINES = 16  # of how many is a letter's height one, of a picture's shorter side
-_SMALLEST = 9  # pixels of a letter's height
-_WIDTH, _HEIGHT = 0.56, 1.3  # of a letter and a line, in heights of a letter
 _QUALITY = 75  # of JPEG, in percent
 
-# Background, letters and frame.
-_PALETTES = (
+_PALETTES: tuple[cards.Palette, ...] = (
     (0xE8F1F2, 0x13293D, 0x247BA0),
     (0xFFF3E0, 0x3E2723, 0xEF6C00),
     (0xEDE7F6, 0x1A1433, 0x7E57C2),
@@ -36,10 +25,6 @@ _PALETTES = (
     (0x13293D, 0xE8F1F2, 0x3E92CC),
     (0x2B2024, 0xFBEFEF, 0xD1495B),
 )
-_GROUND, _INK, _FRAME = range(3)
-
-# The font that comes with Pillow has the letters of English, and hardly any other.
-_PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "..."})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +49,7 @@ def apply(draft: Draft) -> Draft:
     asked = request.config.get("imageConfig", {})
     order = _order(asked, canvas)
     said = request.user_texts[-1] if request.user_texts else ""
-    picture = shown(said, order, draft.choice)
+    picture = shown(said, order, draft.choice, _reference(request.contents))
     text: list[Part] = [{"text": _sentence(said, draft.choice)}] if "TEXT" in modalities else []
     small = replace(order, size=canvas.size(asked.get("aspectRatio", ""), "1K"))
     return draft.saying(*_sketches(draft, said, small), *text, picture)
@@ -95,46 +80,18 @@ def _sketches(draft: Draft, said: str, order: Order) -> list[Part]:
     ]
 
 
-def shown(text: str, order: Order, choice: Choice) -> Part:
+def shown(text: str, order: Order, choice: Choice, picture: Image.Image | None = None) -> Part:
     """Draw a card with *text* on it, in colours of choice, as a part."""
-    image = card(text, order.size, choice.one(_PALETTES))
-    file = BytesIO()
-    if order.mime_type == "image/jpeg":
-        image.convert("RGB").save(file, "JPEG", quality=order.quality)
-    else:
-        image.save(file, "PNG", bits=2)
-    data = base64.b64encode(file.getvalue()).decode()
+    drawn = cards.card(text, order.size, choice.one(_PALETTES), picture)
+    data = cards.encoded(drawn, order.mime_type, order.quality)
     return {"inlineData": {"mimeType": order.mime_type, "data": data}}
 
 
-def card(text: str, size: tuple[int, int], palette: tuple[int, int, int]) -> Image.Image:
-    r"""Draw a card of *size*, width and height, in three colours (0xRRGGBB), with *text* on it.
-
-    What doesn't fit isn't written. Accents are left out, and letters of other scripts stand there as
-    their numbers (``\u4e2d``), since the font has neither.
-    """
-    image = Image.new("P", size, _GROUND)
-    image.putpalette(b"".join(colour.to_bytes(3, "big") for colour in palette))
-    pen = ImageDraw.Draw(image)
-    pen.fontmode = "1"  # Letters without grey: three colours are all that there are.
-    width, height = size
-    margin = min(size) // _MARGIN
-    letter = max(_SMALLEST, min(size) // _LINES)
-    pen.rectangle(
-        (margin // 2, margin // 2, width - margin // 2, height - margin // 2),
-        outline=_FRAME,
-        width=max(1, margin // 6),
-    )
-    lines = _wrapped(text, max(1, int((width - 2 * margin) / (letter * _WIDTH))))
-    fitting = lines[: max(1, int((height - 2 * margin) / (letter * _HEIGHT)))]
-    font = ImageFont.load_default(letter)
-    for number, line in enumerate(fitting):
-        pen.text((margin, margin + int(number * letter * _HEIGHT)), line, fill=_INK, font=font)
-    return image
-
-
-def _wrapped(text: str, columns: int) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text[:_READ].translate(_PLAIN))
-    bare = "".join(each for each in plain if not unicodedata.combining(each))
-    legible = bare.encode("ascii", "backslashreplace").decode()
-    return [piece for line in legible.splitlines() for piece in textwrap.wrap(line, columns)]
+def _reference(contents: Iterable[Mapping[str, Any]]) -> Image.Image | None:
+    """Return the last picture of a conversation, sent or drawn: the one to edit."""
+    parts = [
+        part for content in contents for part in content.get("parts", ()) if not part.get("thought")
+    ]
+    blobs = [part["inlineData"] for part in reversed(parts) if "inlineData" in part]
+    pictures = (cards.decoded(each["mimeType"], each["data"]) for each in blobs)
+    return next(filter(None, pictures), None)

@@ -123,7 +123,7 @@ def speech_config(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
 def _parts(request: GenerateRequest) -> Iterator[tuple[str, Part]]:
     """Yield all parts with their paths, and those that came with a function's response."""
     for index, content in enumerate(request.contents):
-        for number, part in enumerate(content["parts"]):
+        for number, part in enumerate(content.get("parts", ())):
             path = f"contents[{index}].parts[{number}]"
             yield path, part
             for inner, each in enumerate(part.get("functionResponse", {}).get("parts", ())):
