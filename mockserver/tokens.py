@@ -164,7 +164,7 @@ def _of_film(film: Film, weights: Weights, level: str, cut: Mapping[str, Any]) -
     """Weigh the frames of a film and its sound: from start to end, so many frames a second."""
     start = _seconds(cut.get("startOffset", "0s"))
     end = min(film.seconds, _seconds(cut.get("endOffset", f"{film.seconds}s")))
-    seconds = max(0.0, end - start)
+    seconds = end - start
     frames = max(1, int(seconds * (cut.get("fps") or 1)))  # R on Vertex AI: whole seconds
     sound = math.ceil(seconds * weights.second) if film.sounds else 0
     return Counter(VIDEO=weights.of_frames(frames, level)) + Counter(AUDIO=sound)

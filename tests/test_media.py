@@ -190,6 +190,12 @@ def test_larger_broken_media_weigh_more() -> None:
     assert media.read("video/avi", encoded(b"junk" + junk)) == Film(8)
 
 
+def test_a_broken_sound_is_not_searched_forever() -> None:
+    junk, frames = b"\xff\xfb" * 60_000, b"\xff\xfb\x90\x00" * 100_000
+
+    assert media.read("audio/mp3", encoded(junk + frames)) == Sound(32)
+
+
 @given(st.sampled_from(["image/png", "audio/mp3", "video/mp4", "application/pdf", "text/csv"]),
        st.sampled_from([*BROKEN, sound(1), film(1), sounding_film(1), document((9, 9)), picture(9, 9, "PNG")]),
        st.binary(max_size=40), st.integers(0, 400))  # fmt: skip

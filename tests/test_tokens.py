@@ -10,6 +10,7 @@ from mockserver.media import Picture
 from mockserver.models import MODELS
 from mockserver.tokens import count, cut, details, of_contents, of_json, of_part, of_said, words
 from mockserver.weights import GEMINI_2_5, GEMINI_3
+from tests.test_media import encoded, film
 
 TEXT = st.text() | st.text(alphabet="ab1 \n\t_-.\u00e9\u4f60\u0301\u00b2\U0001f600")
 
@@ -155,6 +156,12 @@ def test_a_film_weighs_by_its_frames_and_seconds(
     part = {"fileData": {"fileUri": "https://youtu.be/a"}, "videoMetadata": cut}
 
     assert of_part(part) == Counter(tokens)
+
+
+def test_a_silent_film_weighs_by_its_frames_alone() -> None:
+    blob = {"mimeType": "video/mp4", "data": encoded(film(7))}
+
+    assert of_part({"inlineData": blob}) == Counter(VIDEO=7 * 258)
 
 
 def test_a_part_overrules_the_media_resolution_of_its_request() -> None:

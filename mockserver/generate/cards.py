@@ -82,7 +82,6 @@ def _frame(image: Image.Image, margin: int) -> None:
 
 def _write(image: Image.Image, text: str, room: tuple[int, int], margin: int) -> None:
     pen = ImageDraw.Draw(image)
-    pen.fontmode = "1"  # Letters without grey: three colours are all that there are.
     letter = max(_SMALLEST, min(image.size) // _LINES)
     font = ImageFont.load_default(letter)
     lines = _wrapped(text, max(1, int(room[0] / (letter * _WIDTH))))
