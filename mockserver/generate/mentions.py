@@ -98,13 +98,12 @@ def mentions(prompt: str, declarations: Sequence[Declaration], earlier: str = ""
     found: list[Mention] = []
     last, waits = earlier, False
     for clause, masked in _clauses(prompt):
-        name = "" if _RECALLED.search(masked) else _spoken_of(clause, words, found)
+        name, told = "" if _RECALLED.search(masked) else _spoken_of(clause, words, found), clause
         if not name and last and _GOING_ON.fullmatch(masked):
-            name = last
-            clause = _continued(found[-1].clause if found else "", clause)
+            name, told = last, _continued(found[-1].clause if found else "", clause)
         waits = waits or one_by_one or bool(_AFTER.match(clause))
         if name:
-            found += [Mention(name, clause, waits)] * _times(masked)
+            found += [Mention(name, told, waits)] * _times(masked)
             last, waits = name, False
     if not found and declarations and _ANY_TOOL.search(prompt):
         return [Mention(str(declarations[0]["name"]), prompt)]
