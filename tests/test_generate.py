@@ -792,11 +792,10 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
                 "generationConfig": {
                     "responseMimeType": "application/json",
                     "responseModalities": ["TEXT", "IMAGE"],
-                    "responseLogprobs": True,
                     "thinkingConfig": {"includeThoughts": True},
                 }
             },
-            ["responseMimeType", "responseModalities", "includeThoughts", "responseLogprobs"],
+            ["responseMimeType", "responseModalities", "includeThoughts"],
             id="config",
         ),
         pytest.param(

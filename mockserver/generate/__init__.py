@@ -66,8 +66,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "responseModalities"
     if request.config.get("thinkingConfig", {}).get("includeThoughts"):
         yield "includeThoughts"
-    if request.config.get("responseLogprobs"):
-        yield "responseLogprobs"
     yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
 
 

@@ -17,7 +17,8 @@ class Draft:
     """A candidate in the making.
 
     *room* is how many tokens it may still say; None is no limit. *thoughts* is how many tokens were
-    thought. *members* are those of the candidate besides content, finish reason and index.
+    thought. *members* are those of the candidate besides content, finish reason and index. *silent* is
+    a candidate without any content, not even an empty one.
     *tool_use* counts, by modality, what tools gave the model to read.
     """
 
@@ -30,6 +31,12 @@ class Draft:
     finish_reason: str = "STOP"
     members: Mapping[str, Any] = field(default_factory=dict)
     tool_use: Counter[str] = field(default_factory=Counter)
+    silent: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it says in words, without the thoughts."""
+        return "".join(each.get("text", "") for each in self.parts if not each.get("thought"))
 
     def saying(self, *parts: Part) -> "Draft":
         """Return the draft with these parts behind those that it has."""
