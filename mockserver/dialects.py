@@ -37,6 +37,7 @@ class Dialect:
         refuses_budget: Whether a thinking budget is refused by models that take levels.
         announces_tools: Whether built-in tools beside functions must be announced (Gemini 3).
         disabled: Features of the request that its models don't have.
+        most_top_k: The largest ``topK`` that it takes; None for any.
         content_order, members: Which members an answer has, in which order.
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
@@ -67,6 +68,8 @@ class Dialect:
     refuses_budget: bool = False
     announces_tools: bool = False
     disabled: frozenset[str] = frozenset()
+    # O: Vertex AI, by model, 40 or 100. The wider for all, so that nothing good is refused.
+    most_top_k: int | None = 100
     # From here on, what stands here is Vertex AI's answer: D for comet, by the page's sample; O.
     content_order: tuple[str, ...] = ("role", "parts")
     create_time: bool = True
@@ -178,6 +181,7 @@ GOOGLE = Dialect(
     sse_error_type="text/event-stream",  # O
     lacks=frozenset({"vertex"}),  # O
     disabled=frozenset({"penalty", "logprobs"}),  # O
+    most_top_k=None,  # D: only that it is 1 or more
     announces_tools=True,  # O: Vertex AI takes them without (recorded)
     content_order=("parts", "role"),  # O
     create_time=False,  # O

@@ -23,11 +23,13 @@ RULES: tuple[Rule, ...] = (
     thinking.thinking_budget,
     output.output,
     output.sampling,
+    output.log_probabilities,
     output.response_schema,
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
     safety.safety,
+    safety.armor,
 )
 
 
