@@ -42,6 +42,11 @@ class Dialect:
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
         candidates_details: Whether it details the tokens of the candidates.
+        counts_blocked: Whether it counts the tokens of a prompt that it blocks.
+        block_message: Whether it says in words why it blocked.
+        harm_scores: Whether its safety ratings have scores.
+        citations: What the list of citations is called.
+        shows_refused_call: Whether a candidate holds the call for which it ended.
         unary_only: Members of a candidate that a stream doesn't carry.
         usage_on: Which events of a stream carry token counts.
         line_end: What ends the lines of a stream of events.
@@ -78,6 +83,11 @@ class Dialect:
     service_tier: str | None = None
     candidates_details: bool = True
     avg_logprobs: bool = True
+    counts_blocked: bool = False  # O
+    block_message: bool = True  # O
+    harm_scores: bool = True  # O, of older models
+    citations: Literal["citationSources", "citations"] = "citations"  # O
+    shows_refused_call: bool = True  # O
     unary_only: frozenset[str] = frozenset({"avgLogprobs"})  # O: never in a recorded stream
     usage_on: Literal["every", "last"] = "last"  # O; S for comet
     line_end: bytes = b"\r\n"
@@ -160,6 +170,7 @@ COMET = Dialect(
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.
     refuses_budget=True,
+    citations="citationSources",  # D, though Vertex AI is behind it
     line_end=b"\n",  # S
     # D: only ?alt=sse. S: the gateway streams events without it too. The array is Google's answer.
     documents_array=False,
@@ -190,6 +201,11 @@ GOOGLE = Dialect(
     service_tier="standard",  # O: since early 2026
     candidates_details=False,  # O: only 2.0 and image models
     avg_logprobs=False,  # O: only 1.5 and 2.0
+    counts_blocked=True,  # D
+    block_message=False,  # D: no such field
+    harm_scores=False,  # D: no such fields
+    citations="citationSources",  # D
+    shows_refused_call=False,  # O
     usage_on="every",  # O
     stream_headers={"Content-Disposition": "attachment"},  # O
 )

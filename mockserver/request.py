@@ -124,6 +124,12 @@ class GenerateRequest:
         texts = (_text(each) for each in self.contents if (each.get("role") or "user") == "user")
         return [each for each in texts if each]
 
+    @property
+    def last_text(self) -> str:
+        """What the user said in the last turn of the user; empty if that was no text."""
+        turns = (each for each in reversed(self.contents) if (each.get("role") or "user") == "user")
+        return _text(next(turns, {}))
+
     def digest(self) -> bytes:
         """Return 32 bytes that are the same for the same canonical request and seed, anywhere."""
         return self._hash(self.body)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.dialects import Dialect
 from mockserver.generate.choice import Choice
+from mockserver.generate.triggers import Found
 from mockserver.request import GenerateRequest
 
 Part = Mapping[str, Any]
@@ -17,9 +18,9 @@ class Draft:
     """A candidate in the making.
 
     *room* is how many tokens it may still say; None is no limit. *thoughts* is how many tokens were
-    thought. *members* are those of the candidate besides content, finish reason and index. *silent* is
-    a candidate without any content, not even an empty one.
-    *tool_use* counts, by modality, what tools gave the model to read.
+    thought. *members* are those of the candidate besides content, finish reason and index.
+    *tool_use* counts, by modality, what tools gave the model to read. *silent* is a candidate without
+    any content, not even an empty one. *trigger* is what in the prompt makes it go wrong on purpose.
     """
 
     request: GenerateRequest
@@ -32,6 +33,7 @@ class Draft:
     members: Mapping[str, Any] = field(default_factory=dict)
     tool_use: Counter[str] = field(default_factory=Counter)
     silent: bool = False
+    trigger: Found | None = None
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mockserver import generate, rules
 from mockserver.dialects import Dialect
+from mockserver.generate import triggers
 from mockserver.mock import Mock
 from mockserver.request import Answer, GenerateRequest, Request
 
@@ -25,4 +26,5 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
     instruction = request.body.get("systemInstruction")
     if dialect.gateway.drops_wordless and instruction and not request.system_text:
         yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
+    yield from triggers.doubts(request, dialect)
     yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))
