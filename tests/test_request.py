@@ -211,6 +211,19 @@ def test_the_types_in_a_text_follow_the_version(version: str) -> None:
             " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)",
             id="category-of-palm",
         ),
+        pytest.param(
+            {**HELLO, "safetySettings": [{"threshold": "OFF"}]},
+            "safety_settings[0]: element predicate failed: $.category in"
+            " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+            " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+            " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)",
+            id="no-category",
+        ),
+        pytest.param(
+            {**HELLO, "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT"}]},
+            "safety_settings[0].threshold: missing field.",
+            id="no-threshold",
+        ),
     ],
 )
 def test_a_broken_schema_is_told_in_googles_words(document: Any, text: str) -> None:

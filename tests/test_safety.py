@@ -398,13 +398,7 @@ def test_a_harm_that_is_switched_off_is_not_rated(dialect: Dialect) -> None:
 
 
 @pytest.mark.parametrize(
-    "threshold",
-    [
-        "BLOCK_LOW_AND_ABOVE",
-        "BLOCK_MEDIUM_AND_ABOVE",
-        "BLOCK_ONLY_HIGH",
-        "HARM_BLOCK_THRESHOLD_UNSPECIFIED",
-    ],
+    "threshold", ["BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH"]
 )
 def test_any_other_threshold_blocks(threshold: str) -> None:
     members: dict[str, Any] = {
