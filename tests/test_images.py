@@ -62,6 +62,10 @@ def test_a_model_that_draws_says_what_it_is_asked_for(
     assert kinds(parts(ask, body(**modalities), model)) == found
 
 
+def test_a_picture_has_no_average_of_probabilities(ask: Respond) -> None:
+    assert "avgLogprobs" not in candidate(ask, body(), FLASH_2_5, "vertex")
+
+
 def test_no_other_model_draws(ask: Respond) -> None:
     assert kinds(parts(ask, body(responseModalities=["TEXT"]), "gemini-2.5-flash")) == ["text"]
 
@@ -161,9 +165,10 @@ def test_thoughts_that_are_told_are_pictures_as_well(ask: Respond) -> None:
     silent, told = said(thinkingLevel="HIGH"), said(includeThoughts=True)
 
     assert kinds(silent) == ["text", "inlineData"]
-    assert set(kinds(told)[:-2]) == {"thought inlineData"}
-    assert told[-2:] == silent
-    assert opened(told[0]).size == (1024, 1024)
+    assert kinds(told)[0] == "thought text"
+    assert set(kinds(told)[1:-2]) == {"thought inlineData"}
+    assert [each["inlineData"] for each in told[-1:]] == [silent[-1]["inlineData"]]
+    assert opened(told[1]).size == (1024, 1024)
     assert opened(told[-1]).size == (2048, 2048)
 
 

@@ -11,7 +11,7 @@ from mockserver.weights import Weights
 def apply(draft: Draft) -> Draft:
     """Cut the parts of a draft at the first stop sequence, and where there is no more room.
 
-    Only text that isn't a thought can be cut: any other part is said whole, or not at all.
+    Only text can be cut: any other part is said whole, or not at all.
     """
     stops = draft.request.config.get("stopSequences", ())
     weights = draft.request.model.weights
@@ -30,7 +30,7 @@ def _fit(
     part: Part, stops: Iterable[str], room: int | None, weights: Weights
 ) -> tuple[Part, str, bool]:
     """Return what can be said of a part, the finish reason, and whether it ends there."""
-    if "text" not in part or part.get("thought"):
+    if "text" not in part:
         fits = room is None or tokens.of_said_part(part, weights).total() <= room
         return (part, "STOP", False) if fits else ({}, "MAX_TOKENS", True)
     text, reason = limit(part["text"], stops, room)

@@ -18,6 +18,8 @@ RULES: tuple[Rule, ...] = (
     turns.roles,
     turns.last_turn,
     turns.cached_content,
+    turns.function_turns,
+    turns.thought_signatures,
     thinking.thinking,
     thinking.thinking_level,
     thinking.thinking_budget,
@@ -29,11 +31,14 @@ RULES: tuple[Rule, ...] = (
     output.output,
     output.modalities,
     output.sampling,
+    output.log_probabilities,
     output.response_schema,
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
+    tools.allowed_functions,
     safety.safety,
+    safety.armor,
 )
 
 

@@ -69,6 +69,7 @@ def video_metadata(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
                 "out_of_range",
                 path=f"{path}.video_metadata.fps",
                 name="fps",
+                camel="fps",
                 value=0,
                 bounds="(0.0, 24.0]",
                 least=0,
