@@ -71,7 +71,9 @@ def of_contents(contents: Iterable[Mapping[str, Any]]) -> Counter[str]:
 
 
 def of_part(part: Mapping[str, Any]) -> Counter[str]:
-    """Count the tokens of one part by modality."""
+    """Count the tokens of one part by modality; thoughts are counted elsewhere, and not here."""
+    if part.get("thought"):
+        return Counter()
     if "text" in part:
         return Counter(TEXT=count(part["text"]))
     if "inlineData" in part:

@@ -793,17 +793,13 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
                     "responseMimeType": "application/json",
                     "responseModalities": ["TEXT", "IMAGE"],
                     "responseLogprobs": True,
-                    "thinkingConfig": {"includeThoughts": True},
                 }
             },
-            ["responseMimeType", "responseModalities", "includeThoughts", "responseLogprobs"],
+            ["responseMimeType", "responseModalities", "responseLogprobs"],
             id="config",
         ),
         pytest.param(
             {"generationConfig": {"responseModalities": ["AUDIO"]}}, ["responseModalities"], id="sound"
-        ),
-        pytest.param(
-            {"generationConfig": {"thinkingConfig": {"includeThoughts": False}}}, [], id="no-thoughts"
         ),
         pytest.param(
             {"tools": [{"googleSearch": {}}, {"googleSearch": {}, "codeExecution": {}}]},

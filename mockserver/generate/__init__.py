@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, limits, logprobs, text, thinking
+from mockserver.generate import identity, limits, logprobs, signing, text, thinking
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
@@ -22,6 +22,8 @@ Response = dict[str, Any]
 FEATURES: tuple[Feature, ...] = (
     text.apply,
     limits.apply,
+    thinking.apply,
+    signing.apply,
     logprobs.apply,
 )
 
@@ -30,7 +32,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     """Answer a request with a whole GenerateContentResponse."""
     prompt = prompt_tokens(request)
     digest = request.text_digest()
-    thoughts = thinking.tokens(request, prompt.total(), digest)
+    thoughts = thinking.count(request, prompt.total(), digest)
     room = request.config.get("maxOutputTokens")
     if room is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
         thoughts = min(thoughts, room)
@@ -73,8 +75,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "responseMimeType"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
-    if request.config.get("thinkingConfig", {}).get("includeThoughts"):
-        yield "includeThoughts"
     if request.config.get("responseLogprobs"):
         yield "responseLogprobs"
     yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
