@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mockserver import jsontext
+from mockserver import jsontext, refusals
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import DAY_ONE
@@ -134,7 +134,7 @@ def _given(
         document = jsontext.decode(_bytes(where, source))
         body, _ = parse(document, schema=SCHEMA, dialect=ways, version="v1beta")
     except ApiError as error:
-        raise _wrong(where, dialect.refusals[error.cause].message(error)) from error
+        raise _wrong(where, refusals.GOOGLE[error.cause].message(error)) from error
     if missing := {"name", "model"} - body.keys():
         raise _wrong(where, f"no {' and no '.join(sorted(missing))}")
     model = last_of(body["model"])

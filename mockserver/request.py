@@ -276,7 +276,7 @@ def _line(violation: Violation, message: Message) -> tuple[str, str]:
     text = text or fallback.format(name=path.rpartition(".")[2])
     if text.startswith("."):  # The schema's text extends the path.
         suffix, _, text = text.partition(": ")
-        path += suffix
+        path = (path + suffix).removeprefix(".")
     return path, text
 
 

@@ -35,6 +35,8 @@ _VERSIONS: Mapping[str, str] = {
     "gemini-embedding-2": "2",
     "gemini-embedding-2-preview": "2",
 }
+_WORDS = {"tts": "TTS"}
+_HYPHENED = {"gemini-2.0-flash-lite", "gemini-2.5-flash-lite", "gemini-flash-lite-latest"}
 _NAMES: Mapping[str, str] = {
     "gemini-2.5-flash-image": "Nano Banana",
     "gemini-3-pro-image": "Nano Banana Pro",
@@ -65,7 +67,7 @@ def get_model(request: Request, mock: Mock) -> Answer:
 
 def resource(model: Model) -> dict[str, Any]:
     """Describe a model as the API does; ours where no list with it was recorded."""
-    title = " ".join(map(_word, model.id.split("-")))
+    title = _title(model.id)
     described: dict[str, Any] = {
         "name": f"models/{model.id}",
         "version": _VERSIONS.get(model.id, title if model.alias_of else "001"),
@@ -78,8 +80,9 @@ def resource(model: Model) -> dict[str, Any]:
     return described | ({} if model.dimensions else _sampling(model))
 
 
-def _word(word: str) -> str:
-    return {"tts": "TTS"}.get(word, word.title())
+def _title(name: str) -> str:
+    title = " ".join(_WORDS.get(each, each.title()) for each in name.split("-"))
+    return title.replace("Flash Lite", "Flash-Lite") if name in _HYPHENED else title
 
 
 def _description(model: Model, title: str) -> str:
