@@ -32,6 +32,7 @@ class Dialect:
         enum_numbers: Enums that it numbers its own way.
         lacks: The origins whose own fields it refuses as unknown.
         lacks_operations: The operations that it hasn't.
+        undocumented: The operations that it has by inference alone.
         embeds_by_predict: The embedding models that it doesn't serve by ``embedContent``.
         lists_bare_ids: Whether it lists models by id and nothing else, all on one page.
         counts_characters: Whether ``countTokens`` counts characters too.
@@ -68,6 +69,7 @@ class Dialect:
     enum_numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
     lacks_operations: frozenset[str] = frozenset()
+    undocumented: frozenset[str] = frozenset()
     embeds_by_predict: frozenset[str] = frozenset()
     lists_bare_ids: bool = False
     counts_characters: bool = False
@@ -179,9 +181,9 @@ COMET = Dialect(
     gateway=_COMET_GATEWAY,
     types="google.cloud.aiplatform.v1beta1",  # S: Vertex AI is behind it
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
-    # S: no route for these. countTokens, embedContent and batchEmbedContents have that of
-    # generateContent; the page has none of them.
-    lacks_operations=_CACHED_CONTENTS | {"models.get"},
+    lacks_operations=_CACHED_CONTENTS | {"models.get"},  # S: no route for them
+    # S: a route of its own for the list, that of generateContent for the others.
+    undocumented=frozenset({"countTokens", "embedContent", "batchEmbedContents", "models.list"}),
     lists_bare_ids=True,  # S
     counts_characters=True,  # S: Vertex AI is behind it
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.

@@ -92,7 +92,9 @@ def _meant(name: str, known: Mapping[str, Model]) -> str:
 
 
 def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
-    """Say where the framing is known or suspected to differ from the origin's."""
+    """Say where the origin is not known to do what it is asked, or to answer in this framing."""
+    if route.name in dialect.undocumented:
+        yield f"{dialect.name} doesn't document {route.name}; that it has it is inferred"
     if route.framing == "array" and not dialect.documents_array:
         yield f"{dialect.name} documents streams only with ?alt=sse; this array is Google's answer"
 

@@ -104,7 +104,7 @@ def test_the_command_prints_the_table(tmp_path: Path, capsys: pytest.CaptureFixt
         {"source": "a", "endpoint": "generateContent", "status": 400, "response": error},
         {"source": "b", "endpoint": "generateContent", "status": 502, "response": "<html>"},
         {"source": "c", "endpoint": "models", "status": 200, "response": {"models": [model]}},
-        {"source": "d", "endpoint": "embedContent", "status": 200, "response": {}},
+        {"source": "d", "endpoint": "files", "status": 200, "response": {}},
     ]
     file = tmp_path / "exchanges.jsonl"
     file.write_text("\n".join(map(json.dumps, exchanges)), "utf-8")

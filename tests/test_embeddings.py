@@ -250,6 +250,7 @@ def test_comet_takes_embeddings_and_says_what_it_drops() -> None:
     assert len(json.loads(exchange.reply.body)["embedding"]["values"]) == 256
     assert exchange.warnings == (
         "comet drops 'output_dimensionality' (inferred); send 'outputDimensionality'",
+        "comet doesn't document embedContent; that it has it is inferred",
     )
     assert len(batch(says("a"), says("b"), dialect="comet", model=FIRST)["embeddings"]) == 2
 

@@ -163,6 +163,7 @@ def test_the_gateway_lists_ids_and_nothing_else_on_one_page() -> None:
     ("dialect", "line"),
     [
         ("comet", "GET /v1beta/models/gemini-2.5-flash"),
+        ("comet", "GET /v1/models"),
         ("vertex", LIST),
         ("vertex", "GET /v1beta/models/gemini-2.5-flash"),
         ("google", "POST /v1beta/models"),
@@ -171,6 +172,17 @@ def test_the_gateway_lists_ids_and_nothing_else_on_one_page() -> None:
 )
 def test_where_there_is_no_such_path_there_is_a_page(dialect: str, line: str) -> None:
     assert send(mock(Settings(dialect=dialect)), line).reply.media_type.startswith("text/html")
+
+
+def test_the_gateways_list_is_not_documented_and_the_mock_says_so() -> None:
+    exchange = send(mock(Settings()), LIST)
+
+    assert exchange.warnings == ("comet doesn't document models.list; that it has it is inferred",)
+    assert send(google(), LIST).warnings == ()
+
+
+def test_the_list_of_models_is_in_every_version_of_google() -> None:
+    assert answer(google(), "GET /v1/models") == answer(google(), LIST)
 
 
 # A model is for some operations only.

@@ -135,8 +135,9 @@ _VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publi
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a call leads: the operation, the names in the path, and the framing."""
+    """Where a call leads: the operation and its name, the names in the path, and the framing."""
 
+    name: str
     operation: Operation
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
@@ -169,7 +170,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
         if found:
             given = {key: each for key, each in found.groupdict().items() if each}
             names = {"project": "mock", "location": "global", **given}
-            return Route(operation, names, framing(call))
+            return Route(name, operation, names, framing(call))
     front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
     raise ApiError(cause, method=call.method, path=call.path, hint=_known(dialect))

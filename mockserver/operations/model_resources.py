@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.errors import ApiError
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations.pages import page
@@ -51,9 +52,14 @@ def list_models(request: Request, mock: Mock) -> Answer:
     """Answer as ``models.list`` does: a page of models, or the gateway's list of ids.
 
     Raises:
-        ApiError: ``invalid_fields`` or ``page_token``.
+        ApiError: ``invalid_fields`` or ``page_token``; ``unknown_path`` for the list of OpenAI's shape
+            that the gateway has at ``/v1/models``.
     """
     if mock.dialect.lists_bare_ids:
+        if request.names["version"] != "v1beta":
+            hint = "the list of OpenAI's shape isn't here; that of Gemini's is at /v1beta/models"
+            path = f"/{request.names['version']}/models"
+            raise ApiError("unknown_path", method="GET", path=path, hint=hint)
         bare = [{"name": each, "displayName": each} for each in mock.models]
         return Answer({"models": bare, "nextPageToken": None})
     models, rest = page(list(mock.models.values()), request.query, default=_USUAL, most=_MOST)
