@@ -285,9 +285,9 @@ _FALLBACKS = {
 def _line(violation: Violation, message: Message) -> tuple[str, str]:
     """Return the path and the text of a violation, in Google's grammar."""
     path = paths.render_canonical(violation.path, message)
-    if bounds := _range(violation, message):
-        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     text = violation.schema.get("errorMessage", {}).get(violation.keyword)
+    if text is None and (bounds := _range(violation, message)):
+        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     if isinstance(text, dict):
         text = text.get(violation.name)
     if violation.keyword == "required" and text is None:
