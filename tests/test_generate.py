@@ -836,7 +836,6 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
             ["tools.codeExecution", "tools.googleSearch"],
             id="tools",
         ),
-        pytest.param({"cachedContent": "cachedContents/a"}, ["cachedContent"], id="cache"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_and_not_made_yet_is_named(

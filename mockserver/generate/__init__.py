@@ -4,7 +4,7 @@ To add something that an answer can contain, write a module with ``apply`` and p
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import tokens
@@ -62,7 +62,13 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     ]
     said = tokens.of_contents({"parts": each.parts} for each in drafts)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
-    usage = Usage(prompt=prompt, said=said, thoughts=thoughts, tool_use=tool_use)
+    usage = Usage(
+        prompt=prompt,
+        said=said,
+        thoughts=thoughts,
+        tool_use=tool_use,
+        cached=read_tokens(request.cached),
+    )
     candidates = [_candidate(each) for each in drafts]
     return {
         "candidates": candidates,
@@ -84,9 +90,14 @@ def _blocked(
 
 
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
-    """Count what the model reads, by modality."""
-    contents = [*request.contents, request.system_instruction]
-    return tokens.of_contents(contents) + tokens.of_json(request.tools)
+    """Count what the model reads, by modality: what is sent, and what is cached."""
+    return read_tokens(request.body) + read_tokens(request.cached)
+
+
+def read_tokens(message: Mapping[str, Any]) -> Counter[str]:
+    """Count what a model reads of a GenerateContentRequest or of a CachedContent, by modality."""
+    contents = [*message.get("contents", ()), message.get("systemInstruction", {})]
+    return tokens.of_contents(contents) + tokens.of_json(message.get("tools", []))
 
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
@@ -98,8 +109,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
     )
     if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
         yield "streamFunctionCallArguments"
-    if "cachedContent" in request.body:
-        yield "cachedContent"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
     named = {key for each in request.tools for key in each} - {"functionDeclarations"}
