@@ -814,11 +814,17 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
         pytest.param(
             {
                 "generationConfig": {
-                    "responseMimeType": "application/json",
+                    "responseMimeType": "application/xml",
+                    "responseFormat": {"text": {}, "image": {}},
                     "responseModalities": ["TEXT", "IMAGE"],
-                }
+                },
+                "toolConfig": {"functionCallingConfig": {"streamFunctionCallArguments": True}},
             },
-            ["responseMimeType"],
+            [
+                "responseMimeType",
+                "responseFormat.image",
+                "streamFunctionCallArguments",
+            ],
             id="config",
         ),
         pytest.param({"generationConfig": {"responseModalities": ["AUDIO"]}}, [], id="sound"),
@@ -827,7 +833,6 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
             ["tools.codeExecution", "tools.googleSearch"],
             id="tools",
         ),
-        pytest.param({"cachedContent": "cachedContents/a"}, ["cachedContent"], id="cache"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_and_not_made_yet_is_named(

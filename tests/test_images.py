@@ -277,3 +277,24 @@ def test_a_stream_has_the_picture_whole_in_a_chunk_of_its_own(ask: Respond) -> N
     assert last == whole[-1:]
     assert "".join(each["candidates"][0]["content"]["parts"][0]["text"] for each in chunks[:-1]) == whole[0]["text"]  # fmt: skip
     assert json.dumps(chunks).count("inlineData") == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "resolution", "tokens"),
+    [
+        ("gemini-3-flash-preview", "UNSPECIFIED", 1_089),
+        ("gemini-3-flash-preview", "LOW", 256),
+        ("gemini-2.5-flash", "LOW", 64),
+    ],
+)
+def test_a_picture_is_counted_alike_before_and_with_the_answer(
+    ask: Respond, model: str, resolution: str, tokens: int
+) -> None:
+    request = with_picture("user", flat("teal"))
+    request["generationConfig"] = {"mediaResolution": f"MEDIA_RESOLUTION_{resolution}"}
+    inner = {"generateContentRequest": {"model": f"models/{model}", **request}}
+    counted = json.loads(ask(inner, operator="countTokens", model=model).reply.body)
+    details = counted["promptTokensDetails"]
+
+    assert {"modality": "IMAGE", "tokenCount": tokens} in details
+    assert unary(ask, model, request, "comet")["usageMetadata"]["promptTokensDetails"] == details

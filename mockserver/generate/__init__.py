@@ -4,12 +4,13 @@ To add something that an answer can contain, write a module with ``apply`` and p
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.generate import (
+    functions,
     identity,
     images,
     limits,
@@ -18,6 +19,7 @@ from mockserver.generate import (
     safety,
     signing,
     speech,
+    structured,
     text,
     thinking,
     triggers,
@@ -25,6 +27,7 @@ from mockserver.generate import (
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
+from mockserver.models import Model
 from mockserver.request import GenerateRequest
 
 Response = dict[str, Any]
@@ -32,6 +35,8 @@ Response = dict[str, Any]
 # In the order in which they are applied: first what says something, of which the first with something
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
+    functions.apply,
+    structured.apply,
     reports.apply,
     images.apply,
     speech.apply,
@@ -62,7 +67,13 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     ]
     said = tokens.of_said(({"parts": each.parts} for each in drafts), request.model.weights)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
-    usage = Usage(prompt=prompt, said=said, thoughts=thoughts, tool_use=tool_use)
+    usage = Usage(
+        prompt=prompt,
+        said=said,
+        thoughts=thoughts,
+        tool_use=tool_use,
+        cached=read_tokens(request.cached, request.model),
+    )
     candidates = [_candidate(each) for each in drafts]
     return {
         "candidates": candidates,
@@ -84,20 +95,30 @@ def _blocked(
 
 
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
-    """Count what the model reads, by modality."""
-    contents = [*request.contents, request.system_instruction]
-    resolution = request.config.get("mediaResolution", "")
-    read = tokens.of_contents(contents, request.model.weights, resolution)
-    return read + tokens.of_json(request.tools)
+    """Count what the model reads, by modality: what is sent, and what is cached."""
+    model = request.model
+    return read_tokens(request.body, model) + read_tokens(request.cached, model)
+
+
+def read_tokens(message: Mapping[str, Any], model: Model) -> Counter[str]:
+    """Count what a model reads of a GenerateContentRequest or of a CachedContent, by modality."""
+    contents = [*message.get("contents", ()), message.get("systemInstruction", {})]
+    resolution = message.get("generationConfig", {}).get("mediaResolution", "")
+    read = tokens.of_contents(contents, model.weights, resolution)
+    return read + tokens.of_json(message.get("tools", []))
 
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
     """Name what the request asks for and the answer doesn't have, so that nobody is misled."""
-    if request.config.get("responseMimeType", "text/plain") != "text/plain":
+    if request.config.get("responseMimeType") in {"application/xml", "application/yaml"}:
         yield "responseMimeType"
-    if "cachedContent" in request.body:
-        yield "cachedContent"
-    yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
+    yield from (
+        f"responseFormat.{key}" for key in request.config.get("responseFormat", ()) if key != "text"
+    )
+    if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
+        yield "streamFunctionCallArguments"
+    named = {key for each in request.tools for key in each} - {"functionDeclarations"}
+    yield from (f"tools.{key}" for key in sorted(named))
 
 
 def _composed(draft: Draft) -> Draft:
