@@ -293,8 +293,10 @@ def test_a_picture_is_counted_alike_before_and_with_the_answer(
     request = with_picture("user", flat("teal"))
     request["generationConfig"] = {"mediaResolution": f"MEDIA_RESOLUTION_{resolution}"}
     inner = {"generateContentRequest": {"model": f"models/{model}", **request}}
-    counted = json.loads(ask(inner, operator="countTokens", model=model).reply.body)
+    counted = json.loads(
+        ask(inner, operator="countTokens", model=model, dialect="google").reply.body
+    )
     details = counted["promptTokensDetails"]
 
     assert {"modality": "IMAGE", "tokenCount": tokens} in details
-    assert unary(ask, model, request, "comet")["usageMetadata"]["promptTokensDetails"] == details
+    assert unary(ask, model, request, "google")["usageMetadata"]["promptTokensDetails"] == details
