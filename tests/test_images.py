@@ -282,8 +282,8 @@ def test_a_stream_has_the_picture_whole_in_a_chunk_of_its_own(ask: Respond) -> N
 @pytest.mark.parametrize(
     ("model", "resolution", "tokens"),
     [
-        ("gemini-3-flash-preview", "UNSPECIFIED", 1_089),
-        ("gemini-3-flash-preview", "LOW", 256),
+        ("gemini-3-flash-preview", "UNSPECIFIED", 1_080),
+        ("gemini-3-flash-preview", "LOW", 260),
         ("gemini-2.5-flash", "LOW", 64),
     ],
 )
