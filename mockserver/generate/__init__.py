@@ -39,7 +39,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         _composed(Draft(request, dialect, Choice(digest, index), room, thoughts))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    said = tokens.of_contents({"parts": each.parts} for each in drafts)
+    said = tokens.of_said(part for each in drafts for part in each.parts)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
     usage = Usage(prompt=prompt, said=said, thoughts=thoughts, tool_use=tool_use)
     candidates = [_candidate(each) for each in drafts]
