@@ -24,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     output.output,
     output.sampling,
     output.response_schema,
+    tools.retired,
+    tools.invocations,
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
