@@ -41,6 +41,9 @@ class Dialect:
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
         candidates_details: Whether it details the tokens of the candidates.
+        confidence_scores: Whether grounding supports have them.
+        web_domain: Whether sources on the web say their domain.
+        code_ids: Whether executed code has an id, from Gemini 3 on.
         unary_only: Members of a candidate that a stream doesn't carry.
         usage_on: Which events of a stream carry token counts.
         line_end: What ends the lines of a stream of events.
@@ -75,6 +78,9 @@ class Dialect:
     service_tier: str | None = None
     candidates_details: bool = True
     avg_logprobs: bool = True
+    confidence_scores: bool = False  # O: gone with 2.5
+    web_domain: bool = False
+    code_ids: bool = False
     unary_only: frozenset[str] = frozenset({"avgLogprobs"})  # O: never in a recorded stream
     usage_on: Literal["every", "last"] = "last"  # O; S for comet
     line_end: bytes = b"\r\n"
@@ -160,6 +166,7 @@ COMET = Dialect(
     line_end=b"\n",  # S
     # D: only ?alt=sse. S: the gateway streams events without it too. The array is Google's answer.
     documents_array=False,
+    confidence_scores=True,  # D: promised in words, and in the sample
     stream_headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},  # S
     request_id_header="X-Oneapi-Request-Id",  # S; whether CometAPI keeps the name is unknown
     cors={  # S
@@ -186,6 +193,7 @@ GOOGLE = Dialect(
     service_tier="standard",  # O: since early 2026
     candidates_details=False,  # O: only 2.0 and image models
     avg_logprobs=False,  # O: only 1.5 and 2.0
+    code_ids=True,  # O
     usage_on="every",  # O
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
@@ -200,6 +208,8 @@ VERTEX = Dialect(
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # O
     vertex_paths=True,  # O
     roles=frozenset({"user", "model"}),  # O
+    lacks=frozenset({"google"}),  # S: Google's SDK refuses to send them there
+    web_domain=True,  # O: in one of two
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
 

@@ -806,8 +806,8 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
             {"generationConfig": {"thinkingConfig": {"includeThoughts": False}}}, [], id="no-thoughts"
         ),
         pytest.param(
-            {"tools": [{"googleSearch": {}}, {"googleSearch": {}, "codeExecution": {}}]},
-            ["tools.codeExecution", "tools.googleSearch"],
+            {"tools": [{"mcpServers": []}, {"googleSearch": {}, "computerUse": {}}]},
+            ["tools.computerUse", "tools.mcpServers"],
             id="tools",
         ),
         pytest.param({"cachedContent": "cachedContents/a"}, ["cachedContent"], id="cache"),

@@ -9,7 +9,19 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, limits, logprobs, text, thinking
+from mockserver.generate import (
+    file_search,
+    identity,
+    invocations,
+    limits,
+    logprobs,
+    maps,
+    search,
+    supports,
+    text,
+    thinking,
+    url_context,
+)
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
@@ -21,8 +33,29 @@ Response = dict[str, Any]
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
     text.apply,
+    invocations.apply,
     limits.apply,
+    search.apply,
+    maps.apply,
+    url_context.apply,
+    file_search.apply,
+    supports.apply,
     logprobs.apply,
+)
+
+
+# Tools that the model never uses.
+_NO_TOOLS = frozenset(
+    {
+        "codeExecution",
+        "functionDeclarations",
+        "computerUse",
+        "mcpServers",
+        "retrieval",
+        "enterpriseWebSearch",
+        "parallelAiSearch",
+        "exaAiSearch",
+    }
 )
 
 
@@ -68,7 +101,8 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "includeThoughts"
     if request.config.get("responseLogprobs"):
         yield "responseLogprobs"
-    yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
+    asked = {key for each in request.tools for key in each}
+    yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
 
 
 def _composed(draft: Draft) -> Draft:
