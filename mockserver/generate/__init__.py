@@ -10,6 +10,7 @@ from typing import Any
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.generate import (
+    code,
     file_search,
     identity,
     invocations,
@@ -32,9 +33,11 @@ Response = dict[str, Any]
 # In the order in which they are applied: first what says something, of which the first with something
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
+    code.apply,
     text.apply,
     invocations.apply,
     limits.apply,
+    code.reread,
     search.apply,
     maps.apply,
     url_context.apply,
@@ -47,7 +50,6 @@ FEATURES: tuple[Feature, ...] = (
 # Tools that the model never uses.
 _NO_TOOLS = frozenset(
     {
-        "codeExecution",
         "functionDeclarations",
         "computerUse",
         "mcpServers",
