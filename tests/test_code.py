@@ -131,14 +131,23 @@ def test_a_program_that_is_cut_off_did_not_run() -> None:
     assert "toolUsePromptTokenCount" not in response["usageMetadata"]
 
 
-def test_a_long_output_takes_no_room_from_the_text() -> None:
-    config = {"maxOutputTokens": 300, "thinkingConfig": {"thinkingBudget": 0}}
+def test_an_output_takes_no_room_from_the_text() -> None:
+    config = {"maxOutputTokens": 210, "thinkingConfig": {"thinkingBudget": 0}}
+    response = respond("What are the first 40 primes?", generationConfig=config)
+    usage = response["usageMetadata"]
+
+    assert response["candidates"][0]["finishReason"] == "STOP"
+    assert usage["candidatesTokenCount"] + usage["toolUsePromptTokenCount"] > 210
+    assert 105 < usage["candidatesTokenCount"] <= 210
+
+
+def test_a_long_output_is_said_in_little_room() -> None:
+    config = {"maxOutputTokens": 100, "thinkingConfig": {"thinkingBudget": 0}}
     response = respond("What are the first 300 primes?", generationConfig=config)
 
-    assert kinds(response)[-1] == "text"
-    assert response["candidates"][0]["finishReason"] in {"STOP", "MAX_TOKENS"}
-    assert response["usageMetadata"]["candidatesTokenCount"] <= 300
-    assert response["usageMetadata"]["toolUsePromptTokenCount"] > 300
+    assert "codeExecutionResult" in kinds(response)
+    assert response["candidates"][0]["finishReason"] == "MAX_TOKENS"
+    assert response["usageMetadata"]["candidatesTokenCount"] <= 100
 
 
 def test_a_stream_has_program_and_output_whole(ask: Respond) -> None:

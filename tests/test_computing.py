@@ -1,28 +1,12 @@
-import contextlib
-import io
-import traceback
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.generate import computing
 from mockserver.generate.computing import Program
+from tests.programs import printed
 
 NUMBERS = st.integers(-999_999, 999_999) | st.integers(-99_999, 99_999).map(lambda each: each / 100)
-
-
-def printed(program: Program) -> str:
-    """Run a program as the service would, and return what it prints or how it fails."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        try:
-            exec(compile(program.code, "<string>", "exec"), {})
-        except ArithmeticError as error:
-            last = traceback.format_exception_only(error)[0]
-            frame = '  File "<string>", line 1, in <module>\n'
-            return f"Traceback (most recent call last):\n{frame}{last}"
-    return out.getvalue()
 
 
 def made(text: str) -> Program:
@@ -54,6 +38,7 @@ def made(text: str) -> Program:
         pytest.param("What is the average of 10, 20 and 30?", "20\n", id="mean"),
         pytest.param("mean of 1 and 2", "1.5\n", id="mean-with-a-fraction"),
         pytest.param("Add up the total of 1.5, 2 and 3.25", "6.75\n", id="sum-of-fractions"),
+        pytest.param("sum of " + ", ".join(["0.1"] * 10), "1.0\n", id="sum-without-loss"),
         pytest.param("sum of 100,200,300", "600\n", id="sum-without-blanks"),
         pytest.param("the median of [4, -9, 12]", "4\n", id="median"),
         pytest.param("product of 2, 3, and 7", "42\n", id="product"),
@@ -65,9 +50,6 @@ def made(text: str) -> Program:
         pytest.param("what is 65465-6544 * 65464-6+1.02255", "-428330955.97745\n", id="sum"),
         pytest.param("-(3 + 4) * 2", "-14\n", id="negative"),
         pytest.param("0.1 + 0.2", "0.30000000000000004\n", id="as-floats-have-it"),
-        pytest.param(
-            "run exactly `print('θερμό \U0001f321')`", "θερμό \U0001f321\n", id="print-what-is-given"
-        ),
         pytest.param(
             "run print(1/0)",
             'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\n'

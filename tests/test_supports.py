@@ -69,6 +69,13 @@ def test_places_count_bytes_and_parts_and_are_left_out_at_0() -> None:
     ]
 
 
+def test_what_lies_between_segments_counts_in_bytes_too() -> None:
+    assert list(supports.segments(draft({"text": "Yes. \U0001f40b! \u2014 No"}))) == [
+        {"endIndex": 4, "text": "Yes."},
+        {"startIndex": 11, "endIndex": 17, "text": "\u2014 No"},
+    ]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_segments_come_in_order_and_miss_no_word(text: str) -> None:
     found = list(supports.segments(draft({"text": text})))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver import tokens
-from mockserver.generate import computing, prompt
+from mockserver.generate import computing, prompt, strings
 from mockserver.generate.choice import Choice
 from mockserver.generate.computing import Program
 from mockserver.generate.draft import Draft, Part
@@ -32,7 +32,8 @@ def apply(draft: Draft) -> Draft:
     plain = request.config.get("responseMimeType", "text/plain") == "text/plain"
     if draft.parts or not offered or not plain or not request.user_texts:
         return draft
-    program = computing.program(prompt.asked(request.user_texts[-1]))
+    asked = prompt.asked(request.user_texts[-1])
+    program = strings.program(asked) or computing.program(asked) or strings.demanded(asked)
     return draft.saying(*_parts(program, draft)) if program else draft
 
 
