@@ -174,12 +174,33 @@ def request(prompt: str, **members: Any) -> GenerateRequest:
         pytest.param("Write a poem about rain", id="poem"),
         pytest.param("\U0001f40b?!", id="no-words"),
         pytest.param("What is it?", id="no-terms"),
+        pytest.param("Hi! What is 2 + 2? Use Google Search.", id="none-of-several"),
         pytest.param("", id="nothing"),
     ],
 )
 def test_some_prompts_need_no_search(prompt: str) -> None:
     assert grounding.wanted(request(prompt)) == ""
     assert grounding.queries(request(prompt), Choice(b"x")) == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "wanted"),
+    [
+        pytest.param("Who won? Tell me more.", "Who won? Tell me more.", id="all"),
+        pytest.param("Hello! Who won euro 2024?", "Who won euro 2024?", id="greeting"),
+        pytest.param(
+            "What is 2 + 2? Also search for the weather in Tokyo.", "the weather in Tokyo.", id="sum"
+        ),
+        pytest.param("Search the web for\nrivers", "rivers", id="line"),
+        pytest.param("Use Google Search to find out who won", "who won", id="tool"),
+        pytest.param("Please look up rivers. Use web search.", "rivers.", id="order"),
+        pytest.param("Find Italian restaurants", "Italian restaurants", id="find"),
+        pytest.param("Search online: rivers", "rivers", id="colon"),
+        pytest.param("Searching is hard", "Searching is hard", id="another-word"),
+    ],
+)  # fmt: skip
+def test_what_is_wanted_is_without_what_asks_for_a_search(prompt: str, wanted: str) -> None:
+    assert grounding.wanted(request(prompt)) == wanted
 
 
 @pytest.mark.parametrize(

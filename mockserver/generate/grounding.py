@@ -21,6 +21,15 @@ TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # no
 _MOST_QUERIES = 3
 _MOST_URLS = 20  # in a request (gemini.md 3.4, documented)
 _ARTICLE = re.compile(r"\b(?:the|an?)\s+", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+# Words that ask for the search, and aren't searched for.
+_SEARCHING = re.compile(
+    r"^\W*(?:(?:please|also|now|then|and)\s+)*(?:"
+    r"(?:use|using|with)\s+(?:the\s+|a\s+)?(?:(?:google|web|internet)\s+)?(?:search|maps)\b"
+    r"|search\b(?:\s+(?:(?:on|in)\s+)?(?:the\s+)?(?:web|internet|google|online)\b)?"
+    r"|look\s+up\b|find(?:\s+out)?\b)\W*(?:(?:to|for|and)\s+)*(?:find(?:\s+out)?\s+|look\s+up\s+)?",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://[^\s<>\"'`\u201c\u201d|\\^{}]+", re.IGNORECASE)
 _AFTER_URL = ".,;:!?)]*_"  # closes a sentence or a bracket around it
 _TERM = re.compile(r"\w+(?:[-'.]\w+)*")
@@ -56,11 +65,16 @@ def wanted(request: GenerateRequest) -> str:
     """Return what a prompt wants to know that can be looked up; empty if there is no such thing.
 
     A greeting, a sum and a poem need no search, and without words there is nothing to search for.
-    That a model leaves its tools alone then is observed, in which cases is our own.
+    That a model leaves its tools alone then is observed; in which cases, is our own.
     """
-    text = prompt.asked(request.user_texts[-1]) if request.user_texts else ""
-    idle = prompt.form(text) in {"greeting", "verses"} or arithmetic.solve(text)
-    return text if terms(text) and not idle else ""
+    asked = prompt.asked(request.user_texts[-1]) if request.user_texts else ""
+    sentences = (_SEARCHING.sub("", each) for each in _SENTENCES.split(asked))
+    return " ".join(each for each in sentences if not _idle(each))
+
+
+def _idle(sentence: str) -> bool:
+    spoken = prompt.form(sentence) in {"greeting", "verses"} or not terms(sentence)
+    return spoken or arithmetic.solve(sentence) is not None
 
 
 def terms(text: str) -> list[str]:

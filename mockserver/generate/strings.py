@@ -14,7 +14,8 @@ _LETTERS = re.compile(
     re.IGNORECASE,
 )
 _REVERSE = re.compile(
-    r"\breverse\s+(?:the\s+)?(?:word|string|text)?\s*['\"]([^'\"\\\x00-\x1f]{1,200})['\"]", re.IGNORECASE
+    r"\breverse\s+(?:the\s+)?(?:word|string|text)?\s*['\"]([^'\"\\\x00-\x1f]{1,200})['\"]",
+    re.IGNORECASE,
 )
 _DEMANDED = re.compile(
     r"\b(?:run|execute|running|executing)\b[^.?!\n]{0,40}\b(?:code|python|programs?|scripts?)\b"
