@@ -78,9 +78,27 @@ GOOGLE: Mapping[str, Refusal] = {
     # What only the rules know. O, unless marked.
     "invalid_role": _bad("Please use a valid role: user, model."),
     "ends_with_model_turn": _bad("Requests ending with a model turn are not supported."),
+    "call_turn_misplaced": _bad(
+        "Please ensure that function call turn comes immediately after a user turn or after a function"
+        " response turn."
+    ),
+    "response_turn_misplaced": _bad(
+        "Please ensure that function response turn comes immediately after a function call turn."
+    ),
+    "response_count": _bad(
+        "Please ensure that the number of function response parts is equal to the number of function"
+        " call parts of the function call turn."
+    ),
+    "signature_missing": _bad(
+        "Function call is missing a thought_signature in functionCall parts. This is required for tools"
+        " to work correctly, and missing thought_signature may lead to degraded model performance."
+        " Additional data, function call `default_api:{name}` , position {position}. Please refer to"
+        " https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
+    ),
+    "signature_broken": _bad("Thought signature is not valid"),
     "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
     "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
-    "logprobs_disabled": _bad("Logprobs is not enabled for models/{model}"),
+    "logprobs_disabled": _bad("Logprobs is not enabled for {which}"),
     "logprobs_alone": _bad(
         "* GenerateContentRequest.generation_config.logprobs: only allowed with response_logprobs.\n"
     ),  # own
@@ -130,12 +148,29 @@ GOOGLE: Mapping[str, Refusal] = {
         "Tool call context circulation is not enabled for models/{model}"
     ),
     "function_config_alone": _bad("Function calling config is set without function_declarations."),
+    "allowed_without_mode": _bad(
+        "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: only"
+        " allowed with mode ANY or VALIDATED.\n"
+    ),  # own
+    "allowed_undeclared": _bad(
+        "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: {name} is"
+        " not declared.\n"
+    ),  # own
     "duplicate_function": _bad("Duplicate function declaration found: {name}"),
     "two_parameter_schemas": _bad(
         "* GenerateContentRequest.{path}: only one of {one} and {other} may be set.\n"
     ),  # own
     "duplicate_safety_category": _bad(
         "* GenerateContentRequest.safety_settings[{index}]: {category} is set twice.\n"
+    ),  # own
+    "foreign_safety_category": _bad(
+        "* GenerateContentRequest.safety_settings[{index}]: element predicate failed: $.category in"
+        " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+        " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+        " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)\n"
+    ),
+    "safety_and_armor": _bad(
+        "* GenerateContentRequest: only one of safety_settings and model_armor_config may be set.\n"
     ),  # own
     "internal": Refusal(
         500,
@@ -166,12 +201,19 @@ VERTEX: Mapping[str, Refusal] = {
         "Unable to submit request because at least one contents field is required. " + _LEARN_MORE
     ),
     "out_of_range": _bad(
-        "Unable to submit request because it has a {name} value of {value} but the supported range is"
+        "Unable to submit request because it has a {camel} value of {value} but the supported range is"
         " from {least} (inclusive) to {above} (exclusive). Update the value and try again."
     ),
     "multiple_candidates": _bad(
         "Unable to submit request because candidateCount must be 1 but the entered value was {count}."
         " Update the candidateCount value and try again."
+    ),
+    "signature_missing": _bad(
+        "Unable to submit request because function call `{name}` in the {position}. content block is"
+        " missing a `thought_signature`. " + _LEARN_MORE
+    ),
+    "signature_broken": _bad(
+        "Unable to submit request because Thought signature is not valid. " + _LEARN_MORE
     ),
     "level_unsupported": _bad(
         "Unable to submit request because thinking_level is not supported by this model.. "

@@ -54,6 +54,11 @@ def cut(text: str, limit: int) -> str:
     return text
 
 
+def split(text: str) -> list[str]:
+    """Cut *text* into its tokens; joined, they are the text."""
+    return _TOKEN.findall(text)
+
+
 def words(text: str) -> list[str]:
     """Cut *text* before its blanks, and every few tokens where it has none."""
     found: list[list[str]] = []
@@ -73,7 +78,9 @@ def of_contents(contents: Iterable[Mapping[str, Any]]) -> Counter[str]:
 
 
 def of_part(part: Mapping[str, Any]) -> Counter[str]:
-    """Count the tokens of one part by modality."""
+    """Count the tokens of one part by modality; thoughts are counted elsewhere, and not here."""
+    if part.get("thought"):
+        return Counter()
     if "text" in part:
         return Counter(TEXT=count(part["text"]))
     if "inlineData" in part:

@@ -36,11 +36,15 @@ def conversations(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [draw(content(role)) for role in roles]
 
 
+def thinking(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(members, optional={"includeThoughts": st.booleans()})
+
+
 THINKING = {
-    "gemini-2.5-flash": st.fixed_dictionaries({"thinkingBudget": st.sampled_from([0, -1, 1, 900])}),
-    "gemini-2.5-pro": st.fixed_dictionaries({"thinkingBudget": st.sampled_from([-1, 128, 32_768])}),
-    "gemini-3-flash-preview": st.fixed_dictionaries(
-        {"thinkingLevel": st.sampled_from(["MINIMAL", "LOW", "MEDIUM", "HIGH"])}
+    "gemini-2.5-flash": thinking(thinkingBudget=st.sampled_from([0, -1, 1, 900])),
+    "gemini-2.5-pro": thinking(thinkingBudget=st.sampled_from([-1, 128, 32_768])),
+    "gemini-3-flash-preview": thinking(
+        thinkingLevel=st.sampled_from(["MINIMAL", "LOW", "MEDIUM", "HIGH"])
     ),
     "gemini-2.0-flash": st.just({}),
 }

@@ -37,28 +37,47 @@ def streamed(ask: Respond, model: str, body: Payload, name: str) -> list[Payload
 
 def merged(chunks: list[Payload]) -> Payload:
     """Put a stream together as clients do: texts joined, the last word on all else."""
-    texts: dict[int, str] = defaultdict(str)
+    parts: dict[int, list[Payload]] = defaultdict(list)
     last: dict[int, Payload] = {}
     for chunk in chunks:
         for each in chunk.get("candidates", ()):
             index = each.get("index", 0)
-            texts[index] += "".join(part["text"] for part in each["content"].get("parts", ()))
+            parts[index] += each["content"].get("parts", ())
             last[index] = each
     candidates = []
     for index, each in sorted(last.items()):
-        content = dict(each["content"])
-        if texts[index]:
-            content["parts"] = [{"text": texts[index]}]
+        content = {key: member for key, member in each["content"].items() if key != "parts"}
+        if joined := joined_parts(parts[index]):
+            content["parts"] = joined
         candidates.append({**each, "content": content})
-    return {**chunks[-1], "candidates": candidates}
+    return {**chunks[-1], **({"candidates": candidates} if candidates else {})}
+
+
+def joined_parts(pieces: list[Payload]) -> list[Payload]:
+    """Join the pieces of a text; a signature ends one, as a thought and an answer are two."""
+    parts: list[Payload] = []
+    for piece in pieces:
+        before = parts[-1] if parts else {}
+        goes_on = "text" in piece and "text" in before and "thoughtSignature" not in before
+        if goes_on and before.get("thought") == piece.get("thought"):
+            parts[-1] = {**before, **piece, "text": before["text"] + piece["text"]}
+        else:
+            parts.append(piece)
+    return parts
+
+
+def said(candidate: Payload) -> str:
+    """Return what a candidate says, without its thoughts."""
+    parts = candidate["content"].get("parts", ())
+    return "".join(each.get("text", "") for each in parts if not each.get("thought"))
 
 
 def without(answer: Payload, dialect: Dialect) -> Payload:
     candidates = [
         {key: member for key, member in each.items() if key not in dialect.unary_only}
-        for each in answer["candidates"]
+        for each in answer.get("candidates", ())
     ]
-    return {**answer, "candidates": candidates}
+    return {**answer, **({"candidates": candidates} if candidates else {})}
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -106,18 +125,18 @@ def test_usage_adds_up_and_limits_hold(ask: Respond, name: str, drawn: tuple[str
     config = body.get("generationConfig", {})
     answer = unary(ask, model, body, name)
     usage = answer["usageMetadata"]
-    said, thought = usage.get("candidatesTokenCount", 0), usage.get("thoughtsTokenCount", 0)
+    spoken, thought = usage.get("candidatesTokenCount", 0), usage.get("thoughtsTokenCount", 0)
 
-    assert usage["totalTokenCount"] == usage.get("promptTokenCount", 0) + said + thought
+    assert usage["totalTokenCount"] == usage.get("promptTokenCount", 0) + spoken + thought
     for member in ("prompt", "candidates"):
         if details := usage.get(f"{member}TokensDetails"):
             total = sum(each["tokenCount"] for each in details)
             assert total == usage[f"{member}TokenCount"]
     assert len(answer["candidates"]) == config.get("candidateCount", 1)
     if "maxOutputTokens" in config:
-        assert said + thought <= config["maxOutputTokens"] * len(answer["candidates"])
+        assert spoken + thought <= config["maxOutputTokens"] * len(answer["candidates"])
     for each in answer["candidates"]:
-        text = "".join(part["text"] for part in each["content"].get("parts", ()))
+        text = said(each)
         assert not any(stop in text for stop in config.get("stopSequences", ()))
         assert each["finishReason"] in {"STOP", "MAX_TOKENS"}
 
@@ -140,8 +159,7 @@ def test_a_larger_limit_extends_the_text(ask: Respond, drawn: tuple[str, Payload
     for limit in (20, 100, 400):
         config = {**body.get("generationConfig", {}), "maxOutputTokens": limit, "candidateCount": 1}
         answer = unary(ask, model, {**body, "generationConfig": config}, "comet")
-        parts = answer["candidates"][0]["content"].get("parts", [{"text": ""}])
-        texts.append(parts[0]["text"])
+        texts.append(said(answer["candidates"][0]))
 
     assert texts[1].startswith(texts[0])
     assert texts[2].startswith(texts[1])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -50,7 +51,10 @@ def bodies(draw: st.DrawFn) -> tuple[str, Payload, dict[str, Any]]:
     body: Payload = {
         "contents": [{"role": "user", "parts": [{"text": draw(PROMPTS)}]}],
         "tools": tools,
-        "generationConfig": {"maxOutputTokens": draw(st.integers(20, 600))},
+        "generationConfig": {
+            "maxOutputTokens": draw(st.integers(20, 600)),
+            "thinkingConfig": {"includeThoughts": draw(st.booleans())},
+        },
     }
     if model == "gemini-3-flash-preview" and draw(st.booleans()):
         body["toolConfig"] = {"includeServerSideToolInvocations": True}
@@ -79,8 +83,9 @@ def merged(chunks: list[Payload]) -> list[Payload]:
     parts: list[Payload] = []
     for chunk in chunks:
         for part in chunk["candidates"][0]["content"].get("parts", ()):
-            if parts and part.keys() == parts[-1].keys() == {"text"}:
-                parts[-1] = {"text": parts[-1]["text"] + part["text"]}
+            last = parts[-1] if parts else {}
+            if "text" in last and "text" in part and last.get("thought") == part.get("thought"):
+                parts[-1] = {**last, **part, "text": last["text"] + part["text"]}
             else:
                 parts.append(part)
     return parts
@@ -283,7 +288,34 @@ def test_nothing_found_is_empty_metadata() -> None:
     assert grounding.grounded(draft()).members == {"groundingMetadata": {}}
 
 
-def test_what_calls_a_function_or_is_empty_is_not_grounded() -> None:
-    assert grounding.answers(draft({"text": "Hi"}))
+def test_only_an_answer_is_grounded() -> None:
+    assert grounding.answers(draft({"text": "Hm.", "thought": True}, {"text": "Hi"}))
+    assert grounding.answers(replace(draft({"text": "Hi"}), finish_reason="MAX_TOKENS"))
     assert not grounding.answers(draft())
+    assert not grounding.answers(draft({"text": "Hm.", "thought": True}))
     assert not grounding.answers(draft({"text": "Hi"}, {"functionCall": {"name": "f"}}))
+    assert not grounding.answers(replace(draft({"text": "Hi"}), finish_reason="SAFETY"))
+
+
+def test_a_candidate_that_was_stopped_is_not_grounded(ask: Respond) -> None:
+    text = "Who won the euro 2024? mock-finish-SAFETY-late"
+    body = {"contents": [{"parts": [{"text": text}]}], "tools": [{"googleSearch": {}}]}
+    (candidate,) = json.loads(ask(body).reply.body)["candidates"]
+
+    assert candidate["finishReason"] == "SAFETY"
+    assert "groundingMetadata" not in candidate
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_places_count_the_thoughts_in_front(ask: Respond, name: str) -> None:
+    body = {
+        "contents": [{"role": "user", "parts": [{"text": "Who won the euro 2024?"}]}],
+        "tools": [{"googleSearch": {}}],
+        "generationConfig": {"thinkingConfig": {"includeThoughts": True}},
+    }
+    (candidate,) = json.loads(ask(body, dialect=name).reply.body)["candidates"]
+    segment = candidate["groundingMetadata"]["groundingSupports"][0]["segment"]
+
+    assert candidate["content"]["parts"][0]["thought"]
+    assert segment["partIndex"] == 1
+    assert "startIndex" not in segment

@@ -84,7 +84,7 @@ def test_words_are_cut_before_blanks_and_within_what_is_very_long() -> None:
     ("part", "tokens"),
     [
         pytest.param({"text": "the cat"}, {"TEXT": 2}, id="text"),
-        pytest.param({"text": "the cat", "thought": True}, {"TEXT": 2}, id="thought"),
+        pytest.param({"text": "the cat", "thought": True}, {}, id="thought"),
         pytest.param({"inlineData": {"mimeType": "image/png", "data": "QQ"}}, {"IMAGE": 258}, id="image"),
         pytest.param(
             {"inlineData": {"mimeType": "application/pdf", "data": "QQ"}},

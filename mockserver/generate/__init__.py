@@ -17,10 +17,14 @@ from mockserver.generate import (
     limits,
     logprobs,
     maps,
+    reports,
+    safety,
     search,
+    signing,
     supports,
     text,
     thinking,
+    triggers,
     url_context,
 )
 from mockserver.generate.choice import Choice
@@ -33,10 +37,14 @@ Response = dict[str, Any]
 # In the order in which they are applied: first what says something, of which the first with something
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
+    reports.apply,
     code.apply,
     text.apply,
     invocations.apply,
     limits.apply,
+    thinking.apply,
+    safety.apply,
+    signing.apply,
     code.reread,
     search.apply,
     maps.apply,
@@ -64,14 +72,17 @@ _NO_TOOLS = frozenset(
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     """Answer a request with a whole GenerateContentResponse."""
     prompt = prompt_tokens(request)
+    trigger = triggers.find(request, dialect)
+    if feedback := safety.block(trigger, request, dialect):
+        return _blocked(feedback, prompt, request, dialect)
     digest = request.text_digest()
-    thoughts = thinking.tokens(request, prompt.total(), digest)
+    thoughts = thinking.count(request, prompt.total(), digest)
     room = request.config.get("maxOutputTokens")
     if room is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
         thoughts = min(thoughts, room)
         room -= thoughts
     drafts = [
-        _composed(Draft(request, dialect, Choice(digest, index), room, thoughts))
+        _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
     said = tokens.of_said(part for each in drafts for part in each.parts)
@@ -80,6 +91,18 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     candidates = [_candidate(each) for each in drafts]
     return {
         "candidates": candidates,
+        "usageMetadata": usage.metadata(dialect),
+        **identity.of(request, dialect),
+    }
+
+
+def _blocked(
+    feedback: Response, prompt: Counter[str], request: GenerateRequest, dialect: Dialect
+) -> Response:
+    """Answer a prompt that is blocked: without candidates, and not an error (gemini.md 4.9)."""
+    usage = Usage(prompt=prompt if dialect.counts_blocked else Counter())
+    return {
+        "promptFeedback": feedback,
         "usageMetadata": usage.metadata(dialect),
         **identity.of(request, dialect),
     }
@@ -99,10 +122,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "cachedContent"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
-    if request.config.get("thinkingConfig", {}).get("includeThoughts"):
-        yield "includeThoughts"
-    if request.config.get("responseLogprobs"):
-        yield "responseLogprobs"
     asked = {key for each in request.tools for key in each}
     yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
 
@@ -116,8 +135,9 @@ def _composed(draft: Draft) -> Draft:
 def _candidate(draft: Draft) -> dict[str, Any]:
     parts = {"parts": [dict(each) for each in draft.parts]} if draft.parts else {}
     content: dict[str, Any] = {"role": "model"} | parts
+    ordered = {key: content[key] for key in draft.dialect.content_order if key in content}
     candidate: dict[str, Any] = {
-        "content": {key: content[key] for key in draft.dialect.content_order if key in content},
+        **({} if draft.silent else {"content": ordered}),
         "finishReason": draft.finish_reason,
         **draft.members,
     }

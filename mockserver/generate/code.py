@@ -13,7 +13,6 @@ from mockserver.generate import computing, prompt, strings
 from mockserver.generate.choice import Choice
 from mockserver.generate.computing import Program
 from mockserver.generate.draft import Draft, Part
-from mockserver.models import GEMINI_3
 
 _LEADS = (
     "Let me compute that with a few lines of Python.",
@@ -64,5 +63,7 @@ def _parts(program: Program, draft: Draft) -> Iterator[Part]:
 
 
 def _id(draft: Draft, choice: Choice) -> dict[str, Any]:
-    has = draft.dialect.code_ids and draft.request.model.generation >= GEMINI_3
-    return {"id": choice.word(_ID_LETTERS, _ID_LENGTH)} if has else {}
+    first = draft.dialect.call_ids_from
+    if first is None or draft.request.model.generation < first:
+        return {}
+    return {"id": choice.word(_ID_LETTERS, _ID_LENGTH)}

@@ -143,8 +143,10 @@ def read(draft: Draft, least: int, more: int, choice: Choice) -> Draft:
 
 
 def answers(draft: Draft) -> bool:
-    """Whether a draft says something that can be grounded: it isn't empty, and calls no function.
+    """Whether a draft says something that can be grounded: an answer, and no call of a function.
 
     Observed: answers that call functions have no grounding metadata.
     """
-    return bool(draft.parts) and not any("functionCall" in each for each in draft.parts)
+    said = [each for each in draft.parts if not each.get("thought")]
+    calls = any("functionCall" in each for each in said)
+    return bool(said) and not calls and draft.finish_reason in {"STOP", "MAX_TOKENS"}

@@ -18,18 +18,23 @@ RULES: tuple[Rule, ...] = (
     turns.roles,
     turns.last_turn,
     turns.cached_content,
+    turns.function_turns,
+    turns.thought_signatures,
     thinking.thinking,
     thinking.thinking_level,
     thinking.thinking_budget,
     output.output,
     output.sampling,
+    output.log_probabilities,
     output.response_schema,
     tools.retired,
     tools.invocations,
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
+    tools.allowed_functions,
     safety.safety,
+    safety.armor,
 )
 
 
