@@ -10,17 +10,24 @@ from typing import Any
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.generate import (
+    code,
+    file_search,
     functions,
     identity,
+    invocations,
     limits,
     logprobs,
+    maps,
     reports,
     safety,
+    search,
     signing,
     structured,
+    supports,
     text,
     thinking,
     triggers,
+    url_context,
 )
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
@@ -35,12 +42,33 @@ FEATURES: tuple[Feature, ...] = (
     functions.apply,
     structured.apply,
     reports.apply,
+    code.apply,
     text.apply,
+    invocations.apply,
     limits.apply,
     thinking.apply,
     safety.apply,
     signing.apply,
+    code.reread,
+    search.apply,
+    maps.apply,
+    url_context.apply,
+    file_search.apply,
+    supports.apply,
     logprobs.apply,
+)
+
+
+# Tools that the model never uses.
+_NO_TOOLS = frozenset(
+    {
+        "computerUse",
+        "mcpServers",
+        "retrieval",
+        "enterpriseWebSearch",
+        "parallelAiSearch",
+        "exaAiSearch",
+    }
 )
 
 
@@ -60,7 +88,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    said = tokens.of_contents({"parts": each.parts} for each in drafts)
+    said = tokens.of_said(part for each in drafts for part in each.parts)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
     usage = Usage(
         prompt=prompt,
@@ -111,8 +139,8 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "streamFunctionCallArguments"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
-    named = {key for each in request.tools for key in each} - {"functionDeclarations"}
-    yield from (f"tools.{key}" for key in sorted(named))
+    asked = {key for each in request.tools for key in each}
+    yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
 
 
 def _composed(draft: Draft) -> Draft:
