@@ -46,9 +46,11 @@ class Dialect:
         content_order, members: Which members an answer has, in which order.
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
-        call_ids_from: The generation of models from which on function calls have ids; None for none.
+        call_ids_from: The generation of models from which on calls, and code, have ids; None for none.
         call_message: The finish message beside function calls; empty for none.
         candidates_details: Whether it details the tokens of the candidates.
+        confidence_scores: Whether grounding supports have them.
+        web_domain: Whether sources on the web say their domain.
         counts_blocked: Whether it counts the tokens of a prompt that it blocks.
         block_message: Whether it says in words why it blocked.
         harm_scores: Whether its safety ratings have scores.
@@ -97,6 +99,8 @@ class Dialect:
     call_message: str = ""  # O: only where something went wrong
     candidates_details: bool = True
     avg_logprobs: bool = True
+    confidence_scores: bool = False  # O: gone with 2.5
+    web_domain: bool = False
     counts_blocked: bool = False  # O
     block_message: bool = True  # O
     harm_scores: bool = True  # O, of older models
@@ -205,6 +209,7 @@ COMET = Dialect(
     line_end=b"\n",  # S
     # D: only ?alt=sse. S: the gateway streams events without it too. The array is Google's answer.
     documents_array=False,
+    confidence_scores=True,  # D: promised in words, and in the sample
     stream_headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},  # S
     request_id_header="X-Oneapi-Request-Id",  # S; whether CometAPI keeps the name is unknown
     cors={  # S
@@ -260,6 +265,7 @@ VERTEX = Dialect(
     embedding_usage=("promptTokenCount", "promptTokensDetails", "totalTokenCount"),  # O
     vertex_paths=True,  # O
     roles=frozenset({"user", "model"}),  # O
+    web_domain=True,  # O: in one of two
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
 

@@ -187,6 +187,12 @@ GOOGLE: Mapping[str, Refusal] = {
         "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with"
         " Function calling."
     ),
+    "search_retrieval_unsupported": _bad(
+        "google_search_retrieval is not supported. Please use google_search tool instead."
+    ),
+    "invocations_unsupported": _bad(
+        "Tool call context circulation is not enabled for models/{model}"
+    ),
     "function_config_alone": _bad("Function calling config is set without function_declarations."),
     "allowed_without_mode": _bad(
         "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: only"
@@ -284,6 +290,10 @@ VERTEX: Mapping[str, Refusal] = {
         "thinking_budget is out of range; supported values are integers from {positive} to {most}."
     ),
     "no_thinking": _bad("thinking_config is not supported."),
+    "search_retrieval_unsupported": _bad(
+        "Unable to submit request because google_search_retrieval is not supported; please use"
+        " google_search field instead. " + _LEARN_MORE
+    ),
 }
 
 

@@ -128,7 +128,7 @@ def _said(contents: list[Response], media: int) -> int:
     parts = [part for content in contents for part in content.get("parts", ())]
     shown = any("inlineData" in each and not each.get("thought") for each in parts)
     texts = [each for each in parts if "inlineData" not in each]
-    return tokens.of_contents([{"parts": texts}]).total() + (media if shown else 0)
+    return tokens.of_said(texts).total() + (media if shown else 0)
 
 
 def _array(pieces: list[dict[str, Any]]) -> Iterator[Frame]:

@@ -33,6 +33,8 @@ _AS_JSON = (
     "toolCall",
     "toolResponse",
 )
+# Counted as read, not as said (observed).
+_FROM_TOOLS = frozenset({"codeExecutionResult", "toolResponse"})
 
 
 def count(text: str) -> int:
@@ -99,25 +101,13 @@ def of_part(
     return _of_call(part, weights, resolution)
 
 
-def of_said(contents: Iterable[Mapping[str, Any]], weights: Weights) -> Counter[str]:
-    """Count what a model says in contents, by modality: a picture weighs otherwise than when read."""
-    return sum(
-        (of_said_part(part, weights) for content in contents for part in content.get("parts", ())),
-        Counter[str](),
-    )
+def of_said(parts: Iterable[Mapping[str, Any]], weights: Weights = GEMINI_2_5) -> Counter[str]:
+    """Count the tokens of parts that the model said itself: not those that tools answered it.
 
-
-def of_said_part(part: Mapping[str, Any], weights: Weights) -> Counter[str]:
-    """Count what a model says in one part, by modality."""
-    if part.get("thought") or "inlineData" not in part:
-        return of_part(part)
-    match _medium(part):
-        case Picture(width, height):
-            return Counter(IMAGE=weights.of_drawn(width * height))
-        case Sound(seconds):
-            return Counter(AUDIO=math.ceil(seconds * weights.spoken))
-        case _:
-            return of_part(part)
+    A picture or a sound weighs otherwise than when it is read.
+    """
+    said = (each for each in parts if not _FROM_TOOLS & each.keys())
+    return sum((_of_said_part(each, weights) for each in said), Counter[str]())
 
 
 def of_json(value: object) -> Counter[str]:
@@ -177,3 +167,15 @@ def _of_film(film: Film, weights: Weights, level: str, cut: Mapping[str, Any]) -
 
 def _seconds(duration: str) -> float:
     return float(duration.removesuffix("s"))
+
+
+def _of_said_part(part: Mapping[str, Any], weights: Weights) -> Counter[str]:
+    if part.get("thought") or "inlineData" not in part:
+        return of_part(part)
+    match _medium(part):
+        case Picture(width, height):
+            return Counter(IMAGE=weights.of_drawn(width * height))
+        case Sound(seconds):
+            return Counter(AUDIO=math.ceil(seconds * weights.spoken))
+        case _:
+            return of_part(part)

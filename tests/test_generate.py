@@ -829,8 +829,8 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
         ),
         pytest.param({"generationConfig": {"responseModalities": ["AUDIO"]}}, [], id="sound"),
         pytest.param(
-            {"tools": [{"googleSearch": {}}, {"googleSearch": {}, "codeExecution": {}}]},
-            ["tools.codeExecution", "tools.googleSearch"],
+            {"tools": [{"mcpServers": []}, {"googleSearch": {}, "computerUse": {}}]},
+            ["tools.computerUse", "tools.mcpServers"],
             id="tools",
         ),
     ],

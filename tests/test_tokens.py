@@ -9,7 +9,7 @@ from mockserver import media, protojson
 from mockserver.media import Picture
 from mockserver.models import MODELS
 from mockserver.tokens import count, cut, details, of_contents, of_json, of_part, of_said, words
-from mockserver.weights import GEMINI_2_5, GEMINI_3
+from mockserver.weights import GEMINI_3
 from tests.test_media import encoded, film
 
 TEXT = st.text() | st.text(alphabet="ab1 \n\t_-.\u00e9\u4f60\u0301\u00b2\U0001f600")
@@ -176,16 +176,16 @@ def test_a_part_overrules_the_media_resolution_of_its_request() -> None:
 def test_what_a_model_says_weighs_otherwise_than_what_it_reads() -> None:
     sound = {"inlineData": {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": "A" * 128_000}}
     image = {"inlineData": {"mimeType": "image/png", "data": ""}}
-    contents = [{"parts": [{"text": "the cat"}, sound, image, {**image, "thought": True}]}, {}]
+    parts: list[dict[str, Any]] = [{"text": "the cat"}, sound, image, {**image, "thought": True}]
 
-    assert of_said(contents, GEMINI_2_5) == Counter(TEXT=2, AUDIO=50, IMAGE=1_290)
-    assert of_contents(contents, GEMINI_2_5) == Counter(TEXT=2, AUDIO=64, IMAGE=258)
+    assert of_said(parts) == Counter(TEXT=2, AUDIO=50, IMAGE=1_290)
+    assert of_contents([{"parts": parts}]) == Counter(TEXT=2, AUDIO=64, IMAGE=258)
 
 
 def test_a_file_of_text_that_a_model_says_weighs_as_text() -> None:
     file = {"inlineData": {"mimeType": "text/csv", "data": "dGhlIGNhdA"}}
 
-    assert of_said([{"parts": [file]}], GEMINI_2_5) == Counter(TEXT=2)
+    assert of_said([file]) == Counter(TEXT=2)
 
 
 # The API's own counts.
@@ -242,6 +242,16 @@ def test_contents_weigh_what_their_parts_weigh_by_modality() -> None:
 @pytest.mark.parametrize("value", [[], {}, "", None])
 def test_nothing_weighs_nothing(value: object) -> None:
     assert of_json(value) == Counter()
+
+
+def test_what_tools_answered_was_not_said() -> None:
+    code = {"executableCode": {"language": "PYTHON", "code": "print(2)"}}
+    result = {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "2"}}
+    call = {"toolCall": {"id": "a", "toolType": "FILE_SEARCH"}}
+    response = {"toolResponse": {"id": "a", "toolType": "FILE_SEARCH"}}
+
+    assert of_said([code, result, call, response]) == of_contents([{"parts": [code, call]}])
+    assert of_said([result, response]) == {}
 
 
 def test_a_value_that_the_model_reads_as_json_weighs_as_text() -> None:

@@ -10,19 +10,26 @@ from typing import Any
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.generate import (
+    code,
+    file_search,
     functions,
     identity,
     images,
+    invocations,
     limits,
     logprobs,
+    maps,
     reports,
     safety,
+    search,
     signing,
     speech,
     structured,
+    supports,
     text,
     thinking,
     triggers,
+    url_context,
 )
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
@@ -38,14 +45,35 @@ FEATURES: tuple[Feature, ...] = (
     functions.apply,
     structured.apply,
     reports.apply,
+    code.apply,
     images.apply,
     speech.apply,
     text.apply,
+    invocations.apply,
     limits.apply,
     thinking.apply,
     safety.apply,
     signing.apply,
+    code.reread,
+    search.apply,
+    maps.apply,
+    url_context.apply,
+    file_search.apply,
+    supports.apply,
     logprobs.apply,
+)
+
+
+# Tools that the model never uses.
+_NO_TOOLS = frozenset(
+    {
+        "computerUse",
+        "mcpServers",
+        "retrieval",
+        "enterpriseWebSearch",
+        "parallelAiSearch",
+        "exaAiSearch",
+    }
 )
 
 
@@ -65,7 +93,8 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    said = tokens.of_said(({"parts": each.parts} for each in drafts), request.model.weights)
+    parts = (part for each in drafts for part in each.parts)
+    said = tokens.of_said(parts, request.model.weights)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
     usage = Usage(
         prompt=prompt,
@@ -117,8 +146,8 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
     )
     if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
         yield "streamFunctionCallArguments"
-    named = {key for each in request.tools for key in each} - {"functionDeclarations"}
-    yield from (f"tools.{key}" for key in sorted(named))
+    asked = {key for each in request.tools for key in each}
+    yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
 
 
 def _composed(draft: Draft) -> Draft:

@@ -22,7 +22,7 @@ def apply(draft: Draft) -> Draft:
         kept += [fitting] if fitting else []
         if over:
             break
-        room = None if room is None else room - tokens.of_said_part(fitting, weights).total()
+        room = None if room is None else room - tokens.of_said([fitting], weights).total()
     return replace(draft, parts=tuple(kept), finish_reason=reason)
 
 
@@ -31,7 +31,7 @@ def _fit(
 ) -> tuple[Part, str, bool]:
     """Return what can be said of a part, the finish reason, and whether it ends there."""
     if "text" not in part:
-        fits = room is None or tokens.of_said_part(part, weights).total() <= room
+        fits = room is None or tokens.of_said([part], weights).total() <= room
         return (part, "STOP", False) if fits else ({}, "MAX_TOKENS", True)
     text, reason = limit(part["text"], stops, room)
     fitting = {**part, "text": text} if text else {}
