@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -9,7 +10,8 @@ from starlette.types import Receive, Scope, Send
 
 from mockserver import control
 from mockserver.exchange import Call, Exchange, Reply
-from mockserver.pipeline import Mock, mock, respond
+from mockserver.mock import Mock, mock
+from mockserver.pipeline import respond
 from mockserver.settings import Settings
 
 logger = logging.getLogger("mockserver")
@@ -57,7 +59,8 @@ def _call(scope: Scope, body: bytes) -> Call:
     path, _, rest = scope["path"].partition("?")
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    return Call(scope["method"], path, query, headers, body)
+    now = datetime.now(UTC)  # noqa: TID251 - the shell brings the time along; the core has no clock
+    return Call(scope["method"], path, query, headers, body, now)
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:

@@ -14,7 +14,14 @@ from mockserver import log
 from mockserver.app import create_app
 from mockserver.dialects import DIALECTS
 from mockserver.server import Server, bind, url
-from mockserver.settings import DEFAULT_PORT, ConfigurationError, LogFormat, LogLevel, Settings
+from mockserver.settings import (
+    DEFAULT_PORT,
+    ConfigurationError,
+    Generator,
+    LogFormat,
+    LogLevel,
+    Settings,
+)
 from mockserver.version import __version__
 
 USAGE_ERROR = 2
@@ -49,11 +56,16 @@ def cli() -> None:
 )
 @option("--api-key", "A good key; repeatable. Without it, any key is.", multiple=True)
 @option("--seed", "Varies every answer.", type=int, default=_DEFAULTS.seed)
+@option(
+    "--generator", "What writes a text.", type=click.Choice(get_args(Generator)), default="prose"
+)
+@option("--triggers/--no-triggers", "Words that block or end answers.", default=_DEFAULTS.triggers)
 @option("--max-body", "Largest body, in bytes.", type=click.IntRange(1), default=_DEFAULTS.max_body)
 @option(
     "--latency-ms", "Wait before an answer.", type=click.IntRange(0), default=_DEFAULTS.latency_ms
 )
 @option("--model", "Another model, NAME=LIKE a known one; repeatable.", multiple=True)
+@option("--cached-content", "File of a CachedContent that is there; repeatable.", multiple=True)
 @option(
     "--self-check/--no-self-check", "Hold every answer to its schema.", default=_DEFAULTS.self_check
 )
@@ -112,7 +124,12 @@ def _stopped(_: int, __: FrameType | None) -> NoReturn:
 
 def _settings(options: dict[str, Any]) -> Settings:
     models = dict(_model(each) for each in options.pop("model"))
-    return Settings(api_keys=tuple(options.pop("api_key")), models=models, **options)
+    return Settings(
+        api_keys=tuple(options.pop("api_key")),
+        models=models,
+        cached_contents=tuple(options.pop("cached_content")),
+        **options,
+    )
 
 
 def _model(text: str) -> tuple[str, str]:

@@ -31,15 +31,31 @@ class Dialect:
         types: The protobuf package in its texts; ``{version}`` is the API version.
         enum_numbers: Enums that it numbers its own way.
         lacks: The origins whose own fields it refuses as unknown.
+        lacks_operations: The operations that it hasn't.
+        undocumented: The operations that it has by inference alone.
+        embeds_by_predict: The embedding models that it doesn't serve by ``embedContent``.
+        lists_bare_ids: Whether it lists models by id and nothing else, all on one page.
+        counts_characters: Whether ``countTokens`` counts characters too.
+        embedding_usage: What the usage of an embedding has, by the names that it has there.
         vertex_paths: Whether it is called by ``/v1beta1/projects/...`` too.
         roles: What a content may be; "" is to leave it out.
         refuses_budget: Whether a thinking budget is refused by models that take levels.
         announces_tools: Whether built-in tools beside functions must be announced (Gemini 3).
         disabled: Features of the request that its models don't have.
+        most_top_k: The largest ``topK`` that it takes; None for any.
         content_order, members: Which members an answer has, in which order.
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
+        call_ids_from: The generation of models from which on calls, and code, have ids; None for none.
+        call_message: The finish message beside function calls; empty for none.
         candidates_details: Whether it details the tokens of the candidates.
+        confidence_scores: Whether grounding supports have them.
+        web_domain: Whether sources on the web say their domain.
+        counts_blocked: Whether it counts the tokens of a prompt that it blocks.
+        block_message: Whether it says in words why it blocked.
+        harm_scores: Whether its safety ratings have scores.
+        citations: What the list of citations is called.
+        shows_refused_call: Whether a candidate holds the call for which it ended.
         unary_only: Members of a candidate that a stream doesn't carry.
         usage_on: Which events of a stream carry token counts.
         line_end: What ends the lines of a stream of events.
@@ -60,19 +76,36 @@ class Dialect:
     types: str = "google.ai.generativelanguage.{version}"
     enum_numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
+    lacks_operations: frozenset[str] = frozenset()
+    undocumented: frozenset[str] = frozenset()
+    embeds_by_predict: frozenset[str] = frozenset()
+    lists_bare_ids: bool = False
+    counts_characters: bool = False
+    embedding_usage: tuple[str, ...] = ("promptTokenCount", "promptTokenDetails")
     vertex_paths: bool = False
     roles: frozenset[str] = frozenset({"user", "model", ""})
     refuses_budget: bool = False
     announces_tools: bool = False
     disabled: frozenset[str] = frozenset()
+    # O: Vertex AI, by model, 40 or 100. The wider for all, so that nothing good is refused.
+    most_top_k: int | None = 100
     # From here on, what stands here is Vertex AI's answer: D for comet, by the page's sample; O.
     content_order: tuple[str, ...] = ("role", "parts")
     create_time: bool = True
     index: bool = False
     traffic_type: str | None = "ON_DEMAND"
     service_tier: str | None = None
+    call_ids_from: int | None = None  # O: 4 % of Vertex AI's calls have one
+    call_message: str = ""  # O: only where something went wrong
     candidates_details: bool = True
     avg_logprobs: bool = True
+    confidence_scores: bool = False  # O: gone with 2.5
+    web_domain: bool = False
+    counts_blocked: bool = False  # O
+    block_message: bool = True  # O
+    harm_scores: bool = True  # O, of older models
+    citations: Literal["citationSources", "citations"] = "citations"  # O
+    shows_refused_call: bool = True  # O
     unary_only: frozenset[str] = frozenset({"avgLogprobs"})  # O: never in a recorded stream
     usage_on: Literal["every", "last"] = "last"  # O; S for comet
     line_end: bytes = b"\r\n"
@@ -92,13 +125,24 @@ _VERTEX_HARM = (
     "HARM_CATEGORY_CIVIC_INTEGRITY",
 )
 
+_CACHED_CONTENTS = frozenset(
+    f"cachedContents.{each}" for each in ("create", "list", "get", "patch", "delete")
+)
+
+_COMET_GENERATE = frozenset({
+    "contents", "safetySettings", "generationConfig", "tools", "toolConfig",
+    "systemInstruction", "system_instruction", "cachedContent",
+})  # fmt: skip
+
 # What the gateway decodes, in the spellings it knows; the rest of these messages is lost (S).
 _COMET_GATEWAY = Gateway(
     keeps={
-        "GenerateContentRequest": frozenset({
-            "contents", "safetySettings", "generationConfig", "tools", "toolConfig",
-            "systemInstruction", "system_instruction", "cachedContent",
+        "GenerateContentRequest": _COMET_GENERATE,
+        "CountTokensRequest": _COMET_GENERATE,  # read as one of the above
+        "EmbedContentRequest": frozenset({
+            "model", "content", "taskType", "title", "outputDimensionality",
         }),
+        "BatchEmbedContentsRequest": frozenset({"requests"}),
         "Content": frozenset({"role", "parts"}),
         "Part": frozenset({
             "text", "thought", "inlineData", "inline_data", "functionCall", "thoughtSignature",
@@ -140,6 +184,7 @@ _COMET_GATEWAY = Gateway(
     documented=frozenset({"file_data", "file_uri"}),  # D: newer pages of CometAPI
     drops_wordless=True,
     floats=frozenset({"topK"}),
+    demands=frozenset({"GenerateContentRequest", "CountTokensRequest"}),
 )  # fmt: skip
 
 COMET = Dialect(
@@ -153,11 +198,18 @@ COMET = Dialect(
     gateway=_COMET_GATEWAY,
     types="google.cloud.aiplatform.v1beta1",  # S: Vertex AI is behind it
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
+    lacks_operations=_CACHED_CONTENTS | {"models.get"},  # S: no route for them
+    # S: a route of its own for the list, that of generateContent for the others.
+    undocumented=frozenset({"countTokens", "embedContent", "batchEmbedContents", "models.list"}),
+    lists_bare_ids=True,  # S
+    counts_characters=True,  # S: Vertex AI is behind it
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.
     refuses_budget=True,
+    citations="citationSources",  # D, though Vertex AI is behind it
     line_end=b"\n",  # S
     # D: only ?alt=sse. S: the gateway streams events without it too. The array is Google's answer.
     documents_array=False,
+    confidence_scores=True,  # D: promised in words, and in the sample
     stream_headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},  # S
     request_id_header="X-Oneapi-Request-Id",  # S; whether CometAPI keeps the name is unknown
     cors={  # S
@@ -176,14 +228,22 @@ GOOGLE = Dialect(
     sse_error_type="text/event-stream",  # O
     lacks=frozenset({"vertex"}),  # O
     disabled=frozenset({"penalty", "logprobs"}),  # O
+    most_top_k=None,  # D: only that it is 1 or more
     announces_tools=True,  # O: Vertex AI takes them without (recorded)
     content_order=("parts", "role"),  # O
     create_time=False,  # O
     index=True,  # O: always, from 2.5 on
     traffic_type=None,  # O
     service_tier="standard",  # O: since early 2026
+    call_ids_from=3,  # O: all models from 3.1 on, most answers of 3.0
+    call_message="Model generated function call(s).",  # O: 97 % of calls
     candidates_details=False,  # O: only 2.0 and image models
     avg_logprobs=False,  # O: only 1.5 and 2.0
+    counts_blocked=True,  # D
+    block_message=False,  # D: no such field
+    harm_scores=False,  # D: no such fields
+    citations="citationSources",  # D
+    shows_refused_call=False,  # O
     usage_on="every",  # O
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
@@ -196,8 +256,16 @@ VERTEX = Dialect(
     array_envelopes={"google": "google_list"},  # O
     types="google.cloud.aiplatform.v1beta1",  # O
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # O
+    lacks=frozenset({"google"}),  # D: the proto files
+    # D: it has no batches of embeddings, and lists and caches under paths of their own, which aren't
+    # here.
+    lacks_operations=_CACHED_CONTENTS | {"batchEmbedContents", "models.list", "models.get"},
+    embeds_by_predict=frozenset({"gemini-embedding-001"}),  # O: reported
+    counts_characters=True,  # O
+    embedding_usage=("promptTokenCount", "promptTokensDetails", "totalTokenCount"),  # O
     vertex_paths=True,  # O
     roles=frozenset({"user", "model"}),  # O
+    web_domain=True,  # O: in one of two
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
 

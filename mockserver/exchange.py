@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+# When a call came that doesn't say: on the day of the documentation page's sample.
+DAY_ONE = datetime(2026, 3, 25, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +13,8 @@ class Call:
     """An HTTP request as the core sees it.
 
     *path* is percent-decoded. *query* and *headers* hold the last value of each name, header names
-    in lower case. *body* is as sent, still compressed if the client compressed it.
+    in lower case. *body* is as sent, still compressed if the client compressed it. *at* is when it
+    came: the core has no clock, and only what expires looks at it.
     """
 
     method: str
@@ -17,6 +22,7 @@ class Call:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    at: datetime = DAY_ONE
 
 
 @dataclass(frozen=True, slots=True)

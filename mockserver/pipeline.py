@@ -3,56 +3,22 @@
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from mockserver import (
-    dialects,
-    errors,
-    generate,
-    jsontext,
-    models,
-    operations,
-    rules,
-    schemas,
-    stream,
-)
+from mockserver import errors, jsontext, operations, schemas, stream
 from mockserver.auth import authenticate
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
+from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import Route
-from mockserver.request import GenerateRequest, parse
-from mockserver.settings import ConfigurationError, Settings
+from mockserver.request import Answer, Request, parse
+from mockserver.settings import Settings
 
 WARNING_HEADER = "x-mock-warning"
 _LONGEST_HEADER = 2_000  # characters; clients refuse much longer ones
-
-
-@dataclass(frozen=True, slots=True)
-class Mock:
-    """All that answers depend on, besides the call."""
-
-    settings: Settings
-    dialect: Dialect
-    models: Mapping[str, Model]
-
-
-def mock(settings: Settings) -> Mock:
-    """Make a mock from its settings.
-
-    Raises:
-        ConfigurationError: The dialect, or a model that another is to behave like, is unknown.
-    """
-    table = dict(models.MODELS)
-    for given, like in settings.models.items():
-        name = given.removeprefix("models/")
-        if like not in models.MODELS:
-            msg = f"unknown model {like!r} for {name!r} to behave like; known: {', '.join(models.MODELS)}"
-            raise ConfigurationError(msg)
-        table[name] = replace(models.MODELS[like], id=name, alias_of="")
-    return Mock(settings, dialects.dialect(settings.dialect), table)
 
 
 def respond(call: Call, mock: Mock) -> Exchange:
@@ -63,55 +29,74 @@ def respond(call: Call, mock: Mock) -> Exchange:
         route = operations.resolve(call, mock.dialect)
         authenticate(call, mock.dialect, mock.settings.api_keys)
         request = _read(call, route, mock)
-        response = route.operation.answer(request, mock.dialect)
+        answer = _answer(route, request, mock)
         if mock.settings.self_check:
-            _check(response, route, mock.dialect)
-        reply = stream.send(response, route.framing, mock.dialect, cut=route.operation.streams)
-        warnings = (*request.warnings, *_doubts(request, route, mock.dialect))
+            _check(answer.response, route, mock.dialect)
+        reply = stream.send(
+            answer.response, route.framing, mock.dialect, cut=route.operation.streams
+        )
+        warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     except ApiError as error:
         reply, warnings = _refuse(call, error, mock)
     reply = replace(reply, headers={**reply.headers, **mock.dialect.cors})
     return Exchange(call, _delayed(_warned(reply, warnings), mock.settings), warnings)
 
 
-def _read(call: Call, route: Route, mock: Mock) -> GenerateRequest:
-    """Read the body as a request to a model that there is, held to the schema and the rules."""
-    settings = mock.settings
-    model = mock.models.get(route.model) or _unknown_model(route, mock.models)
-    if len(call.body) > settings.max_body:
-        raise ApiError("body_too_large", limit=settings.max_body)
+def _read(call: Call, route: Route, mock: Mock) -> Request:
+    """Read a call as a request: about a model that there is, with a body that keeps its schema."""
+    _hold_model(route, mock)
+    request = Request(names=route.names, query=call.query, at=call.at)
+    if not route.operation.request:
+        return request
+    limit = mock.settings.max_body
+    if len(call.body) > limit:
+        raise ApiError("body_too_large", limit=limit)
     encoding = call.headers.get("content-encoding", "").strip().lower()
-    document = jsontext.decode(jsontext.inflate(call.body, encoding, settings.max_body))
+    document = jsontext.decode(jsontext.inflate(call.body, encoding, limit))
     body, warnings = parse(
-        document, schema=route.operation.request, dialect=mock.dialect, version=route.version
+        document,
+        schema=route.operation.request,
+        dialect=mock.dialect,
+        version=route.names["version"],
     )
-    request = GenerateRequest(model, body, settings.seed, warnings)
-    rules.hold(request, mock.dialect)
-    return request
+    return replace(request, body=body, warnings=warnings)
 
 
-def _unknown_model(route: Route, known: Mapping[str, Model]) -> Model:
-    near = difflib.get_close_matches(route.model, known, n=1)
+def _answer(route: Route, request: Request, mock: Mock) -> Answer:
+    try:
+        return route.operation.answer(request, mock)
+    except ApiError as error:
+        error.beside(request.warnings)
+        raise
+
+
+def _hold_model(route: Route, mock: Mock) -> None:
+    """Hold the model in a path to be there, and to be for what is asked of it."""
+    name, needed = route.names.get("model"), route.operation.method_of_model
+    if name is None:
+        return
+    params: dict[str, Any] = {**route.names, "operation": needed}
+    if name not in mock.models:
+        cause = "unknown_model" if needed else "no_such_model"
+        raise ApiError(cause, hint=_meant(name, mock.models), **params)
+    methods = mock.models[name].methods
+    lacks = needed == "embedContent" and name in mock.dialect.embeds_by_predict
+    if needed and (lacks or needed not in methods):
+        raise ApiError("unsupported_operation", **params)
+
+
+def _meant(name: str, known: Mapping[str, Model]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
-    hint = f"unknown model; {meant}add one with --model NAME=LIKE"
-    raise ApiError(
-        "unknown_model",
-        hint=hint,
-        model=route.model,
-        version=route.version,
-        project=route.project,
-        location=route.location,
-    )
+    return f"unknown model; {meant}add one with --model NAME=LIKE"
 
 
-def _doubts(request: GenerateRequest, route: Route, dialect: Dialect) -> Iterator[str]:
-    """Say where the answer is known or suspected to differ from the origin's."""
+def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
+    """Say where the origin is not known to do what it is asked, or to answer in this framing."""
+    if route.name in dialect.undocumented:
+        yield f"{dialect.name} doesn't document {route.name}; that it has it is inferred"
     if route.framing == "array" and not dialect.documents_array:
         yield f"{dialect.name} documents streams only with ?alt=sse; this array is Google's answer"
-    instruction = request.body.get("systemInstruction")
-    if dialect.gateway.drops_wordless and instruction and not request.system_text:
-        yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
-    yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))
 
 
 def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, ...]]:
@@ -143,7 +128,8 @@ def _request_id(call: Call, seed: int) -> str:
 def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
     """Hold an answer to its schemas, as a whole and cut into chunks."""
     whole = [(route.operation.response, response)]
-    cut = [(route.operation.chunk, each) for each in stream.chunks(response, dialect)]
+    pieces = stream.chunks(response, dialect) if route.operation.streams else []
+    cut = [(route.operation.chunk, each) for each in pieces]
     found = [
         f"{schema}: {'/'.join(map(str, each.path))}: {each.message}"
         for schema, payload in whole + cut

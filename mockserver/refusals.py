@@ -30,6 +30,13 @@ def _error_info(reason: str, service: str) -> Mapping[str, Any]:
     }
 
 
+_UNKNOWN_MODEL = Refusal(
+    404,
+    "models/{model} is not found for API version {version}, or is not supported for {operation}."
+    " Call ModelService.ListModels to see the list of available models and their supported methods.",
+    "NOT_FOUND",
+)
+
 _INVALID_KEY = "API key not valid. Please pass a valid API key."
 
 GOOGLE: Mapping[str, Refusal] = {
@@ -54,12 +61,10 @@ GOOGLE: Mapping[str, Refusal] = {
             },
         ),
     ),
-    "unknown_model": Refusal(
-        404,
-        "models/{model} is not found for API version {version}, or is not supported for"
-        " generateContent. Call ModelService.ListModels to see the list of available models and their"
-        " supported methods.",
-        "NOT_FOUND",
+    "unknown_model": _UNKNOWN_MODEL,
+    "unsupported_operation": _UNKNOWN_MODEL,
+    "no_such_model": Refusal(
+        404, "Model is not found: models/{model} for api version {version}", "NOT_FOUND"
     ),
     # The body as text. O, unless marked.
     "body_too_large": _bad("Request payload size exceeds the limit: {limit} bytes."),
@@ -78,9 +83,27 @@ GOOGLE: Mapping[str, Refusal] = {
     # What only the rules know. O, unless marked.
     "invalid_role": _bad("Please use a valid role: user, model."),
     "ends_with_model_turn": _bad("Requests ending with a model turn are not supported."),
+    "call_turn_misplaced": _bad(
+        "Please ensure that function call turn comes immediately after a user turn or after a function"
+        " response turn."
+    ),
+    "response_turn_misplaced": _bad(
+        "Please ensure that function response turn comes immediately after a function call turn."
+    ),
+    "response_count": _bad(
+        "Please ensure that the number of function response parts is equal to the number of function"
+        " call parts of the function call turn."
+    ),
+    "signature_missing": _bad(
+        "Function call is missing a thought_signature in functionCall parts. This is required for tools"
+        " to work correctly, and missing thought_signature may lead to degraded model performance."
+        " Additional data, function call `default_api:{name}` , position {position}. Please refer to"
+        " https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
+    ),
+    "signature_broken": _bad("Thought signature is not valid"),
     "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
     "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
-    "logprobs_disabled": _bad("Logprobs is not enabled for models/{model}"),
+    "logprobs_disabled": _bad("Logprobs is not enabled for {which}"),
     "logprobs_alone": _bad(
         "* GenerateContentRequest.generation_config.logprobs: only allowed with response_logprobs.\n"
     ),  # own
@@ -99,11 +122,45 @@ GOOGLE: Mapping[str, Refusal] = {
     "modality_unsupported": _bad(
         "Model does not support the requested response modalities: {modalities}"
     ),
+    "modalities_refused": _bad(
+        "The requested combination of response modalities ({modalities}) is not supported by the model."
+        " models/{model} accepts the following combination of response modalities:\n{accepted}"
+    ),
+    "mime_type_unsupported": _bad("Unsupported MIME type: {mime_type}"),
+    "video_metadata_alone": _bad(
+        "* GenerateContentRequest.{path}.video_metadata: only allowed beside a video.\n"
+    ),  # own
+    "video_offsets": _bad(
+        "* GenerateContentRequest.{path}.video_metadata: start_offset must be 0 or more, and less than"
+        " end_offset.\n"
+    ),  # own
+    "no_media_resolution": _bad("Media resolution is not enabled for this model"),
+    "image_size_unknown": _bad("Unsupported image_size {size!r}. Supported values are: {sizes}."),
+    "image_size_unsupported": _bad("Image size {size} is not supported for this model"),
+    "aspect_ratio_unsupported": _bad("Aspect ratio {ratio} is not supported for this model"),
+    "one_voice_or_two": _bad(
+        "* GenerateContentRequest.generation_config.speech_config: only one of voice_config and"
+        " multi_speaker_voice_config may be set.\n"
+    ),  # own
+    "voice_unknown": _bad("Voice name {voice} is not supported. Allowed voice names are: {voices}"),
     "cached_content_conflict": _bad(
         "CachedContent can not be used with GenerateContent request setting system_instruction, tools"
         " or tool_config.\n\nProposed fix: move those values to CachedContent from GenerateContent"
         " request."
     ),
+    "no_cached_content": Refusal(
+        403, "CachedContent not found (or permission denied)", "PERMISSION_DENIED"
+    ),
+    "cached_content_name": _bad("Invalid CachedContent name: {name}."),  # O of Vertex AI
+    "cached_content_model": _bad(
+        "Model used by GenerateContent request (models/{model}) and CachedContent (models/{cached})"
+        " has to be the same."
+    ),
+    "cached_content_too_small": _bad(
+        "Cached content is too small. total_token_count={count}, min_total_token_count={least}"
+    ),
+    "empty_part": _bad("EmbedContentRequest.content contains an empty Part."),
+    "page_token": _bad("Page token {token!r} is not one of this list's."),  # own
     "two_response_schemas": _bad(
         "* GenerateContentRequest.generation_config: only one of response_schema and"
         " response_json_schema may be set.\n"
@@ -112,6 +169,13 @@ GOOGLE: Mapping[str, Refusal] = {
         "* GenerateContentRequest.generation_config.response_mime_type: a response schema needs"
         " application/json or text/x.enum.\n"
     ),  # own
+    "schema_too_complex": _bad(
+        "The specified schema produces a constraint that has too many states for serving.  Typical causes"
+        " of this error are schemas with lots of text (for example, very long property or enum names),"
+        " schemas with long array length limits (especially when nested), or schemas using complex value"
+        " matchers (for example, integers or numbers with minimum/maximum bounds or strings with complex"
+        " formats like date-time)"
+    ),
     "json_with_functions": _bad(
         "Function calling with a response mime type: 'application/json' is unsupported"
     ),
@@ -123,13 +187,36 @@ GOOGLE: Mapping[str, Refusal] = {
         "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with"
         " Function calling."
     ),
+    "search_retrieval_unsupported": _bad(
+        "google_search_retrieval is not supported. Please use google_search tool instead."
+    ),
+    "invocations_unsupported": _bad(
+        "Tool call context circulation is not enabled for models/{model}"
+    ),
     "function_config_alone": _bad("Function calling config is set without function_declarations."),
+    "allowed_without_mode": _bad(
+        "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: only"
+        " allowed with mode ANY or VALIDATED.\n"
+    ),  # own
+    "allowed_undeclared": _bad(
+        "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: {name} is"
+        " not declared.\n"
+    ),  # own
     "duplicate_function": _bad("Duplicate function declaration found: {name}"),
     "two_parameter_schemas": _bad(
         "* GenerateContentRequest.{path}: only one of {one} and {other} may be set.\n"
     ),  # own
     "duplicate_safety_category": _bad(
         "* GenerateContentRequest.safety_settings[{index}]: {category} is set twice.\n"
+    ),  # own
+    "foreign_safety_category": _bad(
+        "* GenerateContentRequest.safety_settings[{index}]: element predicate failed: $.category in"
+        " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+        " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+        " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)\n"
+    ),
+    "safety_and_armor": _bad(
+        "* GenerateContentRequest: only one of safety_settings and model_armor_config may be set.\n"
     ),  # own
     "internal": Refusal(
         500,
@@ -155,17 +242,34 @@ VERTEX: Mapping[str, Refusal] = {
         " not found.",
         "NOT_FOUND",
     ),
+    "unsupported_operation": _bad(  # O for embedContent, else S
+        "Publisher Model `projects/{project}/locations/{location}/publishers/google/models/{model}`"
+        " is not supported in the {operation} API."
+    ),
+    "no_cached_content": Refusal(404, "Not found: cache content metadata {id}.", "NOT_FOUND"),
+    "cached_content_model": _bad("Cached content model does not match the model in the request."),
     "violations": _bad("{vertex}"),
     "contents_missing": _bad(
         "Unable to submit request because at least one contents field is required. " + _LEARN_MORE
     ),
     "out_of_range": _bad(
-        "Unable to submit request because it has a {name} value of {value} but the supported range is"
+        "Unable to submit request because it has a {camel} value of {value} but the supported range is"
         " from {least} (inclusive) to {above} (exclusive). Update the value and try again."
     ),
     "multiple_candidates": _bad(
         "Unable to submit request because candidateCount must be 1 but the entered value was {count}."
         " Update the candidateCount value and try again."
+    ),
+    "mime_type_unsupported": _bad(
+        "Unable to submit request because it has a mimeType parameter with value {mime_type}, which is not"
+        " supported. Update the mimeType and try again. " + _LEARN_MORE
+    ),
+    "signature_missing": _bad(
+        "Unable to submit request because function call `{name}` in the {position}. content block is"
+        " missing a `thought_signature`. " + _LEARN_MORE
+    ),
+    "signature_broken": _bad(
+        "Unable to submit request because Thought signature is not valid. " + _LEARN_MORE
     ),
     "level_unsupported": _bad(
         "Unable to submit request because thinking_level is not supported by this model.. "
@@ -186,6 +290,10 @@ VERTEX: Mapping[str, Refusal] = {
         "thinking_budget is out of range; supported values are integers from {positive} to {most}."
     ),
     "no_thinking": _bad("thinking_config is not supported."),
+    "search_retrieval_unsupported": _bad(
+        "Unable to submit request because google_search_retrieval is not supported; please use"
+        " google_search field instead. " + _LEARN_MORE
+    ),
 }
 
 

@@ -2,39 +2,75 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from mockserver import paths, protojson, schemas
 from mockserver.descriptors import Message, root, snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError, FieldViolation
+from mockserver.exchange import DAY_ONE
 from mockserver.jsonwriter import canonical
 from mockserver.models import Model
 from mockserver.protojson import Fault, Note, Parsed
 from mockserver.schemas import Violation
+from mockserver.settings import Settings
 
 # What doesn't change what a model says, only how much of it comes, in how many variants, and how
 # much it thinks before.
 _NOT_OF_THE_TEXT = frozenset(
-    {"maxOutputTokens", "stopSequences", "candidateCount", "thinkingConfig"}
+    {
+        "maxOutputTokens",
+        "stopSequences",
+        "candidateCount",
+        "thinkingConfig",
+        "responseLogprobs",
+        "logprobs",
+    }
 )
 
-
 _FEW = 1_000  # messages in a request, of which every violation is told
+_GENERATE = "GenerateContentRequest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an operation is asked.
+
+    *names* are those in the path: ``version``, ``project`` and ``location``, and ``model`` or ``id``
+    where the operation has one; the model is one of the mock's. *body* is canonical, and empty where
+    there is none. *at* is when the call came. *warnings* say what the origin would lose or refuse.
+    """
+
+    names: Mapping[str, str]
+    body: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = DAY_ONE
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation answers, and what is to be said beside it."""
+
+    response: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GenerateRequest:
     """A valid request in canonical form.
 
-    *body* is the GenerateContentRequest: lowerCamelCase, lists, upper-case enums, no null. *seed* is
-    the mock's. *warnings* say what the origin would lose or refuse.
+    *body* is the GenerateContentRequest: lowerCamelCase, lists, upper-case enums, no null. *settings*
+    are the mock's. *cached* is the CachedContent that the request names, if it does. *warnings* say
+    what the origin would lose or refuse.
     """
 
     model: Model
     body: Mapping[str, Any]
-    seed: int = 0
+    settings: Settings = field(default_factory=Settings)
+    cached: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -45,15 +81,36 @@ class GenerateRequest:
 
     @property
     def contents(self) -> list[dict[str, Any]]:
-        """The turns of the conversation."""
-        contents: list[dict[str, Any]] = self.body["contents"]
-        return contents
+        """The turns of the conversation, the cached ones first."""
+        return [*self.cached.get("contents", ()), *self.body["contents"]]
 
     @property
     def tools(self) -> list[dict[str, Any]]:
-        """The tools that the model may use."""
-        tools: list[dict[str, Any]] = self.body.get("tools", [])
+        """The tools that the model may use, sent or cached."""
+        tools: list[dict[str, Any]] = self._either("tools", [])
         return tools
+
+    @property
+    def tool_config(self) -> Mapping[str, Any]:
+        """How the model is to use them; empty if that isn't said."""
+        config: Mapping[str, Any] = self._either("toolConfig", {})
+        return config
+
+    @property
+    def system_instruction(self) -> Mapping[str, Any]:
+        """The system instruction, sent or cached; empty if there is none."""
+        instruction: Mapping[str, Any] = self._either("systemInstruction", {})
+        return instruction
+
+    @property
+    def signatures(self) -> list[str]:
+        """The thought signatures that come back in the history."""
+        return [
+            part["thoughtSignature"]
+            for content in self.contents
+            for part in content.get("parts", ())
+            if "thoughtSignature" in part
+        ]
 
     @property
     def has_functions(self) -> bool:
@@ -69,14 +126,20 @@ class GenerateRequest:
 
     @property
     def system_text(self) -> str:
-        """The system instruction."""
-        return _text(self.body.get("systemInstruction", {}))
+        """What the system instruction says."""
+        return _text(self.system_instruction)
 
     @property
     def user_texts(self) -> list[str]:
         """What the user said, turn by turn; the last is what is asked now."""
         texts = (_text(each) for each in self.contents if (each.get("role") or "user") == "user")
         return [each for each in texts if each]
+
+    @property
+    def last_text(self) -> str:
+        """What the user said in the last turn of the user; empty if that was no text."""
+        turns = (each for each in reversed(self.contents) if (each.get("role") or "user") == "user")
+        return _text(next(turns, {}))
 
     def digest(self) -> bytes:
         """Return 32 bytes that are the same for the same canonical request and seed, anywhere."""
@@ -87,8 +150,15 @@ class GenerateRequest:
         config = {key: each for key, each in self.config.items() if key not in _NOT_OF_THE_TEXT}
         return self._hash({**self.body, "generationConfig": config})
 
+    def _either(self, name: str, default: Any) -> Any:
+        """Return a member of the request, or else of what it has cached."""
+        return self.body.get(name) or self.cached.get(name, default)
+
     def _hash(self, body: Mapping[str, Any]) -> bytes:
-        return hashlib.sha256(canonical([self.model.version, self.seed, body])).digest()
+        # A cache is known by what is in it, not by its name, which another may have tomorrow.
+        if self.cached:
+            body = {**body, "cachedContent": self.cached}
+        return hashlib.sha256(canonical([self.model.version, self.settings.seed, body])).digest()
 
 
 def parse(
@@ -119,8 +189,9 @@ def parse(
 def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiError]:
     """Yield what is wrong, in the order in which it is found out."""
     yield from _undecodable(parsed, dialect)
-    missing = not parsed.value.get("contents")
-    if missing and (dialect.gateway.keeps or not parsed.faults):
+    name = root(schema).name
+    required = "contents" in _required(schema) and not parsed.faults
+    if (required or name in dialect.gateway.demands) and not parsed.value.get("contents"):
         yield ApiError("contents_missing")
     if parsed.faults:
         text = "\n".join(each.text for each in parsed.faults)
@@ -128,6 +199,11 @@ def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiErro
     if not schemas.validator(schema).is_valid(parsed.value):
         few = parsed.messages <= _FEW
         yield _broken(schema, list(schemas.violations(schema, parsed.value, all_of_them=few)))
+
+
+def _required(schema: str) -> list[str]:
+    names: list[str] = schemas.documents()[schema].get("required", [])
+    return names
 
 
 def _undecodable(parsed: Parsed, dialect: Dialect) -> Iterator[ApiError]:
@@ -146,41 +222,60 @@ def _field(fault: Fault) -> FieldViolation:
 def _broken(schema: str, found: list[Violation]) -> ApiError:
     """Word what the front end takes and the schema doesn't: ranges, missing members, lists."""
     message = root(schema)
-    if len(found) == 1 and (bounds := _range(found[0], message)):
+    if len(found) == 1 and message.name == _GENERATE and (bounds := _range(found[0], message)):
         return ApiError("out_of_range", **bounds)
     unknown = {each.path for each in found if each.keyword == "enum"}
     lines = dict.fromkeys(
         _line(each, message) for each in found if each.keyword != "type" or each.path not in unknown
     )
-    google = "".join(f"* GenerateContentRequest.{path}: {text}\n" for path, text in lines)
+    return violation(message.name, *lines)
+
+
+def violation(message: str, *lines: tuple[str, str]) -> ApiError:
+    """Refuse what a message holds at some paths, each with a text, in the grammar of the origins."""
+    google = "".join(f"* {message}.{path}: {text}\n" for path, text in lines)
     listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
-    vertex = f"The GenerateContentRequest proto is invalid:\n{listed}"
+    vertex = f"The {message} proto is invalid:\n{listed}"
     return ApiError("violations", google=google, vertex=vertex)
 
 
 def _range(violation: Violation, message: Message) -> dict[str, Any] | None:
-    """Return what an out-of-range text needs, if the violation is of a bound."""
-    least, most = violation.schema.get("minimum"), violation.schema.get("maximum")
-    if violation.keyword not in {"minimum", "maximum"} or least is None or most is None:
+    """Return what an out-of-range text needs, if the violation is of a bound.
+
+    Of a list the range is that of its length: so Vertex AI words it (reported for stop sequences).
+    """
+    schema, value = violation.schema, violation.value
+    least, most = schema.get("minimum"), schema.get("maximum", schema.get("exclusiveMaximum"))
+    if violation.keyword == "maxItems":
+        least, most, value = schema.get("minItems", 1), schema["maxItems"], len(value)
+    elif violation.keyword not in {"minimum", "maximum", "exclusiveMaximum"}:
         return None
-    whole = violation.schema.get("type") == "integer"
+    if least is None or most is None:
+        return None
     path = paths.render_canonical(violation.path, message)
     return {
         "path": path,
         "name": path.rpartition(".")[2],
-        "value": violation.value,
-        "bounds": f"[{least}, {most}]" if whole else f"[{float(least)}, {float(most)}]",
-        "least": least,
-        "above": most + 1 if whole else round(most + 0.0001, 4),
+        "camel": violation.path[-1],
+        "value": value,
+        **_bounds(least, most, schema),
     }
+
+
+def _bounds(least: float, most: float, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a range as Google does, and return the ends that Vertex AI names."""
+    if "exclusiveMaximum" in schema:
+        return {"bounds": f"[{float(least)}, {float(most)})", "least": least, "above": most}
+    if schema["type"] == "number":
+        above = round(most + 0.0001, 4)  # as Vertex AI has it (observed)
+        return {"bounds": f"[{float(least)}, {float(most)}]", "least": least, "above": above}
+    return {"bounds": f"[{least}, {most}]", "least": least, "above": most + 1}
 
 
 # Our words, where the API's aren't known and the schema has none: never the validator's, which
 # change with its version.
 _FALLBACKS = {
     "enum": "{name} has no such value.",
-    "maxItems": "{name} has too many elements.",
-    "maximum": "{name} is too large.",
     "minItems": "{name} has too few elements.",
     "minimum": "{name} is too small.",
     "pattern": "{name} is malformed.",
@@ -190,9 +285,9 @@ _FALLBACKS = {
 def _line(violation: Violation, message: Message) -> tuple[str, str]:
     """Return the path and the text of a violation, in Google's grammar."""
     path = paths.render_canonical(violation.path, message)
-    if bounds := _range(violation, message):
-        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     text = violation.schema.get("errorMessage", {}).get(violation.keyword)
+    if text is None and (bounds := _range(violation, message)):
+        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     if isinstance(text, dict):
         text = text.get(violation.name)
     if violation.keyword == "required" and text is None:
@@ -201,7 +296,7 @@ def _line(violation: Violation, message: Message) -> tuple[str, str]:
     text = text or fallback.format(name=path.rpartition(".")[2])
     if text.startswith("."):  # The schema's text extends the path.
         suffix, _, text = text.partition(": ")
-        path += suffix
+        path = (path + suffix).removeprefix(".")
     return path, text
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
+Generator = Literal["prose", "echo", "lorem"]
 
 DEFAULT_PORT = 8707
 
@@ -20,7 +22,11 @@ class Settings:
 
     *api_keys* empty means that any non-empty key is good. *max_body* is in bytes and holds before
     and after decompression. *latency_ms* is the wait before the first byte of an answer.
+    *generator* is what writes a text: about the prompt, the prompt itself, or filler.
+    *triggers* says whether words in a prompt can block it, or end its answer (``docs/triggers.md``).
     *models* adds model ids, each behaving like a known one: ``{"gemini-4-pro": "gemini-3.8-flash"}``.
+    *cached_contents* are there from the start and don't expire: CachedContents as one would create
+    them, with their names, or the JSON files that hold them.
 
     Raises:
         ConfigurationError: A value can't be.
@@ -29,9 +35,12 @@ class Settings:
     dialect: str = "comet"
     api_keys: tuple[str, ...] = ()
     seed: int = 0
+    generator: Generator = "prose"
+    triggers: bool = True
     max_body: int = 20 * 1024 * 1024
     latency_ms: int = 0
     models: Mapping[str, str] = field(default_factory=dict)
+    cached_contents: tuple[Mapping[str, Any] | str | Path, ...] = ()
     self_check: bool = False
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
@@ -45,18 +54,16 @@ class Settings:
         blank = any(not str(each).strip() for each in self.api_keys)
         _expect(not blank, "api_keys", "keys that aren't blank", "a blank one")
         _expect(isinstance(self.seed, int), "seed", "a whole number", self.seed)
+        _expect(isinstance(self.triggers, bool), "triggers", "True or False", self.triggers)
+        _expect_one(Generator, "generator", self.generator)
         _expect(_at_least(1, self.max_body), "max_body", "bytes, 1 or more", self.max_body)
         _expect(_at_least(0, self.latency_ms), "latency_ms", "milliseconds", self.latency_ms)
         _expect(_of_names(self.models), "models", "names and what they are like", self.models)
-        _expect(
-            self.log_level in get_args(LogLevel), "log_level", _one_of(LogLevel), self.log_level
-        )
-        _expect(
-            self.log_format in get_args(LogFormat),
-            "log_format",
-            _one_of(LogFormat),
-            self.log_format,
-        )
+        caches: object = self.cached_contents
+        expected = "a list of CachedContents and of files"
+        _expect(_of_caches(caches), "cached_contents", expected, caches)
+        _expect_one(LogLevel, "log_level", self.log_level)
+        _expect_one(LogFormat, "log_format", self.log_format)
 
 
 def _expect(holds: bool, name: str, expected: str, got: object) -> None:  # noqa: FBT001 - the claim
@@ -71,9 +78,15 @@ def _of_names(value: object) -> bool:
     )
 
 
+def _of_caches(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(each, Mapping | str | Path) for each in value
+    )
+
+
 def _at_least(least: int, value: object) -> bool:
     return isinstance(value, int) and value >= least
 
 
-def _one_of(names: object) -> str:
-    return f"one of {', '.join(get_args(names))}"
+def _expect_one(names: object, name: str, got: object) -> None:
+    _expect(got in get_args(names), name, f"one of {', '.join(get_args(names))}", got)

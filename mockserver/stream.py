@@ -75,16 +75,22 @@ def _slices(candidate: Response, dialect: Dialect) -> list[dict[str, Any]]:
 
 
 def _pieces(part: Response) -> Iterator[dict[str, Any]]:
-    """Cut a part of plain text into words, a few at first and then more; keep any other whole."""
-    if part.keys() - {"text", "thought"} or "text" not in part:
+    """Cut a part of text into words, a few at first and then more; keep any other whole.
+
+    The signature of a text comes behind it, beside an empty text (gemini.md 5.1, observed).
+    """
+    if part.keys() - {"text", "thought", "thoughtSignature"} or "text" not in part:
         yield dict(part)
         return
+    piece = {key: each for key, each in part.items() if key != "thoughtSignature"}
     words = tokens.words(part["text"]) or [""]
     sizes = [min(_FIRST + _GROWTH * step, _MOST) for step in range(len(words))]
     ends = [0, *accumulate(sizes)]
     for start, end in pairwise(ends):
         if start < len(words):
-            yield {**part, "text": "".join(words[start:end])}
+            yield {**piece, "text": "".join(words[start:end])}
+    if "thoughtSignature" in part:
+        yield {**part, "text": ""}
 
 
 def _usages(
@@ -102,12 +108,27 @@ def _usages(
 
 def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) -> Iterator[Response]:
     said = 0
+    media = _media(final)
     rest = {key: each for key, each in final.items() if key != "candidatesTokensDetails"}
     before = final.get("totalTokenCount", 0) - final.get("candidatesTokenCount", 0)
     for step in range(count - 1):
         parts = [found["content"] for each in slices if (found := _at(each, step, count))]
-        said += tokens.of_contents(parts).total()
-        yield {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+        said += _said(parts, media)
+        counts = {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+        yield {key: each for key, each in counts.items() if each}
+
+
+def _media(final: Response) -> int:
+    details = final.get("candidatesTokensDetails", ())
+    return sum(each["tokenCount"] for each in details if each["modality"] != "TEXT")
+
+
+def _said(contents: list[Response], media: int) -> int:
+    """Count what is said in contents, of which a picture or sound is all that there is (*media*)."""
+    parts = [part for content in contents for part in content.get("parts", ())]
+    shown = any("inlineData" in each and not each.get("thought") for each in parts)
+    texts = [each for each in parts if "inlineData" not in each]
+    return tokens.of_said(texts).total() + (media if shown else 0)
 
 
 def _array(pieces: list[dict[str, Any]]) -> Iterator[Frame]:

@@ -11,7 +11,8 @@ from hypothesis import settings
 
 from mockserver import MockServer, Settings
 from mockserver.exchange import Call, Exchange
-from mockserver.pipeline import mock, respond
+from mockserver.mock import mock
+from mockserver.pipeline import respond
 
 SHARED = Path(__file__).parents[2] / "shared"
 

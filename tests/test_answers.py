@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from contract_tests import judge
 from mockserver.dialects import DIALECTS, Dialect
 from tests.conftest import Respond
-from tests.strategies import requests
+from tests.strategies import requests, rich_requests
 
 RESPONSE = "gemini/generate_content_response.json"
 CHUNK = "gemini/generate_content_chunk.json"
@@ -37,28 +38,47 @@ def streamed(ask: Respond, model: str, body: Payload, name: str) -> list[Payload
 
 def merged(chunks: list[Payload]) -> Payload:
     """Put a stream together as clients do: texts joined, the last word on all else."""
-    texts: dict[int, str] = defaultdict(str)
+    parts: dict[int, list[Payload]] = defaultdict(list)
     last: dict[int, Payload] = {}
     for chunk in chunks:
         for each in chunk.get("candidates", ()):
             index = each.get("index", 0)
-            texts[index] += "".join(part["text"] for part in each["content"].get("parts", ()))
+            parts[index] += each.get("content", {}).get("parts", ())
             last[index] = each
     candidates = []
     for index, each in sorted(last.items()):
-        content = dict(each["content"])
-        if texts[index]:
-            content["parts"] = [{"text": texts[index]}]
-        candidates.append({**each, "content": content})
-    return {**chunks[-1], "candidates": candidates}
+        content = dict(each.get("content", {}))
+        if joined := joined_parts(parts[index]):
+            content = {**content, "parts": joined}
+        candidates.append({**each, "content": content} if content else each)
+    return {**chunks[-1], **({"candidates": candidates} if candidates else {})}
+
+
+def joined_parts(pieces: list[Payload]) -> list[Payload]:
+    """Join the pieces of a text; a signature ends one, as a thought and an answer are two."""
+    parts: list[Payload] = []
+    for piece in pieces:
+        before = parts[-1] if parts else {}
+        goes_on = "text" in piece and "text" in before and "thoughtSignature" not in before
+        if goes_on and before.get("thought") == piece.get("thought"):
+            parts[-1] = {**before, **piece, "text": before["text"] + piece["text"]}
+        else:
+            parts.append(piece)
+    return parts
+
+
+def said(candidate: Payload) -> str:
+    """Return what a candidate says, without its thoughts."""
+    parts = candidate["content"].get("parts", ())
+    return "".join(each.get("text", "") for each in parts if not each.get("thought"))
 
 
 def without(answer: Payload, dialect: Dialect) -> Payload:
     candidates = [
         {key: member for key, member in each.items() if key not in dialect.unary_only}
-        for each in answer["candidates"]
+        for each in answer.get("candidates", ())
     ]
-    return {**answer, "candidates": candidates}
+    return {**answer, **({"candidates": candidates} if candidates else {})}
 
 
 @pytest.mark.parametrize("name", DIALECTS)
@@ -106,18 +126,18 @@ def test_usage_adds_up_and_limits_hold(ask: Respond, name: str, drawn: tuple[str
     config = body.get("generationConfig", {})
     answer = unary(ask, model, body, name)
     usage = answer["usageMetadata"]
-    said, thought = usage.get("candidatesTokenCount", 0), usage.get("thoughtsTokenCount", 0)
+    spoken, thought = usage.get("candidatesTokenCount", 0), usage.get("thoughtsTokenCount", 0)
 
-    assert usage["totalTokenCount"] == usage.get("promptTokenCount", 0) + said + thought
+    assert usage["totalTokenCount"] == usage.get("promptTokenCount", 0) + spoken + thought
     for member in ("prompt", "candidates"):
         if details := usage.get(f"{member}TokensDetails"):
             total = sum(each["tokenCount"] for each in details)
             assert total == usage[f"{member}TokenCount"]
     assert len(answer["candidates"]) == config.get("candidateCount", 1)
     if "maxOutputTokens" in config:
-        assert said + thought <= config["maxOutputTokens"] * len(answer["candidates"])
+        assert spoken + thought <= config["maxOutputTokens"] * len(answer["candidates"])
     for each in answer["candidates"]:
-        text = "".join(part["text"] for part in each["content"].get("parts", ()))
+        text = said(each)
         assert not any(stop in text for stop in config.get("stopSequences", ()))
         assert each["finishReason"] in {"STOP", "MAX_TOKENS"}
 
@@ -140,8 +160,7 @@ def test_a_larger_limit_extends_the_text(ask: Respond, drawn: tuple[str, Payload
     for limit in (20, 100, 400):
         config = {**body.get("generationConfig", {}), "maxOutputTokens": limit, "candidateCount": 1}
         answer = unary(ask, model, {**body, "generationConfig": config}, "comet")
-        parts = answer["candidates"][0]["content"].get("parts", [{"text": ""}])
-        texts.append(parts[0]["text"])
+        texts.append(said(answer["candidates"][0]))
 
     assert texts[1].startswith(texts[0])
     assert texts[2].startswith(texts[1])
@@ -168,3 +187,81 @@ def test_self_check_stops_an_answer_that_breaks_its_schema(
 
     assert exchange.reply.status == 500
     assert "self-check failed" in exchange.reply.headers["x-mock-warning"]
+
+
+# Whatever is asked for besides prose.
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=rich_requests())
+def test_every_payload_keeps_its_schema_whatever_is_asked_for(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+
+    assert list(judge.findings(RESPONSE, unary(ask, model, body, name))) == []
+    for chunk in streamed(ask, model, body, name):
+        assert list(judge.findings(CHUNK, chunk)) == []
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=rich_requests())
+def test_a_merged_stream_is_the_unary_answer_whatever_is_asked_for(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+    whole = without(unary(ask, model, body, name), DIALECTS[name])
+    chunks = streamed(ask, model, body, name)
+    for each in whole.get("candidates", ()):
+        if parts := each.get("content", {}).get("parts"):
+            each["content"]["parts"] = joined_parts(parts)
+
+    assert merged(chunks) == whole
+    assert ["candidates" in each for each in chunks] == ["candidates" in whole] * len(chunks)
+
+
+@given(drawn=rich_requests(), name=st.sampled_from(sorted(DIALECTS)))
+def test_counts_and_places_fit_whatever_is_asked_for(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    answer = unary(ask, *drawn, name)
+    usage = answer["usageMetadata"]
+    counted = ("prompt", "candidates", "thoughts", "toolUsePrompt")
+    total = sum(usage.get(f"{each}TokenCount", 0) for each in counted)
+
+    assert usage.get("totalTokenCount", 0) == total
+    for each in ("prompt", "candidates", "toolUsePrompt"):
+        if details := usage.get(f"{each}TokensDetails"):
+            assert sum(one["tokenCount"] for one in details) == usage[f"{each}TokenCount"]
+    for each in answer.get("candidates", ()):
+        assert each["finishReason"]
+        hold_places(each)
+
+
+def hold_places(candidate: Payload) -> None:
+    """Hold what points into a text, or into a list, to what is there."""
+    parts = candidate.get("content", {}).get("parts", [])
+    found = candidate.get("groundingMetadata", {})
+    chunks = found.get("groundingChunks", [])
+    for support in found.get("groundingSupports", ()):
+        segment = support["segment"]
+        text = parts[segment.get("partIndex", 0)]["text"].encode()
+        assert text[segment.get("startIndex", 0) : segment["endIndex"]].decode() == segment["text"]
+        assert all(0 <= each < len(chunks) for each in support["groundingChunkIndices"])
+        scores = support.get("confidenceScores", support["groundingChunkIndices"])
+        assert len(scores) == len(support["groundingChunkIndices"])
+
+
+@given(drawn=rich_requests(), name=st.sampled_from(sorted(DIALECTS)))
+def test_json_can_be_read_unless_it_was_cut(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+    answer = unary(ask, model, body, name)
+    config = body["generationConfig"]
+    if config.get("responseMimeType") == "application/json":
+        for each in answer.get("candidates", ()):
+            if each["finishReason"] == "STOP":
+                value = json.loads(said(each))
+                schema = config.get("responseJsonSchema", True)
+                jsonschema.Draft202012Validator(schema).validate(value)

@@ -25,6 +25,7 @@ from mockserver.generate.limits import limit
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import violations
+from mockserver.settings import Settings
 
 FLASH_2_5 = "gemini-2.5-flash"
 PRO_2_5 = "gemini-2.5-pro"
@@ -40,7 +41,9 @@ def ask(
     prompt: str = "Explain photosynthesis", model: str = FLASH_2_5, seed: int = 0, **config: Any
 ) -> GenerateRequest:
     contents = [{"role": "user", "parts": [{"text": prompt}]}]
-    return GenerateRequest(MODELS[model], {"contents": contents, "generationConfig": config}, seed)
+    return GenerateRequest(
+        MODELS[model], {"contents": contents, "generationConfig": config}, Settings(seed=seed)
+    )
 
 
 def texts(response: dict[str, Any]) -> list[str]:
@@ -756,6 +759,30 @@ def test_the_same_request_has_the_same_answer_and_another_seed_another(
     assert answer(ask(prompt, seed=seed), COMET) != answer(ask(prompt, seed=seed + 1), COMET)
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"seed": 1},
+        {"seed": -1},
+        {"temperature": 0},
+        {"topP": 0.5},
+        {"topK": 3},
+        {"presencePenalty": 1},
+        {"frequencyPenalty": 1},
+    ],
+    ids=str,
+)
+def test_how_a_text_is_sampled_changes_it(config: dict[str, Any]) -> None:
+    body = {"contents": [{"parts": [{"text": "Explain photosynthesis in detail"}]}]}
+
+    def said(config: dict[str, Any]) -> list[str]:
+        request = GenerateRequest(MODELS[FLASH_2_5], {**body, "generationConfig": config})
+        return texts(answer(request, COMET))
+
+    assert said(config) != said({})
+    assert said(config) == said(config)
+
+
 def test_an_answer_says_the_same_in_every_dialect() -> None:
     said = [texts(answer(ask(), each)) for each in DIALECTS.values()]
 
@@ -787,27 +814,25 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
         pytest.param(
             {
                 "generationConfig": {
-                    "responseMimeType": "application/json",
+                    "responseMimeType": "application/xml",
+                    "responseFormat": {"text": {}, "image": {}},
                     "responseModalities": ["TEXT", "IMAGE"],
-                    "responseLogprobs": True,
-                    "thinkingConfig": {"includeThoughts": True},
-                }
+                },
+                "toolConfig": {"functionCallingConfig": {"streamFunctionCallArguments": True}},
             },
-            ["responseMimeType", "responseModalities", "includeThoughts", "responseLogprobs"],
+            [
+                "responseMimeType",
+                "responseFormat.image",
+                "streamFunctionCallArguments",
+            ],
             id="config",
         ),
+        pytest.param({"generationConfig": {"responseModalities": ["AUDIO"]}}, [], id="sound"),
         pytest.param(
-            {"generationConfig": {"responseModalities": ["AUDIO"]}}, ["responseModalities"], id="sound"
-        ),
-        pytest.param(
-            {"generationConfig": {"thinkingConfig": {"includeThoughts": False}}}, [], id="no-thoughts"
-        ),
-        pytest.param(
-            {"tools": [{"googleSearch": {}}, {"googleSearch": {}, "codeExecution": {}}]},
-            ["tools.codeExecution", "tools.googleSearch"],
+            {"tools": [{"mcpServers": []}, {"googleSearch": {}, "computerUse": {}}]},
+            ["tools.computerUse", "tools.mcpServers"],
             id="tools",
         ),
-        pytest.param({"cachedContent": "cachedContents/a"}, ["cachedContent"], id="cache"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_and_not_made_yet_is_named(

@@ -8,6 +8,7 @@ from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
 from mockserver.errors import ApiError
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
+from mockserver.signatures import mint
 
 FLASH_2_0 = "gemini-2.0-flash"
 FLASH_2_5 = "gemini-2.5-flash"
@@ -195,6 +196,27 @@ REFUSED_BY_GOOGLE = [
         id="logprobs",
     ),
     pytest.param(
+        FLASH_3,
+        config(responseLogprobs=True),
+        "Logprobs is not enabled for this model",
+        id="logprobs-on-3",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {
+            **HELLO,
+            "safetySettings": [
+                {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"},
+                {"category": "HARM_CATEGORY_IMAGE_HATE", "threshold": "OFF"},
+            ],
+        },
+        "* GenerateContentRequest.safety_settings[1]: element predicate failed: $.category in"
+        " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+        " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+        " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)\n",
+        id="category-of-vertex",
+    ),
+    pytest.param(
         FLASH_2_5,
         tools(FUNCTIONS, {"googleSearch": {}}),
         "Built-in tools ({google_search}) and Custom tools (Function Calling) cannot be combined in the"
@@ -214,6 +236,18 @@ REFUSED_BY_GOOGLE = [
         "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with"
         " Function calling.",
         id="built-in-tool-unannounced-on-3",
+    ),
+    pytest.param(
+        FLASH_2_0,
+        tools({"googleSearchRetrieval": {"dynamicRetrievalConfig": {"mode": "MODE_DYNAMIC"}}}),
+        "google_search_retrieval is not supported. Please use google_search tool instead.",
+        id="search-of-1.5",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools({"googleSearch": {}}, toolConfig={"includeServerSideToolInvocations": True}),
+        "Tool call context circulation is not enabled for models/gemini-2.5-flash",
+        id="invocations-before-3",
     ),
     pytest.param(
         FLASH_2_5,
@@ -291,10 +325,31 @@ REFUSED_BY_VERTEX = [
         id="budget-too-large-vertex",
     ),
     pytest.param(
+        FLASH_2_5,
+        config(maxOutputTokens=100_000),
+        "Unable to submit request because it has a maxOutputTokens value of 100000 but the supported"
+        " range is from 1 (inclusive) to 65537 (exclusive). Update the value and try again.",
+        id="tokens-vertex",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(topK=101),
+        "Unable to submit request because it has a topK value of 101 but the supported range is from 1"
+        " (inclusive) to 101 (exclusive). Update the value and try again.",
+        id="top-k-vertex",
+    ),
+    pytest.param(
         FLASH_2_0,
         thinking(thinkingBudget=100),
         "thinking_config is not supported.",
         id="budget-where-none-thinks-vertex",
+    ),
+    pytest.param(
+        FLASH_3,
+        tools({"googleSearchRetrieval": {}}),
+        "Unable to submit request because google_search_retrieval is not supported; please use"
+        f" google_search field instead. {LEARN_MORE}",
+        id="search-of-1.5-vertex",
     ),
 ]
 
@@ -371,6 +426,15 @@ REFUSED_IN_OUR_WORDS = [
         ]},
         "duplicate_safety_category",
         id="safety-category-twice",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {
+            **HELLO, "modelArmorConfig": {},
+            "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"}],
+        },
+        "safety_and_armor",
+        id="safety-and-armor",
     ),
 ]  # fmt: skip
 
@@ -549,6 +613,18 @@ def test_the_first_rule_that_is_broken_speaks() -> None:
             ]},
             id="safety",
         ),
+        pytest.param(FLASH_2_5, config(topK=1_000), id="top-k"),
+        pytest.param(
+            FLASH_2_5,
+            {**HELLO, "safetySettings": [
+                {"category": f"HARM_CATEGORY_{each}", "threshold": "BLOCK_LOW_AND_ABOVE"}
+                for each in (
+                    "HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT",
+                    "CIVIC_INTEGRITY",
+                )
+            ]},
+            id="every-category",
+        ),
     ],
 )  # fmt: skip
 def test_google_takes(model: str, body: Body) -> None:
@@ -562,6 +638,14 @@ def test_google_takes(model: str, body: Body) -> None:
         pytest.param(FLASH_2_5, config(presencePenalty=0.5, frequencyPenalty=1), id="penalty"),
         pytest.param(FLASH_2_5, config(responseLogprobs=True, logprobs=2), id="logprobs"),
         pytest.param(FLASH_3, tools(FUNCTIONS, {"googleSearch": {}}), id="tools-mixed-on-3"),
+        pytest.param(
+            FLASH_2_5,
+            {
+                **HELLO,
+                "safetySettings": [{"category": "HARM_CATEGORY_JAILBREAK", "threshold": "OFF"}],
+            },
+            id="jailbreak",
+        ),
     ],
 )
 def test_vertex_and_what_stands_before_it_take_what_google_does_not(
@@ -571,7 +655,180 @@ def test_vertex_and_what_stands_before_it_take_what_google_does_not(
     assert refusal(body, model, GOOGLE) is not None
 
 
+def test_model_armor_alone_is_taken() -> None:
+    assert refusal({**HELLO, "modelArmorConfig": {}}, FLASH_2_5, VERTEX) is None
+    assert (
+        refusal({**HELLO, "modelArmorConfig": {}, "safetySettings": []}, FLASH_2_5, VERTEX) is None
+    )
+
+
+@pytest.mark.parametrize("name", ["comet", "vertex"])
+def test_vertex_takes_a_top_k_up_to_the_largest_that_any_model_takes(name: str) -> None:
+    assert refusal(config(topK=100), FLASH_2_5, DIALECTS[name]) is None
+    assert refusal(config(topK=101), FLASH_2_5, DIALECTS[name]) is not None
+
+
 @pytest.mark.parametrize("name", DIALECTS)
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [name for name, each in MODELS.items() if "TEXT" in each.outputs])
 def test_every_model_answers_a_plain_question_in_every_dialect(name: str, model: str) -> None:
     assert refusal(HELLO, model, DIALECTS[name]) is None
+
+
+# Turns of functions, and signatures.
+
+
+def call(name: str = "f", *, signed: bool = False) -> Body:
+    signature = {"thoughtSignature": mint(b"any", 0)} if signed else {}
+    return {"functionCall": {"name": name, "args": {}}, **signature}
+
+
+def response(name: str = "f") -> Body:
+    return {"functionResponse": {"name": name, "response": {"result": 1}}}
+
+
+def spoken(*each: tuple[str, list[Body]]) -> Body:
+    return {"contents": [{"role": role, "parts": parts} for role, parts in each]}
+
+
+ASKED = ("user", [{"text": "Hello"}])
+MISPLACED_CALL = (
+    "Please ensure that function call turn comes immediately after a user turn or after a function"
+    " response turn."
+)
+MISPLACED_RESPONSE = (
+    "Please ensure that function response turn comes immediately after a function call turn."
+)
+COUNT = (
+    "Please ensure that the number of function response parts is equal to the number of function call"
+    " parts of the function call turn."
+)
+
+
+@pytest.mark.parametrize("model", [FLASH_2_5, FLASH_3])
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            spoken(("model", [call(signed=True)]), ("user", [response()])),
+            MISPLACED_CALL,
+            id="first",
+        ),
+        pytest.param(
+            spoken(ASKED, ("model", [{"text": "no"}]), ("user", [response()])),
+            MISPLACED_RESPONSE,
+            id="no-call",
+        ),
+        pytest.param(spoken(("user", [response()])), MISPLACED_RESPONSE, id="nothing-before"),
+        pytest.param(
+            spoken(ASKED, ("model", [call(signed=True), call("g")]), ("user", [response()])),
+            COUNT,
+            id="fewer",
+        ),
+        pytest.param(
+            spoken(ASKED, ("model", [call(signed=True)]), ("user", [response(), response()])),
+            COUNT,
+            id="more",
+        ),
+        pytest.param(spoken(ASKED, ("model", [call(signed=True)]), ASKED), COUNT, id="none"),
+    ],
+)
+def test_calls_and_responses_follow_each_other(body: Body, text: str, model: str) -> None:
+    assert told(body, model, GOOGLE) == text
+
+
+def test_responses_may_be_spread_over_contents() -> None:
+    body = spoken(
+        ASKED, ("model", [call("a", signed=True)]), ("model", [call("b")]),
+        ("user", [response("a")]), ("user", [response("b")]),
+    )  # fmt: skip
+
+    assert refusal(body, FLASH_3, GOOGLE) is None
+
+
+def agent(*steps: Body, model: str = FLASH_3, dialect: Dialect = GOOGLE) -> ApiError | None:
+    """Hold a turn of one call and response a step."""
+    turns = [each for step in steps for each in (("model", [step]), ("user", [response()]))]
+    return refusal(spoken(ASKED, *turns), model, dialect)
+
+
+def test_gemini_3_wants_every_step_of_the_current_turn_signed() -> None:
+    assert agent(call(signed=True), call(signed=True)) is None
+    assert agent(call(), model=FLASH_2_5) is None
+
+    error = agent(call(signed=True), call("get_weather"))
+    assert error is not None
+    assert error.params == {"name": "get_weather", "position": 4}
+    assert GOOGLE.refusals["signature_missing"].message(error) == (
+        "Function call is missing a thought_signature in functionCall parts. This is required for tools"
+        " to work correctly, and missing thought_signature may lead to degraded model performance."
+        " Additional data, function call `default_api:get_weather` , position 4. Please refer to"
+        " https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
+    )
+    assert (
+        VERTEX.refusals["signature_missing"]
+        .message(error)
+        .startswith(
+            "Unable to submit request because function call `get_weather` in the 4. content block is"
+            " missing a `thought_signature`."
+        )
+    )
+
+
+def test_of_parallel_calls_the_first_is_signed() -> None:
+    def two(*calls: Body) -> ApiError | None:
+        body = spoken(ASKED, ("model", list(calls)), ("user", [response(), response()]))
+        return refusal(body, FLASH_3, GOOGLE)
+
+    assert two(call(signed=True), call()) is None
+    unsigned = two(call(), call(signed=True))
+    assert unsigned is not None
+    assert unsigned.cause == "signature_missing"
+
+
+def test_an_earlier_turn_is_not_asked_for_signatures() -> None:
+    body = spoken(
+        ASKED, ("model", [call()]), ("user", [response()]), ("model", [{"text": "a"}]), ASKED
+    )
+
+    assert refusal(body, FLASH_3, GOOGLE) is None
+
+
+def test_a_bypass_stands_in_for_a_signature() -> None:
+    assert agent({**call(), "thoughtSignature": "skip_thought_signature_validator"}) is None
+
+
+def test_a_broken_signature_is_refused_by_gemini_3_alone() -> None:
+    broken = {**call(), "thoughtSignature": mint(b"any", 0)[:-8]}
+
+    error = agent(broken)
+    assert error is not None
+    assert GOOGLE.refusals[error.cause].message(error) == "Thought signature is not valid"
+    assert agent(broken, model=FLASH_2_5) is None
+
+
+# Allowed functions.
+
+
+def calling(*names: str, **config: Any) -> Body:
+    functions = {"functionDeclarations": [{"name": "f"}, {"name": "g"}]}
+    given = {"allowedFunctionNames": list(names), **config}
+    return tools(functions, toolConfig={"functionCallingConfig": given})
+
+
+@pytest.mark.parametrize("mode", ["ANY", "VALIDATED"])
+def test_declared_functions_may_be_allowed(mode: str) -> None:
+    assert refusal(calling("f", mode=mode), FLASH_2_5, GOOGLE) is None
+    assert refusal(calling(mode="AUTO"), FLASH_2_5, GOOGLE) is None
+
+
+def test_an_undeclared_function_cannot_be_allowed() -> None:
+    assert told(calling("f", "h", mode="ANY"), FLASH_2_5, GOOGLE).endswith(": h is not declared.\n")
+
+
+@pytest.mark.parametrize(
+    "config", [{}, {"mode": "AUTO"}, {"mode": "NONE"}], ids=["", "auto", "none"]
+)
+def test_functions_are_allowed_only_where_a_call_may_be_demanded(config: dict[str, str]) -> None:
+    assert "only allowed with mode ANY or VALIDATED" in told(
+        calling("f", **config), FLASH_2_5, GOOGLE
+    )

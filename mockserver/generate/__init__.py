@@ -1,94 +1,170 @@
-"""Made-up answers: the same for the same request, and about what was asked."""
+"""Made-up answers: the same for the same request, and about what was asked.
+
+To add something that an answer can contain, write a module with ``apply`` and put it into `FEATURES`.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, prose, thinking
+from mockserver.generate import (
+    code,
+    file_search,
+    functions,
+    identity,
+    images,
+    invocations,
+    limits,
+    logprobs,
+    maps,
+    reports,
+    safety,
+    search,
+    signing,
+    speech,
+    structured,
+    supports,
+    text,
+    thinking,
+    triggers,
+    url_context,
+)
 from mockserver.generate.choice import Choice
-from mockserver.generate.limits import limit
-from mockserver.models import GEMINI_3
+from mockserver.generate.draft import Draft, Feature
+from mockserver.generate.usage import Usage
+from mockserver.models import Model
 from mockserver.request import GenerateRequest
 
 Response = dict[str, Any]
+
+# In the order in which they are applied: first what says something, of which the first with something
+# to say speaks; then what cuts, marks and annotates it.
+FEATURES: tuple[Feature, ...] = (
+    functions.apply,
+    structured.apply,
+    reports.apply,
+    code.apply,
+    images.apply,
+    speech.apply,
+    text.apply,
+    invocations.apply,
+    limits.apply,
+    thinking.apply,
+    safety.apply,
+    signing.apply,
+    code.reread,
+    search.apply,
+    maps.apply,
+    url_context.apply,
+    file_search.apply,
+    supports.apply,
+    logprobs.apply,
+)
+
+
+# Tools that the model never uses.
+_NO_TOOLS = frozenset(
+    {
+        "computerUse",
+        "mcpServers",
+        "retrieval",
+        "enterpriseWebSearch",
+        "parallelAiSearch",
+        "exaAiSearch",
+    }
+)
 
 
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     """Answer a request with a whole GenerateContentResponse."""
     prompt = prompt_tokens(request)
+    trigger = triggers.find(request, dialect)
+    if feedback := safety.block(trigger, request, dialect):
+        return _blocked(feedback, prompt, request, dialect)
     digest = request.text_digest()
-    thoughts = thinking.tokens(request, prompt.total(), digest)
-    left = request.config.get("maxOutputTokens")
-    if left is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
-        thoughts = min(thoughts, left)
-        left -= thoughts
-    candidates = [
-        _candidate(request, dialect, Choice(digest, index), left)
+    thoughts = thinking.count(request, prompt.total(), digest)
+    room = request.config.get("maxOutputTokens")
+    if room is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
+        thoughts = min(thoughts, room)
+        room -= thoughts
+    drafts = [
+        _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    usage = _usage(prompt, Counter(TEXT=_text_tokens(candidates)), thoughts, dialect)
-    return {"candidates": candidates, "usageMetadata": usage, **identity.of(request, dialect)}
+    parts = (part for each in drafts for part in each.parts)
+    said = tokens.of_said(parts, request.model.weights)
+    tool_use = sum((each.tool_use for each in drafts), Counter[str]())
+    usage = Usage(
+        prompt=prompt,
+        said=said,
+        thoughts=thoughts,
+        tool_use=tool_use,
+        cached=read_tokens(request.cached, request.model),
+    )
+    candidates = [_candidate(each) for each in drafts]
+    return {
+        "candidates": candidates,
+        "usageMetadata": usage.metadata(dialect),
+        **identity.of(request, dialect),
+    }
+
+
+def _blocked(
+    feedback: Response, prompt: Counter[str], request: GenerateRequest, dialect: Dialect
+) -> Response:
+    """Answer a prompt that is blocked: without candidates, and not an error (gemini.md 4.9)."""
+    usage = Usage(prompt=prompt if dialect.counts_blocked else Counter())
+    return {
+        "promptFeedback": feedback,
+        "usageMetadata": usage.metadata(dialect),
+        **identity.of(request, dialect),
+    }
 
 
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
-    """Count what the model reads, by modality."""
-    contents = [*request.contents, request.body.get("systemInstruction", {})]
-    return tokens.of_contents(contents) + tokens.of_json(request.tools)
+    """Count what the model reads, by modality: what is sent, and what is cached."""
+    model = request.model
+    return read_tokens(request.body, model) + read_tokens(request.cached, model)
+
+
+def read_tokens(message: Mapping[str, Any], model: Model) -> Counter[str]:
+    """Count what a model reads of a GenerateContentRequest or of a CachedContent, by modality."""
+    contents = [*message.get("contents", ()), message.get("systemInstruction", {})]
+    resolution = message.get("generationConfig", {}).get("mediaResolution", "")
+    read = tokens.of_contents(contents, model.weights, resolution)
+    return read + tokens.of_json(message.get("tools", []))
 
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
     """Name what the request asks for and the answer doesn't have, so that nobody is misled."""
-    if request.config.get("responseMimeType", "text/plain") != "text/plain":
+    if request.config.get("responseMimeType") in {"application/xml", "application/yaml"}:
         yield "responseMimeType"
-    if "cachedContent" in request.body:
-        yield "cachedContent"
-    if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
-        yield "responseModalities"
-    if request.config.get("thinkingConfig", {}).get("includeThoughts"):
-        yield "includeThoughts"
-    if request.config.get("responseLogprobs"):
-        yield "responseLogprobs"
-    yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
-
-
-def _candidate(
-    request: GenerateRequest, dialect: Dialect, choice: Choice, left: int | None
-) -> dict[str, Any]:
-    text, reason = limit(
-        prose.write(request, choice), request.config.get("stopSequences", ()), left
+    yield from (
+        f"responseFormat.{key}" for key in request.config.get("responseFormat", ()) if key != "text"
     )
-    content: dict[str, Any] = {"role": "model"} | ({"parts": [{"text": text}]} if text else {})
+    if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
+        yield "streamFunctionCallArguments"
+    asked = {key for each in request.tools for key in each}
+    yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
+
+
+def _composed(draft: Draft) -> Draft:
+    for each in FEATURES:
+        draft = each(draft)
+    return draft
+
+
+def _candidate(draft: Draft) -> dict[str, Any]:
+    parts = {"parts": [dict(each) for each in draft.parts]} if draft.parts else {}
+    content: dict[str, Any] = {"role": "model"} | parts
+    ordered = {key: content[key] for key in draft.dialect.content_order if key in content}
     candidate: dict[str, Any] = {
-        "content": {key: content[key] for key in dialect.content_order if key in content},
-        "finishReason": reason,
+        **({} if draft.silent else {"content": ordered}),
+        "finishReason": draft.finish_reason,
+        **draft.members,
     }
-    if dialect.avg_logprobs and request.model.generation < GEMINI_3 and text:
-        candidate["avgLogprobs"] = -(1 + choice.number(8_999)) / 10_000
     # Vertex AI leaves out an index that is 0, as proto3 does without presence (observed).
-    index = {"index": choice.stream} if choice.stream or dialect.index else {}
-    return candidate | index
-
-
-def _text_tokens(candidates: list[dict[str, Any]]) -> int:
-    return sum(
-        tokens.of_contents(each["content"] for each in candidates).values(),
-    )
-
-
-def _usage(
-    prompt: Counter[str], output: Counter[str], thoughts: int, dialect: Dialect
-) -> dict[str, Any]:
-    """Write the usage metadata; what is 0 is absent, as proto3 has it (observed)."""
-    counts = {
-        "promptTokenCount": prompt.total(),
-        "candidatesTokenCount": output.total(),
-        "totalTokenCount": prompt.total() + output.total() + thoughts,
-        "trafficType": dialect.traffic_type,
-        "thoughtsTokenCount": thoughts,
-        "promptTokensDetails": tokens.details(prompt),
-        "candidatesTokensDetails": tokens.details(output) if dialect.candidates_details else None,
-        "serviceTier": dialect.service_tier,
-    }
-    return {key: each for key, each in counts.items() if each}
+    stream = draft.choice.stream
+    return candidate | ({"index": stream} if stream or draft.dialect.index else {})

@@ -62,3 +62,11 @@ ITEMS = (
     "what is often mistaken about {word}",
     "the next step after {word}",
 )
+THOUGHTS = (
+    "**Reading the Question**\n\nThe question is about {topic}. I note what is asked, and what isn't.",
+    "**Choosing a Way In**\n\nOf the ways into {topic}, I take the one that needs the least before it.",
+    "**Ordering the Points**\n\nWhat belongs to {topic} gets an order, each point resting on the last.",
+    "**Checking the Limits**\n\nWhere a claim about {topic} would stop being true, I leave it out.",
+    "**Weighing the Form**\n\nI consider how long an answer about {topic} should be, and in what form.",
+    "**Reviewing the Draft**\n\nOnce more through the answer: does it say what {topic} calls for?",
+)

@@ -1,0 +1,192 @@
+"""The operations of the API, one row each, and which one a call means.
+
+To add an operation, write a function from request to answer and a row for it in `OPERATIONS`; an origin
+that doesn't have it says so in its dialect.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mockserver.dialects import Dialect
+from mockserver.errors import ApiError
+from mockserver.exchange import Call
+from mockserver.mock import Mock
+from mockserver.operations import cached_contents, counting, embeddings, model_resources
+from mockserver.operations.contents import generate_content
+from mockserver.request import Answer, Request
+from mockserver.stream import Framing
+
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What can be done: by which method and path, the schemas of it, the maker of its answer.
+
+    *path* follows the version; a name in braces is a name of the request. *method_of_model* is what the
+    model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
+    the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
+    that of one object of a stream.
+    """
+
+    method: Method = "POST"
+    path: str
+    method_of_model: str = ""
+    request: str = ""
+    response: str
+    chunk: str = ""
+    answer: Callable[[Request, Mock], Answer]
+
+    @property
+    def streams(self) -> bool:
+        """Whether the answer comes in pieces."""
+        return bool(self.chunk)
+
+
+_GENERATE = "gemini/generate_content"
+_CACHED_CONTENT = "gemini/cached_content.json"
+
+OPERATIONS: Mapping[str, Operation] = {
+    "generateContent": Operation(
+        path="models/{model}:generateContent",
+        method_of_model="generateContent",
+        request=f"{_GENERATE}_request.json",
+        response=f"{_GENERATE}_response.json",
+        answer=generate_content,
+    ),
+    "streamGenerateContent": Operation(
+        path="models/{model}:streamGenerateContent",
+        method_of_model="generateContent",
+        request=f"{_GENERATE}_request.json",
+        response=f"{_GENERATE}_response.json",
+        chunk=f"{_GENERATE}_chunk.json",
+        answer=generate_content,
+    ),
+    "countTokens": Operation(
+        path="models/{model}:countTokens",
+        method_of_model="countTokens",
+        request="gemini/count_tokens_request.json",
+        response="gemini/count_tokens_response.json",
+        answer=counting.count_tokens,
+    ),
+    "embedContent": Operation(
+        path="models/{model}:embedContent",
+        method_of_model="embedContent",
+        request="gemini/embed_content_request.json",
+        response="gemini/embed_content_response.json",
+        answer=embeddings.embed_content,
+    ),
+    "batchEmbedContents": Operation(
+        path="models/{model}:batchEmbedContents",
+        method_of_model="embedContent",
+        request="gemini/batch_embed_contents_request.json",
+        response="gemini/batch_embed_contents_response.json",
+        answer=embeddings.batch_embed_contents,
+    ),
+    "models.list": Operation(
+        method="GET",
+        path="models",
+        response="gemini/model_list.json",
+        answer=model_resources.list_models,
+    ),
+    "models.get": Operation(
+        method="GET",
+        path="models/{model}",
+        response="gemini/model.json",
+        answer=model_resources.get_model,
+    ),
+    "cachedContents.create": Operation(
+        path="cachedContents",
+        request=_CACHED_CONTENT,
+        response=_CACHED_CONTENT,
+        answer=cached_contents.create,
+    ),
+    "cachedContents.list": Operation(
+        method="GET",
+        path="cachedContents",
+        response="gemini/cached_content_list.json",
+        answer=cached_contents.list_all,
+    ),
+    "cachedContents.get": Operation(
+        method="GET",
+        path="cachedContents/{id}",
+        response=_CACHED_CONTENT,
+        answer=cached_contents.get,
+    ),
+    "cachedContents.patch": Operation(
+        method="PATCH",
+        path="cachedContents/{id}",
+        request=_CACHED_CONTENT,
+        response=_CACHED_CONTENT,
+        answer=cached_contents.patch,
+    ),
+    "cachedContents.delete": Operation(
+        method="DELETE",
+        path="cachedContents/{id}",
+        response="gemini/empty.json",
+        answer=cached_contents.delete,
+    ),
+}
+
+_VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publishers/google/"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a call leads: the operation and its name, the names in the path, and the framing."""
+
+    name: str
+    operation: Operation
+    names: Mapping[str, str]
+    framing: Framing = field(default="unary")
+
+
+def framing(call: Call) -> Framing:
+    """Say how the answer is to be framed, going by the operator and ``alt`` alone.
+
+    An error has a framing too, even where the path leads nowhere.
+    """
+    if call.query.get("alt", call.query.get("$alt")) == "sse":
+        return "sse"
+    operation = OPERATIONS.get(call.path.rpartition(":")[2])
+    return "array" if operation and operation.streams else "unary"
+
+
+def resolve(call: Call, dialect: Dialect) -> Route:
+    """Find the operation that a call means.
+
+    Raises:
+        ApiError: ``unknown_path``, also for a known path with another method, or ``front_page`` for
+            the page that a gateway's redirect leads to.
+    """
+    for name, operation in OPERATIONS.items():
+        if name in dialect.lacks_operations or call.method != operation.method:
+            continue
+        found = _PATHS[name].fullmatch(call.path)
+        if dialect.vertex_paths:
+            found = found or _VERTEX_PATHS[name].fullmatch(call.path)
+        if found:
+            given = {key: each for key, each in found.groupdict().items() if each}
+            names = {"project": "mock", "location": "global", **given}
+            return Route(name, operation, names, framing(call))
+    front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
+    cause = "front_page" if front else "unknown_path"
+    raise ApiError(cause, method=call.method, path=call.path, hint=_known(dialect))
+
+
+def _pattern(operation: Operation, versions: str, prefix: str = "") -> re.Pattern[str]:
+    """Compile the path of an operation; doubled ``models/``, as some clients send it, is one."""
+    path = re.escape(operation.path).replace("models/", "(?:models/)+", 1)
+    path = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:/]+)", path)
+    return re.compile(f"/(?P<version>{versions})/{prefix}{path}")
+
+
+_PATHS = {name: _pattern(each, "v1|v1beta|v1alpha") for name, each in OPERATIONS.items()}
+_VERTEX_PATHS = {name: _pattern(each, "v1|v1beta1", _VERTEX) for name, each in OPERATIONS.items()}
+
+
+def _known(dialect: Dialect) -> str:
+    rows = (each for name, each in OPERATIONS.items() if name not in dialect.lacks_operations)
+    return "known: " + ", ".join(f"{each.method} /v1beta/{each.path}" for each in rows)

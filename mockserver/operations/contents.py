@@ -1,0 +1,34 @@
+"""Operations on contents: what a model answers to them."""
+
+from collections.abc import Iterator
+
+from mockserver import generate, rules, signatures
+from mockserver.dialects import Dialect
+from mockserver.generate import triggers
+from mockserver.mock import Mock
+from mockserver.operations import cached_contents
+from mockserver.request import Answer, GenerateRequest, Request
+
+
+def generate_content(request: Request, mock: Mock) -> Answer:
+    """Answer as ``generateContent`` does; a stream is the same answer, cut later.
+
+    Raises:
+        ApiError: The request breaks a rule, or names a cached content that isn't there for its model.
+    """
+    model = mock.models[request.names["model"]]
+    cached = cached_contents.named(request.body, model, request, mock)
+    asked = GenerateRequest(model, request.body, mock.settings, cached, request.warnings)
+    rules.hold(asked, mock.dialect)
+    return Answer(generate.answer(asked, mock.dialect), tuple(_doubts(asked, mock.dialect)))
+
+
+def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
+    """Say where the answer is known or suspected to differ from the origin's."""
+    instruction = request.body.get("systemInstruction")
+    if dialect.gateway.drops_wordless and instruction and not request.system_text:
+        yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
+    if "foreign" in map(signatures.verdict, request.signatures):
+        yield "a thoughtSignature was not minted by this mock, so it can't be verified"
+    yield from triggers.doubts(request, dialect)
+    yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))

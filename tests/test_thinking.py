@@ -1,0 +1,96 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver import tokens
+from tests.conftest import Respond
+
+FLASH_3 = "gemini-3-flash-preview"
+LEVELS = ["MINIMAL", "LOW", "MEDIUM", "HIGH"]
+
+
+def answer(
+    ask: Respond, model: str, prompt: str = "Explain tides", **config: Any
+) -> dict[str, Any]:
+    body = {"contents": [{"parts": [{"text": prompt}]}], "generationConfig": config}
+    response: dict[str, Any] = json.loads(ask(body, model=model).reply.body)
+    return response
+
+
+def parts(response: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = response["candidates"][0]["content"].get("parts", [])
+    return found
+
+
+def thoughts(response: dict[str, Any]) -> str:
+    return "".join(each["text"] for each in parts(response) if each.get("thought"))
+
+
+@pytest.mark.parametrize(
+    ("model", "config"),
+    [
+        ("gemini-2.5-flash", {}),
+        ("gemini-2.5-pro", {"thinkingBudget": 1_024}),
+        (FLASH_3, {"thinkingLevel": "HIGH"}),
+    ],
+)
+def test_thoughts_stand_before_the_answer_if_asked_for(
+    ask: Respond, model: str, config: dict[str, Any]
+) -> None:
+    without = answer(ask, model, thinkingConfig=config)
+    response = answer(ask, model, thinkingConfig={**config, "includeThoughts": True})
+
+    assert [each.get("thought") for each in parts(response)] == [True, None]
+    assert "tides" in thoughts(response)
+    assert parts(response)[1]["text"] == parts(without)[0]["text"]
+    assert response["usageMetadata"] == without["usageMetadata"]
+    assert response["usageMetadata"]["thoughtsTokenCount"] > 0
+
+
+@pytest.mark.parametrize(
+    ("model", "config"),
+    [
+        ("gemini-2.5-flash", {"thinkingBudget": 0}),
+        ("gemini-2.5-flash-lite", {}),
+        (FLASH_3, {"thinkingLevel": "MINIMAL"}),
+    ],
+)
+def test_who_does_not_think_tells_no_thoughts(
+    ask: Respond, model: str, config: dict[str, Any]
+) -> None:
+    response = answer(ask, model, thinkingConfig={**config, "includeThoughts": True})
+
+    assert thoughts(response) == ""
+    assert "thoughtsTokenCount" not in response["usageMetadata"]
+
+
+@given(prompt=st.text(max_size=200), budget=st.integers(1, 24_576))
+def test_no_more_is_told_than_was_thought(ask: Respond, prompt: str, budget: int) -> None:
+    config = {"includeThoughts": True, "thinkingBudget": budget}
+    response = answer(ask, "gemini-2.5-flash", prompt, thinkingConfig=config)
+
+    spent = response["usageMetadata"].get("thoughtsTokenCount", 0)
+    assert tokens.count(thoughts(response)) <= spent <= budget
+
+
+def test_a_higher_level_tells_more(ask: Respond) -> None:
+    prompt = "Explain tides and currents"
+    told = [
+        thoughts(answer(ask, FLASH_3, prompt, thinkingConfig={"includeThoughts": True, **each}))
+        for each in ({"thinkingLevel": level} for level in LEVELS)
+    ]
+
+    assert [len(each) for each in told] == sorted(len(each) for each in told)
+    assert len(set(told)) == len(LEVELS)
+
+
+def test_thoughts_can_use_up_the_limit(ask: Respond) -> None:
+    config: dict[str, Any] = {"maxOutputTokens": 5, "thinkingConfig": {"includeThoughts": True}}
+    response = answer(ask, "gemini-2.5-flash", **config)
+
+    assert [each.get("thought") for each in parts(response)] == [True]
+    assert response["candidates"][0]["finishReason"] == "MAX_TOKENS"
+    assert response["usageMetadata"]["thoughtsTokenCount"] == 5
