@@ -1,0 +1,81 @@
+// The Vercel AI SDK: ai and @ai-sdk/google.
+
+import { createGoogleGenerativeAI } from "@ai-sdk/google";
+import { generateText, Output, stepCountIs, streamText, tool } from "ai";
+import { z } from "zod";
+
+import { model, order, question, report, story, time, url, weather } from "./report.mjs";
+
+const connect = (apiKey = "sk-good") =>
+  createGoogleGenerativeAI({ baseURL: `${url}/v1beta`, apiKey });
+const base = { model: connect()(model), maxRetries: 0 };
+
+const recipe = z.object({
+  title: z.string(),
+  minutes: z.number().int().min(1).max(240),
+  difficulty: z.enum(["easy", "medium", "hard"]),
+  ingredients: z.array(z.object({ name: z.string(), grams: z.number() })).min(1),
+  vegetarian: z.boolean(),
+});
+
+function toolbox(calls) {
+  const about = (name, description, answer) =>
+    tool({
+      description,
+      inputSchema: z.object({ city: z.string().describe("The name of the city") }),
+      execute: async ({ city }) => {
+        calls.push([name, city]);
+        return answer(city);
+      },
+    });
+  return {
+    get_weather: about("get_weather", "Get the current weather in a city.", weather),
+    get_time: about("get_time", "Get the current time in a city.", time),
+  };
+}
+
+await report({
+  text: async () => {
+    const { text, usage, finishReason } = await generateText({ ...base, prompt: story });
+    return { text, usage, finishReason };
+  },
+  stream: async () => {
+    const result = streamText({ ...base, prompt: story });
+    const pieces = [];
+    for await (const each of result.textStream) pieces.push(each);
+    return { pieces, usage: await result.usage, finishReason: await result.finishReason };
+  },
+  wrong_key: async () => generateText({ ...base, model: connect("sk-bad")(model), prompt: story }),
+  unknown_model: async () =>
+    generateText({ ...base, model: connect()("gemini-99"), prompt: story }),
+  agent: async () => {
+    const calls = [];
+    const { text, steps } = await generateText({
+      ...base, prompt: question, tools: toolbox(calls), stopWhen: stepCountIs(5),
+    });
+    return { calls, text, steps: steps.length };
+  },
+  streamed_agent: async () => {
+    const calls = [];
+    const result = streamText({
+      ...base, prompt: question, tools: toolbox(calls), stopWhen: stepCountIs(5),
+    });
+    let text = "";
+    for await (const each of result.textStream) text += each;
+    return { calls, text, steps: (await result.steps).length };
+  },
+  form: async () => {
+    const { output } = await generateText({
+      ...base, prompt: order, output: Output.object({ schema: recipe }),
+    });
+    return output;
+  },
+  streamed_form: async () => {
+    const result = streamText({
+      ...base, prompt: order, output: Output.object({ schema: recipe }),
+    });
+    let last;
+    for await (const each of result.partialOutputStream) last = each;
+    return last;
+  },
+});

@@ -1,0 +1,124 @@
+// Google's own SDK for Node: @google/genai.
+
+import { FunctionCallingConfigMode, GoogleGenAI, Type } from "@google/genai";
+
+import { model, order, question, report, story, time, url, weather } from "./report.mjs";
+
+const connect = (apiKey = "sk-good") =>
+  new GoogleGenAI({ apiKey, httpOptions: { baseUrl: url, apiVersion: "v1beta" } });
+const ai = connect();
+
+const city = {
+  type: Type.OBJECT,
+  properties: { city: { type: Type.STRING, description: "The name of the city" } },
+  required: ["city"],
+};
+const declarations = [
+  { name: "get_weather", description: "Get the current weather in a city.", parameters: city },
+  { name: "get_time", description: "Get the current time in a city.", parameters: city },
+];
+const functions = { get_weather: weather, get_time: time };
+const recipe = {
+  type: Type.OBJECT,
+  properties: {
+    title: { type: Type.STRING },
+    minutes: { type: Type.INTEGER, minimum: 1, maximum: 240 },
+    difficulty: { type: Type.STRING, enum: ["easy", "medium", "hard"] },
+    ingredients: {
+      type: Type.ARRAY,
+      minItems: "1",
+      items: {
+        type: Type.OBJECT,
+        properties: { name: { type: Type.STRING }, grams: { type: Type.NUMBER } },
+        required: ["name", "grams"],
+      },
+    },
+    vegetarian: { type: Type.BOOLEAN },
+  },
+  required: ["title", "minutes", "difficulty", "ingredients", "vegetarian"],
+};
+
+// A chat keeps the history, thought signatures included; the loop is one's own.
+async function run(send) {
+  const calls = [];
+  let message = question;
+  for (let steps = 1; steps <= 5; steps += 1) {
+    const { text, asked } = await send(message);
+    if (asked.length === 0) return { calls, text, steps };
+    message = asked.map(({ id, name, args }) => {
+      calls.push([name, args.city]);
+      return { functionResponse: { id, name, response: { output: functions[name](args.city) } } };
+    });
+  }
+  throw new Error("the model never stopped asking for tools");
+}
+
+const chat = () =>
+  ai.chats.create({ model, config: { tools: [{ functionDeclarations: declarations }] } });
+
+await report({
+  text: async () => {
+    const answer = await ai.models.generateContent({ model, contents: story });
+    return { text: answer.text, usage: answer.usageMetadata };
+  },
+  stream: async () => {
+    const pieces = [];
+    let usage;
+    const stream = await ai.models.generateContentStream({ model, contents: story });
+    for await (const each of stream) {
+      pieces.push(each.text ?? "");
+      usage = each.usageMetadata ?? usage;
+    }
+    return { pieces, usage };
+  },
+  wrong_key: async () => connect("sk-bad").models.generateContent({ model, contents: story }),
+  unknown_model: async () => ai.models.generateContent({ model: "gemini-99", contents: story }),
+  agent: async () => {
+    const session = chat();
+    return run(async (message) => {
+      const answer = await session.sendMessage({ message });
+      return { text: answer.text, asked: answer.functionCalls ?? [] };
+    });
+  },
+  streamed_agent: async () => {
+    const session = chat();
+    return run(async (message) => {
+      let text = "";
+      const asked = [];
+      for await (const each of await session.sendMessageStream({ message })) {
+        text += each.text ?? "";
+        asked.push(...(each.functionCalls ?? []));
+      }
+      return { text, asked };
+    });
+  },
+  automatic_agent: async () => {
+    const calls = [];
+    // What the SDK calls by itself: a tool that it can ask for its declarations.
+    const tool = {
+      tool: async () => ({ functionDeclarations: declarations }),
+      callTool: async (asked) =>
+        asked.map(({ id, name, args }) => {
+          calls.push([name, args.city]);
+          return { functionResponse: { id, name, response: { output: functions[name](args.city) } } };
+        }),
+    };
+    const answer = await ai.models.generateContent({
+      model,
+      contents: question,
+      config: {
+        tools: [tool],
+        toolConfig: { functionCallingConfig: { mode: FunctionCallingConfigMode.AUTO } },
+      },
+    });
+    return { calls, text: answer.text };
+  },
+  form: async () => {
+    const answer = await ai.models.generateContent({
+      model,
+      contents: order,
+      config: { responseMimeType: "application/json", responseSchema: recipe },
+    });
+    return JSON.parse(answer.text);
+  },
+});
