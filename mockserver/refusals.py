@@ -78,6 +78,24 @@ GOOGLE: Mapping[str, Refusal] = {
     # What only the rules know. O, unless marked.
     "invalid_role": _bad("Please use a valid role: user, model."),
     "ends_with_model_turn": _bad("Requests ending with a model turn are not supported."),
+    "call_turn_misplaced": _bad(
+        "Please ensure that function call turn comes immediately after a user turn or after a function"
+        " response turn."
+    ),
+    "response_turn_misplaced": _bad(
+        "Please ensure that function response turn comes immediately after a function call turn."
+    ),
+    "response_count": _bad(
+        "Please ensure that the number of function response parts is equal to the number of function"
+        " call parts of the function call turn."
+    ),
+    "signature_missing": _bad(
+        "Function call is missing a thought_signature in functionCall parts. This is required for tools"
+        " to work correctly, and missing thought_signature may lead to degraded model performance."
+        " Additional data, function call `default_api:{name}` , position {position}. Please refer to"
+        " https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
+    ),
+    "signature_broken": _bad("Thought signature is not valid"),
     "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
     "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
     "logprobs_disabled": _bad("Logprobs is not enabled for models/{model}"),
@@ -166,6 +184,13 @@ VERTEX: Mapping[str, Refusal] = {
     "multiple_candidates": _bad(
         "Unable to submit request because candidateCount must be 1 but the entered value was {count}."
         " Update the candidateCount value and try again."
+    ),
+    "signature_missing": _bad(
+        "Unable to submit request because function call `{name}` in the {position}. content block is"
+        " missing a `thought_signature`. " + _LEARN_MORE
+    ),
+    "signature_broken": _bad(
+        "Unable to submit request because Thought signature is not valid. " + _LEARN_MORE
     ),
     "level_unsupported": _bad(
         "Unable to submit request because thinking_level is not supported by this model.. "

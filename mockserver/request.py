@@ -102,6 +102,16 @@ class GenerateRequest:
         return instruction
 
     @property
+    def signatures(self) -> list[str]:
+        """The thought signatures that come back in the history."""
+        return [
+            part["thoughtSignature"]
+            for content in self.contents
+            for part in content.get("parts", ())
+            if "thoughtSignature" in part
+        ]
+
+    @property
     def has_functions(self) -> bool:
         """Whether any function is declared."""
         return any(self.declarations)

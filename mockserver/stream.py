@@ -75,16 +75,22 @@ def _slices(candidate: Response, dialect: Dialect) -> list[dict[str, Any]]:
 
 
 def _pieces(part: Response) -> Iterator[dict[str, Any]]:
-    """Cut a part of plain text into words, a few at first and then more; keep any other whole."""
-    if part.keys() - {"text", "thought"} or "text" not in part:
+    """Cut a part of text into words, a few at first and then more; keep any other whole.
+
+    The signature of a text comes behind it, beside an empty text (gemini.md 5.1, observed).
+    """
+    if part.keys() - {"text", "thought", "thoughtSignature"} or "text" not in part:
         yield dict(part)
         return
+    piece = {key: each for key, each in part.items() if key != "thoughtSignature"}
     words = tokens.words(part["text"]) or [""]
     sizes = [min(_FIRST + _GROWTH * step, _MOST) for step in range(len(words))]
     ends = [0, *accumulate(sizes)]
     for start, end in pairwise(ends):
         if start < len(words):
-            yield {**part, "text": "".join(words[start:end])}
+            yield {**piece, "text": "".join(words[start:end])}
+    if "thoughtSignature" in part:
+        yield {**part, "text": ""}
 
 
 def _usages(

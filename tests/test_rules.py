@@ -8,6 +8,7 @@ from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
 from mockserver.errors import ApiError
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
+from mockserver.signatures import mint
 
 FLASH_2_0 = "gemini-2.0-flash"
 FLASH_2_5 = "gemini-2.5-flash"
@@ -575,3 +576,135 @@ def test_vertex_and_what_stands_before_it_take_what_google_does_not(
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_answers_a_plain_question_in_every_dialect(name: str, model: str) -> None:
     assert refusal(HELLO, model, DIALECTS[name]) is None
+
+
+# Turns of functions, and signatures.
+
+
+def call(name: str = "f", *, signed: bool = False) -> Body:
+    signature = {"thoughtSignature": mint(b"any", 0)} if signed else {}
+    return {"functionCall": {"name": name, "args": {}}, **signature}
+
+
+def response(name: str = "f") -> Body:
+    return {"functionResponse": {"name": name, "response": {"result": 1}}}
+
+
+def spoken(*each: tuple[str, list[Body]]) -> Body:
+    return {"contents": [{"role": role, "parts": parts} for role, parts in each]}
+
+
+ASKED = ("user", [{"text": "Hello"}])
+MISPLACED_CALL = (
+    "Please ensure that function call turn comes immediately after a user turn or after a function"
+    " response turn."
+)
+MISPLACED_RESPONSE = (
+    "Please ensure that function response turn comes immediately after a function call turn."
+)
+COUNT = (
+    "Please ensure that the number of function response parts is equal to the number of function call"
+    " parts of the function call turn."
+)
+
+
+@pytest.mark.parametrize("model", [FLASH_2_5, FLASH_3])
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            spoken(("model", [call(signed=True)]), ("user", [response()])),
+            MISPLACED_CALL,
+            id="first",
+        ),
+        pytest.param(
+            spoken(ASKED, ("model", [{"text": "no"}]), ("user", [response()])),
+            MISPLACED_RESPONSE,
+            id="no-call",
+        ),
+        pytest.param(spoken(("user", [response()])), MISPLACED_RESPONSE, id="nothing-before"),
+        pytest.param(
+            spoken(ASKED, ("model", [call(signed=True), call("g")]), ("user", [response()])),
+            COUNT,
+            id="fewer",
+        ),
+        pytest.param(
+            spoken(ASKED, ("model", [call(signed=True)]), ("user", [response(), response()])),
+            COUNT,
+            id="more",
+        ),
+        pytest.param(spoken(ASKED, ("model", [call(signed=True)]), ASKED), COUNT, id="none"),
+    ],
+)
+def test_calls_and_responses_follow_each_other(body: Body, text: str, model: str) -> None:
+    assert told(body, model, GOOGLE) == text
+
+
+def test_responses_may_be_spread_over_contents() -> None:
+    body = spoken(
+        ASKED, ("model", [call("a", signed=True)]), ("model", [call("b")]),
+        ("user", [response("a")]), ("user", [response("b")]),
+    )  # fmt: skip
+
+    assert refusal(body, FLASH_3, GOOGLE) is None
+
+
+def agent(*steps: Body, model: str = FLASH_3, dialect: Dialect = GOOGLE) -> ApiError | None:
+    """Hold a turn of one call and response a step."""
+    turns = [each for step in steps for each in (("model", [step]), ("user", [response()]))]
+    return refusal(spoken(ASKED, *turns), model, dialect)
+
+
+def test_gemini_3_wants_every_step_of_the_current_turn_signed() -> None:
+    assert agent(call(signed=True), call(signed=True)) is None
+    assert agent(call(), model=FLASH_2_5) is None
+
+    error = agent(call(signed=True), call("get_weather"))
+    assert error is not None
+    assert error.params == {"name": "get_weather", "position": 4}
+    assert GOOGLE.refusals["signature_missing"].message(error) == (
+        "Function call is missing a thought_signature in functionCall parts. This is required for tools"
+        " to work correctly, and missing thought_signature may lead to degraded model performance."
+        " Additional data, function call `default_api:get_weather` , position 4. Please refer to"
+        " https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
+    )
+    assert (
+        VERTEX.refusals["signature_missing"]
+        .message(error)
+        .startswith(
+            "Unable to submit request because function call `get_weather` in the 4. content block is"
+            " missing a `thought_signature`."
+        )
+    )
+
+
+def test_of_parallel_calls_the_first_is_signed() -> None:
+    def two(*calls: Body) -> ApiError | None:
+        body = spoken(ASKED, ("model", list(calls)), ("user", [response(), response()]))
+        return refusal(body, FLASH_3, GOOGLE)
+
+    assert two(call(signed=True), call()) is None
+    unsigned = two(call(), call(signed=True))
+    assert unsigned is not None
+    assert unsigned.cause == "signature_missing"
+
+
+def test_an_earlier_turn_is_not_asked_for_signatures() -> None:
+    body = spoken(
+        ASKED, ("model", [call()]), ("user", [response()]), ("model", [{"text": "a"}]), ASKED
+    )
+
+    assert refusal(body, FLASH_3, GOOGLE) is None
+
+
+def test_a_bypass_stands_in_for_a_signature() -> None:
+    assert agent({**call(), "thoughtSignature": "skip_thought_signature_validator"}) is None
+
+
+def test_a_broken_signature_is_refused_by_gemini_3_alone() -> None:
+    broken = {**call(), "thoughtSignature": mint(b"any", 0)[:-8]}
+
+    error = agent(broken)
+    assert error is not None
+    assert GOOGLE.refusals[error.cause].message(error) == "Thought signature is not valid"
+    assert agent(broken, model=FLASH_2_5) is None

@@ -69,13 +69,13 @@ def response(*candidates: list[dict[str, Any]], indexed: bool = True) -> dict[st
 
 
 def joined(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Join the plain texts that follow each other, thoughts with thoughts."""
+    """Join the texts that follow each other, thoughts with thoughts; a signature ends one."""
     result: list[dict[str, Any]] = []
     for part in parts:
-        plain = "text" in part and not part.keys() - {"text", "thought"}
         before = result[-1] if result else {}
-        if plain and before.keys() == part.keys():
-            result[-1] = {**part, "text": before["text"] + part["text"]}
+        texts = "text" in part and "text" in before and "thoughtSignature" not in before
+        if texts and before.get("thought") == part.get("thought"):
+            result[-1] = {**before, **part, "text": before["text"] + part["text"]}
         else:
             result.append(part)
     return result
@@ -207,7 +207,6 @@ def test_a_short_text_is_one_chunk(dialect: Dialect) -> None:
     "part",
     [
         pytest.param({"functionCall": {"name": "f", "args": {"a": "word " * 50}}}, id="call"),
-        pytest.param({"text": "word " * 50, "thoughtSignature": "QQ"}, id="signed-text"),
         pytest.param({"inlineData": {"mimeType": "image/png", "data": "QQ"}}, id="image"),
     ],
 )
@@ -216,6 +215,18 @@ def test_a_part_that_is_not_plain_text_stays_whole(dialect: Dialect, part: dict[
 
     assert first["candidates"][0]["content"]["parts"] == [{"text": "Look:"}]
     assert second["candidates"][0]["content"]["parts"] == [part]
+
+
+@ALL
+def test_the_signature_of_a_text_comes_behind_it(dialect: Dialect) -> None:
+    found = [
+        each["candidates"][0]["content"]["parts"]
+        for each in chunks(response([{"text": "word " * 10, "thoughtSignature": "QQ"}]), dialect)
+    ]
+
+    assert found[-1] == [{"text": "", "thoughtSignature": "QQ"}]
+    assert [list(each[0]) for each in found[:-1]] == [["text"]] * (len(found) - 1)
+    assert len(found) > 2
 
 
 @ALL

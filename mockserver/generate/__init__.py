@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, limits, logprobs, text, thinking
+from mockserver.generate import identity, limits, logprobs, signing, text, thinking
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
@@ -23,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     text.apply,
     limits.apply,
     thinking.apply,
+    signing.apply,
     logprobs.apply,
 )
 

@@ -18,6 +18,8 @@ RULES: tuple[Rule, ...] = (
     turns.roles,
     turns.last_turn,
     turns.cached_content,
+    turns.function_turns,
+    turns.thought_signatures,
     thinking.thinking,
     thinking.thinking_level,
     thinking.thinking_budget,
