@@ -28,7 +28,7 @@ test: $(STAMP) ## run every test
 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py
-	@$(SDKS)/python -m pytest -n 2 tests/sdks tests/test_google_genai*.py $(ARGS)
+	@$(SDKS)/python -m pytest -n 2 tests/sdks tests/google_genai tests/test_google_genai.py $(ARGS)
 
 $(SDKS_STAMP): pyproject.toml constraints-sdks.txt
 	$(PYTHON) -m venv .venv-sdks
