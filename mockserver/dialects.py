@@ -40,6 +40,8 @@ class Dialect:
         content_order, members: Which members an answer has, in which order.
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
+        call_ids_from: The generation of models from which on function calls have ids; None for none.
+        call_message: The finish message beside function calls; empty for none.
         candidates_details: Whether it details the tokens of the candidates.
         unary_only: Members of a candidate that a stream doesn't carry.
         usage_on: Which events of a stream carry token counts.
@@ -73,6 +75,8 @@ class Dialect:
     index: bool = False
     traffic_type: str | None = "ON_DEMAND"
     service_tier: str | None = None
+    call_ids_from: int | None = None  # O: 4 % of Vertex AI's calls have one
+    call_message: str = ""  # O: only where something went wrong
     candidates_details: bool = True
     avg_logprobs: bool = True
     unary_only: frozenset[str] = frozenset({"avgLogprobs"})  # O: never in a recorded stream
@@ -184,6 +188,8 @@ GOOGLE = Dialect(
     index=True,  # O: always, from 2.5 on
     traffic_type=None,  # O
     service_tier="standard",  # O: since early 2026
+    call_ids_from=3,  # O: all models from 3.1 on, most answers of 3.0
+    call_message="Model generated function call(s).",  # O: 97 % of calls
     candidates_details=False,  # O: only 2.0 and image models
     avg_logprobs=False,  # O: only 1.5 and 2.0
     usage_on="every",  # O

@@ -142,6 +142,14 @@ GOOGLE: Mapping[str, Refusal] = {
         " Function calling."
     ),
     "function_config_alone": _bad("Function calling config is set without function_declarations."),
+    "allowed_without_mode": _bad(
+        "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: only"
+        " allowed with mode ANY or VALIDATED.\n"
+    ),  # own
+    "allowed_undeclared": _bad(
+        "* GenerateContentRequest.tool_config.function_calling_config.allowed_function_names: {name} is"
+        " not declared.\n"
+    ),  # own
     "duplicate_function": _bad("Duplicate function declaration found: {name}"),
     "two_parameter_schemas": _bad(
         "* GenerateContentRequest.{path}: only one of {one} and {other} may be set.\n"

@@ -708,3 +708,31 @@ def test_a_broken_signature_is_refused_by_gemini_3_alone() -> None:
     assert error is not None
     assert GOOGLE.refusals[error.cause].message(error) == "Thought signature is not valid"
     assert agent(broken, model=FLASH_2_5) is None
+
+
+# Allowed functions.
+
+
+def calling(*names: str, **config: Any) -> Body:
+    functions = {"functionDeclarations": [{"name": "f"}, {"name": "g"}]}
+    given = {"allowedFunctionNames": list(names), **config}
+    return tools(functions, toolConfig={"functionCallingConfig": given})
+
+
+@pytest.mark.parametrize("mode", ["ANY", "VALIDATED"])
+def test_declared_functions_may_be_allowed(mode: str) -> None:
+    assert refusal(calling("f", mode=mode), FLASH_2_5, GOOGLE) is None
+    assert refusal(calling(mode="AUTO"), FLASH_2_5, GOOGLE) is None
+
+
+def test_an_undeclared_function_cannot_be_allowed() -> None:
+    assert told(calling("f", "h", mode="ANY"), FLASH_2_5, GOOGLE).endswith(": h is not declared.\n")
+
+
+@pytest.mark.parametrize(
+    "config", [{}, {"mode": "AUTO"}, {"mode": "NONE"}], ids=["", "auto", "none"]
+)
+def test_functions_are_allowed_only_where_a_call_may_be_demanded(config: dict[str, str]) -> None:
+    assert "only allowed with mode ANY or VALIDATED" in told(
+        calling("f", **config), FLASH_2_5, GOOGLE
+    )

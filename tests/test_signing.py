@@ -1,3 +1,4 @@
+import base64
 import json
 from typing import Any
 
@@ -79,3 +80,13 @@ def test_an_answer_can_be_sent_back(ask: Respond) -> None:
 
     assert exchange.reply.status == 200
     assert exchange.warnings == ()
+
+
+def test_a_signature_of_somebody_else_is_taken_and_told(ask: Respond) -> None:
+    foreign = base64.b64encode(b"\x0a" + bytes(range(100))).decode()
+    answered = {"role": "model", "parts": [{"text": "Tides", "thoughtSignature": foreign}]}
+    asked = {"role": "user", "parts": [{"text": "Explain tides"}]}
+    exchange = ask({"contents": [asked, answered, asked]}, model=FLASH_3)
+
+    assert exchange.reply.status == 200
+    assert "was not minted by this mock" in exchange.reply.headers["x-mock-warning"]

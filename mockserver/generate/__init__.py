@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, limits, logprobs, signing, text, thinking
+from mockserver.generate import identity, limits, logprobs, reports, signing, text, thinking
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
@@ -20,6 +20,7 @@ Response = dict[str, Any]
 # In the order in which they are applied: first what says something, of which the first with something
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
+    reports.apply,
     text.apply,
     limits.apply,
     thinking.apply,

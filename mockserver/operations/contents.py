@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mockserver import generate, rules
+from mockserver import generate, rules, signatures
 from mockserver.dialects import Dialect
 from mockserver.mock import Mock
 from mockserver.request import Answer, GenerateRequest, Request
@@ -25,4 +25,6 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
     instruction = request.body.get("systemInstruction")
     if dialect.gateway.drops_wordless and instruction and not request.system_text:
         yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
+    if "foreign" in map(signatures.verdict, request.signatures):
+        yield "a thoughtSignature was not minted by this mock, so it can't be verified"
     yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))

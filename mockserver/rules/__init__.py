@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
+    tools.allowed_functions,
     safety.safety,
 )
 

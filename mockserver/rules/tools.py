@@ -22,6 +22,18 @@ def tools_together(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiEr
         yield ApiError("tools_mixed_unannounced")
 
 
+def allowed_functions(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """The functions that are allowed are declared ones, and said only where a call may be demanded."""
+    config = request.tool_config.get("functionCallingConfig", {})
+    names = config.get("allowedFunctionNames", ())
+    if names and config.get("mode") not in {"ANY", "VALIDATED"}:
+        yield ApiError("allowed_without_mode")
+    declared = {each["name"] for _, each in request.declarations}
+    for each in names:
+        if each not in declared:
+            yield ApiError("allowed_undeclared", name=each)
+
+
 def function_calling(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     """Up to 2.5, functions exclude JSON mode, and their config makes no sense without them."""
     if request.model.generation >= GEMINI_3:
