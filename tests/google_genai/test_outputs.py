@@ -13,12 +13,7 @@ from PIL import Image
 from tests.sdks.agent import ORDER, STORY, Recipe
 
 
-class Mood(enum.Enum):
-    """How somebody feels."""
-
-    HAPPY = "happy"
-    SAD = "sad"
-    CALM = "calm"
+Mood = enum.Enum("Mood", {"HAPPY": "happy", "SAD": "sad", "CALM": "calm"})
 
 
 def as_json(schema: Any) -> types.GenerateContentConfig:

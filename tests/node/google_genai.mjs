@@ -2,10 +2,13 @@
 
 import { FunctionCallingConfigMode, GoogleGenAI, Type } from "@google/genai";
 
-import { model, order, question, report, story, time, url, weather } from "./report.mjs";
+import { dialect, model, order, question, report, story, time, url, weather } from "./report.mjs";
 
+// As one does to this origin: by the path of Vertex AI to Vertex AI.
+const vertexai = dialect === "vertex";
+const apiVersion = vertexai ? "v1beta1" : "v1beta";
 const connect = (apiKey = "sk-good") =>
-  new GoogleGenAI({ apiKey, httpOptions: { baseUrl: url, apiVersion: "v1beta" } });
+  new GoogleGenAI({ apiKey, vertexai, httpOptions: { baseUrl: url, apiVersion } });
 const ai = connect();
 
 const city = {

@@ -1,7 +1,7 @@
 // Run each step against the mock and print what came of it, as JSON for the tests in tests/sdks.
-// The arguments are the URL of the mock and the name of a model.
+// The arguments are the URL of the mock, the name of a model, and the dialect.
 
-export const [url, model] = process.argv.slice(2);
+export const [url, model, dialect] = process.argv.slice(2);
 export const question = "What is the weather in Paris and what time is it in Tokyo?";
 export const story = "Explain in detail how a lighthouse works";
 export const order = "Give me a recipe for pancakes as JSON";

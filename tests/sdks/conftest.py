@@ -1,7 +1,9 @@
 """Fixtures of the SDK tests: a mock of every dialect on a real socket, and models of both kinds."""
 
 import os
+import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,6 +11,23 @@ from mockserver import MockServer
 from tests.sdks.agent import Tools
 
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # or LiteLLM fetches prices when it's imported
+
+_reached: list[str] = []  # hosts beyond this machine that anything in this process asked for
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.getaddrinfo" and arguments[0] not in {None, "127.0.0.1", "localhost"}:
+        _reached.append(str(arguments[0]))
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture(autouse=True)
+def offline() -> Iterator[None]:
+    """Nothing that a test or an import before it does looks for a host elsewhere."""
+    yield
+    assert _reached == []
 
 
 @pytest.fixture(params=["comet", "google", "vertex"], scope="session")

@@ -5,13 +5,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from mockserver import MockServer
+
 NODE = Path(__file__).parents[1] / "node"
 
 
-def run(script: str, url: str, model: str) -> dict[str, Any]:
+def run(script: str, server: MockServer, model: str) -> dict[str, Any]:
     """Return what came of each step of a script, by its name."""
     done = subprocess.run(
-        ["node", script, url, model],
+        ["node", script, server.url, model, server.settings.dialect],
         cwd=NODE,
         capture_output=True,
         text=True,

@@ -1,6 +1,6 @@
 """LangChain: langchain-google-genai, and the agent of langchain (LangGraph underneath)."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from google.genai.errors import APIError
@@ -32,14 +32,15 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 def connect(
-    server: MockServer, model: str = "gemini-2.5-flash", key: str = "sk-any", **options: Any
+    server: MockServer, model: str = "gemini-2.5-flash", key: str = "sk-any"
 ) -> ChatGoogleGenerativeAI:
+    """Connect as one does to this origin: by the path of Vertex AI to Vertex AI."""
     return ChatGoogleGenerativeAI(
         model=model,
         google_api_key=SecretStr(key),
+        vertexai=server.settings.dialect == "vertex",
         base_url=server.url,
         max_retries=1,  # one try; 0 would be Google's own number of them
-        **options,
     )
 
 
@@ -137,12 +138,3 @@ def test_a_bound_tool_that_must_be_called_is_called(
 
     assert {each["name"] for each in calls} == {"get_time"}
     assert calls[0]["args"] == {"city": "Tokyo"}
-
-
-def test_vertex_ai_is_asked_by_its_own_path(tools: Tools) -> None:
-    with MockServer(dialect="vertex") as server:
-        agent = create_agent(connect(server, vertexai=True), wrapped(tools))
-        messages = agent.invoke({"messages": [HumanMessage(QUESTION)]})["messages"]
-
-    assert sorted(tools.calls) == CALLS
-    assert all(each in messages[-1].text for each in FINDINGS)

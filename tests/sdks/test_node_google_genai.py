@@ -18,7 +18,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module", params=["gemini-2.5-flash", "gemini-3-flash-preview"])
 def report(request: pytest.FixtureRequest, dialect: str) -> dict[str, Any]:
     with MockServer(dialect=dialect, api_keys=("sk-good",)) as server:
-        return node.run("google_genai.mjs", server.url, request.param)
+        return node.run("google_genai.mjs", server, request.param)
 
 
 def test_a_stream_says_what_the_unary_answer_says(report: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from pydantic_ai import (
 )
 from pydantic_ai.models.google import GoogleModel
 from pydantic_ai.providers.google import GoogleProvider
+from pydantic_ai.providers.google_cloud import GoogleCloudProvider
 
 from mockserver import MockServer
 from tests.sdks.agent import (
@@ -32,7 +33,10 @@ from tests.sdks.agent import (
 def connect(
     server: MockServer, model: str = "gemini-2.5-flash", key: str = "sk-any"
 ) -> GoogleModel:
-    return GoogleModel(model, provider=GoogleProvider(api_key=key, base_url=server.url))
+    """Connect as one does to this origin: by the path of Vertex AI to Vertex AI."""
+    vertex = server.settings.dialect == "vertex"
+    provider = GoogleCloudProvider if vertex else GoogleProvider
+    return GoogleModel(model, provider=provider(api_key=key, base_url=server.url))
 
 
 def ask(model: GoogleModel, prompt: str, **options: Any) -> AgentRunResult[Any]:
