@@ -12,7 +12,6 @@ from PIL import Image
 
 from tests.sdks.agent import ORDER, STORY, Recipe
 
-
 Mood = enum.Enum("Mood", {"HAPPY": "happy", "SAD": "sad", "CALM": "calm"})
 
 
