@@ -118,6 +118,16 @@ def test_a_clause_is_told_with_its_function() -> None:
     assert "Tokyo" in second.clause
 
 
+def test_a_clause_of_a_name_is_told_in_full() -> None:
+    found = mentions("What's the weather in Paris, New York and Rome in Celsius?", ALL)
+
+    assert [each.clause.strip() for each in found] == [
+        "What's the weather in Paris",
+        "What's the weather in New York",
+        "What's the weather in Rome",
+    ]
+
+
 def test_the_best_is_the_first_where_none_fits() -> None:
     assert best("It is cold", ALL) == "get_current_weather"
     assert best("Email her", ALL) == "sendEmail"

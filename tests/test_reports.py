@@ -44,6 +44,19 @@ def report(ask: Respond, *responses: dict[str, Any], generator: str = "prose") -
             {"response": {"result": "sunny"}}, "get_weather(city: Paris) gave sunny.", id="bare"
         ),
         pytest.param(
+            {"response": {"result": {"sky": "clear"}}},
+            "get_weather(city: Paris) gave sky: clear.",
+            id="wrapped",
+        ),
+        pytest.param(
+            {"response": {"output": '{"sky": "clear"}'}},
+            "get_weather(city: Paris) gave sky: clear.",
+            id="wrapped-json",
+        ),
+        pytest.param(
+            {"response": {"output": "{sky}"}}, "get_weather(city: Paris) gave {sky}.", id="no-json"
+        ),
+        pytest.param(
             {"response": {"days": ["wet", None]}},
             "get_weather(city: Paris) gave days[0]: wet, days[1]: null.",
             id="list",
@@ -93,4 +106,6 @@ def test_every_value_inside_is_held(response: dict[str, Any]) -> None:
             )
         return 1
 
-    assert len(list(held({"response": response}))) == leaves(response)
+    members = {f"a_{name}": each for name, each in response.items()}
+
+    assert len(list(held({"response": members}))) == leaves(members)

@@ -33,8 +33,9 @@ _BREAK = re.compile(
 )
 _GOING_ON = re.compile(
     rf"\W*(?:(?i:and|or|also|now|again|then|what|how|about|in|for|of|at|to|from|on|with|both)\b[\s,]*)+"
-    rf"{_VALUE}(?:\s+(?:and|or)\s+{_VALUE})*\W*"
+    rf"{_VALUE}(?:\s+(?:and|or|in|for|on|at)\s+{_VALUE})*\W*"
 )
+_A_NAME = re.compile(r"\b[A-Z][\w-]*(?:\s[A-Z][\w-]*)*")
 _AFTER = re.compile(r"\W*(?:and\s+)?(?:then|after|afterwards|finally|next|once)\b", re.IGNORECASE)
 _ONE_BY_ONE = re.compile(r"\b(?:one after the other|one at a time|step by step)\b", re.IGNORECASE)
 _RECALLED = re.compile(
@@ -97,12 +98,12 @@ def mentions(prompt: str, declarations: Sequence[Declaration], earlier: str = ""
     found: list[Mention] = []
     last, waits = earlier, False
     for clause, masked in _clauses(prompt):
-        name = "" if _RECALLED.search(masked) else _spoken_of(clause, words, found)
+        name, told = "" if _RECALLED.search(masked) else _spoken_of(clause, words, found), clause
         if not name and last and _GOING_ON.fullmatch(masked):
-            name = last
+            name, told = last, _continued(found[-1].clause if found else "", clause)
         waits = waits or one_by_one or bool(_AFTER.match(clause))
         if name:
-            found += [Mention(name, clause, waits)] * _times(masked)
+            found += [Mention(name, told, waits)] * _times(masked)
             last, waits = name, False
     if not found and declarations and _ANY_TOOL.search(prompt):
         return [Mention(str(declarations[0]["name"]), prompt)]
@@ -161,6 +162,13 @@ def _spoken_of(clause: str, words: Sequence[_Words], found: Sequence[Mention]) -
     named = any(map(chosen.is_named_in, before))
     new = _values(clause) - {value for each in before for value in _values(each)}
     return chosen.name if new and not named and chosen.is_half_named(stems) else ""
+
+
+def _continued(before: str, clause: str) -> str:
+    """Say a clause of nothing but a name in full: as the one before it, with the other name."""
+    new = _A_NAME.findall(clause)
+    old = _A_NAME.findall(before[1:])
+    return before.replace(old[-1], new[0]) if old and new else clause
 
 
 def _values(clause: str) -> set[str]:

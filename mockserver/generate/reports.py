@@ -1,6 +1,8 @@
 """What the model says to the responses of functions: what they hold, so that the agent is done."""
 
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from mockserver import conversation
@@ -20,8 +22,25 @@ def apply(draft: Draft) -> Draft:
 
 
 def held(response: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what a function response holds: each value as text, with the name it has there."""
-    yield from _leaves("", response.get("response", {}))
+    """Yield what a function response holds: each value as text, with the name it has there.
+
+    What SDKs put around a function's result, a lone ``result`` or ``output`` and JSON as a string, is
+    looked through.
+    """
+    value = response.get("response", {})
+    if len(value) == 1 and value.keys() <= _BARE:
+        (wrapped,) = value.values()
+        inner = _read(wrapped)
+        value = inner if isinstance(inner, dict | list) else value
+    yield from _leaves("", value)
+
+
+def _read(value: Any) -> Any:
+    """Return what a string says in JSON, if it does."""
+    if isinstance(value, str) and value[:1] in {"{", "["}:
+        with suppress(ValueError, RecursionError):
+            return json.loads(value)
+    return value
 
 
 def _line(call: Mapping[str, Any], response: Mapping[str, Any]) -> str:
