@@ -59,6 +59,7 @@ def cli() -> None:
 @option(
     "--generator", "What writes a text.", type=click.Choice(get_args(Generator)), default="prose"
 )
+@option("--triggers/--no-triggers", "Words that block or end answers.", default=_DEFAULTS.triggers)
 @option("--max-body", "Largest body, in bytes.", type=click.IntRange(1), default=_DEFAULTS.max_body)
 @option(
     "--latency-ms", "Wait before an answer.", type=click.IntRange(0), default=_DEFAULTS.latency_ms

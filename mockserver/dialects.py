@@ -37,12 +37,18 @@ class Dialect:
         refuses_budget: Whether a thinking budget is refused by models that take levels.
         announces_tools: Whether built-in tools beside functions must be announced (Gemini 3).
         disabled: Features of the request that its models don't have.
+        most_top_k: The largest ``topK`` that it takes; None for any.
         content_order, members: Which members an answer has, in which order.
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
         call_ids_from: The generation of models from which on function calls have ids; None for none.
         call_message: The finish message beside function calls; empty for none.
         candidates_details: Whether it details the tokens of the candidates.
+        counts_blocked: Whether it counts the tokens of a prompt that it blocks.
+        block_message: Whether it says in words why it blocked.
+        harm_scores: Whether its safety ratings have scores.
+        citations: What the list of citations is called.
+        shows_refused_call: Whether a candidate holds the call for which it ended.
         unary_only: Members of a candidate that a stream doesn't carry.
         usage_on: Which events of a stream carry token counts.
         line_end: What ends the lines of a stream of events.
@@ -69,6 +75,8 @@ class Dialect:
     refuses_budget: bool = False
     announces_tools: bool = False
     disabled: frozenset[str] = frozenset()
+    # O: Vertex AI, by model, 40 or 100. The wider for all, so that nothing good is refused.
+    most_top_k: int | None = 100
     # From here on, what stands here is Vertex AI's answer: D for comet, by the page's sample; O.
     content_order: tuple[str, ...] = ("role", "parts")
     create_time: bool = True
@@ -79,6 +87,11 @@ class Dialect:
     call_message: str = ""  # O: only where something went wrong
     candidates_details: bool = True
     avg_logprobs: bool = True
+    counts_blocked: bool = False  # O
+    block_message: bool = True  # O
+    harm_scores: bool = True  # O, of older models
+    citations: Literal["citationSources", "citations"] = "citations"  # O
+    shows_refused_call: bool = True  # O
     unary_only: frozenset[str] = frozenset({"avgLogprobs"})  # O: never in a recorded stream
     usage_on: Literal["every", "last"] = "last"  # O; S for comet
     line_end: bytes = b"\r\n"
@@ -161,6 +174,7 @@ COMET = Dialect(
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.
     refuses_budget=True,
+    citations="citationSources",  # D, though Vertex AI is behind it
     line_end=b"\n",  # S
     # D: only ?alt=sse. S: the gateway streams events without it too. The array is Google's answer.
     documents_array=False,
@@ -182,6 +196,7 @@ GOOGLE = Dialect(
     sse_error_type="text/event-stream",  # O
     lacks=frozenset({"vertex"}),  # O
     disabled=frozenset({"penalty", "logprobs"}),  # O
+    most_top_k=None,  # D: only that it is 1 or more
     announces_tools=True,  # O: Vertex AI takes them without (recorded)
     content_order=("parts", "role"),  # O
     create_time=False,  # O
@@ -192,6 +207,11 @@ GOOGLE = Dialect(
     call_message="Model generated function call(s).",  # O: 97 % of calls
     candidates_details=False,  # O: only 2.0 and image models
     avg_logprobs=False,  # O: only 1.5 and 2.0
+    counts_blocked=True,  # D
+    block_message=False,  # D: no such field
+    harm_scores=False,  # D: no such fields
+    citations="citationSources",  # D
+    shows_refused_call=False,  # O
     usage_on="every",  # O
     stream_headers={"Content-Disposition": "attachment"},  # O
 )

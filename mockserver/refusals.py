@@ -98,7 +98,7 @@ GOOGLE: Mapping[str, Refusal] = {
     "signature_broken": _bad("Thought signature is not valid"),
     "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
     "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
-    "logprobs_disabled": _bad("Logprobs is not enabled for models/{model}"),
+    "logprobs_disabled": _bad("Logprobs is not enabled for {which}"),
     "logprobs_alone": _bad(
         "* GenerateContentRequest.generation_config.logprobs: only allowed with response_logprobs.\n"
     ),  # own
@@ -157,6 +157,15 @@ GOOGLE: Mapping[str, Refusal] = {
     "duplicate_safety_category": _bad(
         "* GenerateContentRequest.safety_settings[{index}]: {category} is set twice.\n"
     ),  # own
+    "foreign_safety_category": _bad(
+        "* GenerateContentRequest.safety_settings[{index}]: element predicate failed: $.category in"
+        " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+        " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+        " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)\n"
+    ),
+    "safety_and_armor": _bad(
+        "* GenerateContentRequest: only one of safety_settings and model_armor_config may be set.\n"
+    ),  # own
     "internal": Refusal(
         500,
         "An internal error has occurred. Please retry or report in"
@@ -186,7 +195,7 @@ VERTEX: Mapping[str, Refusal] = {
         "Unable to submit request because at least one contents field is required. " + _LEARN_MORE
     ),
     "out_of_range": _bad(
-        "Unable to submit request because it has a {name} value of {value} but the supported range is"
+        "Unable to submit request because it has a {camel} value of {value} but the supported range is"
         " from {least} (inclusive) to {above} (exclusive). Update the value and try again."
     ),
     "multiple_candidates": _bad(

@@ -134,6 +134,12 @@ class GenerateRequest:
         texts = (_text(each) for each in self.contents if (each.get("role") or "user") == "user")
         return [each for each in texts if each]
 
+    @property
+    def last_text(self) -> str:
+        """What the user said in the last turn of the user; empty if that was no text."""
+        turns = (each for each in reversed(self.contents) if (each.get("role") or "user") == "user")
+        return _text(next(turns, {}))
+
     def digest(self) -> bytes:
         """Return 32 bytes that are the same for the same canonical request and seed, anywhere."""
         return self._hash(self.body)
@@ -227,28 +233,42 @@ def _broken(schema: str, found: list[Violation]) -> ApiError:
 
 
 def _range(violation: Violation, message: Message) -> dict[str, Any] | None:
-    """Return what an out-of-range text needs, if the violation is of a bound."""
-    least, most = violation.schema.get("minimum"), violation.schema.get("maximum")
-    if violation.keyword not in {"minimum", "maximum"} or least is None or most is None:
+    """Return what an out-of-range text needs, if the violation is of a bound.
+
+    Of a list the range is that of its length: so Vertex AI words it (reported for stop sequences).
+    """
+    schema, value = violation.schema, violation.value
+    least, most = schema.get("minimum"), schema.get("maximum", schema.get("exclusiveMaximum"))
+    if violation.keyword == "maxItems":
+        least, most, value = schema.get("minItems", 1), schema["maxItems"], len(value)
+    elif violation.keyword not in {"minimum", "maximum", "exclusiveMaximum"}:
         return None
-    whole = violation.schema.get("type") == "integer"
+    if least is None or most is None:
+        return None
     path = paths.render_canonical(violation.path, message)
     return {
         "path": path,
         "name": path.rpartition(".")[2],
-        "value": violation.value,
-        "bounds": f"[{least}, {most}]" if whole else f"[{float(least)}, {float(most)}]",
-        "least": least,
-        "above": most + 1 if whole else round(most + 0.0001, 4),
+        "camel": violation.path[-1],
+        "value": value,
+        **_bounds(least, most, schema),
     }
+
+
+def _bounds(least: float, most: float, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a range as Google does, and return the ends that Vertex AI names."""
+    if "exclusiveMaximum" in schema:
+        return {"bounds": f"[{float(least)}, {float(most)})", "least": least, "above": most}
+    if schema["type"] == "number":
+        above = round(most + 0.0001, 4)  # as Vertex AI has it (observed)
+        return {"bounds": f"[{float(least)}, {float(most)}]", "least": least, "above": above}
+    return {"bounds": f"[{least}, {most}]", "least": least, "above": most + 1}
 
 
 # Our words, where the API's aren't known and the schema has none: never the validator's, which
 # change with its version.
 _FALLBACKS = {
     "enum": "{name} has no such value.",
-    "maxItems": "{name} has too many elements.",
-    "maximum": "{name} is too large.",
     "minItems": "{name} has too few elements.",
     "minimum": "{name} is too small.",
     "pattern": "{name} is malformed.",

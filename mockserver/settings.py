@@ -22,6 +22,7 @@ class Settings:
     *api_keys* empty means that any non-empty key is good. *max_body* is in bytes and holds before
     and after decompression. *latency_ms* is the wait before the first byte of an answer.
     *generator* is what writes a text: about the prompt, the prompt itself, or filler.
+    *triggers* says whether words in a prompt can block it, or end its answer (``docs/triggers.md``).
     *models* adds model ids, each behaving like a known one: ``{"gemini-4-pro": "gemini-3.8-flash"}``.
 
     Raises:
@@ -32,6 +33,7 @@ class Settings:
     api_keys: tuple[str, ...] = ()
     seed: int = 0
     generator: Generator = "prose"
+    triggers: bool = True
     max_body: int = 20 * 1024 * 1024
     latency_ms: int = 0
     models: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Settings:
         blank = any(not str(each).strip() for each in self.api_keys)
         _expect(not blank, "api_keys", "keys that aren't blank", "a blank one")
         _expect(isinstance(self.seed, int), "seed", "a whole number", self.seed)
+        _expect(isinstance(self.triggers, bool), "triggers", "True or False", self.triggers)
         _expect_one(Generator, "generator", self.generator)
         _expect(_at_least(1, self.max_body), "max_body", "bytes, 1 or more", self.max_body)
         _expect(_at_least(0, self.latency_ms), "latency_ms", "milliseconds", self.latency_ms)

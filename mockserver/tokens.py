@@ -52,6 +52,11 @@ def cut(text: str, limit: int) -> str:
     return text
 
 
+def split(text: str) -> list[str]:
+    """Cut *text* into its tokens; joined, they are the text."""
+    return _TOKEN.findall(text)
+
+
 def words(text: str) -> list[str]:
     """Cut *text* before its blanks, and every few tokens where it has none."""
     found: list[list[str]] = []

@@ -186,3 +186,49 @@ def test_a_wrong_thinking_parameter_is_a_client_error(any_server: MockServer) ->
 
     assert "thinking" in str(raised.value.message).lower()
     assert raised.value.code == streamed.value.code == 400
+
+
+def test_a_blocked_prompt_says_why(any_server: MockServer) -> None:
+    with connect(any_server) as client:
+        whole = client.models.generate_content(model=MODEL, contents="mock-block-SAFETY")
+        (event,) = client.models.generate_content_stream(model=MODEL, contents="mock-block-SAFETY")
+
+    assert not whole.candidates
+    assert whole.prompt_feedback is not None
+    assert whole.prompt_feedback.block_reason == types.BlockedReason.SAFETY
+    assert event.prompt_feedback == whole.prompt_feedback
+
+
+def test_a_candidate_may_end_for_safety_before_it_says_anything_or_late(
+    any_server: MockServer,
+) -> None:
+    with connect(any_server) as client:
+        soon = client.models.generate_content(model=MODEL, contents="mock-finish-SAFETY")
+        late = list(
+            client.models.generate_content_stream(
+                model=MODEL, contents=f"{QUESTION} mock-finish-SAFETY-late"
+            )
+        )
+
+    assert soon.text is None
+    assert soon.candidates is not None
+    assert soon.candidates[0].finish_reason == types.FinishReason.SAFETY
+    assert late[0].text
+    assert late[-1].candidates is not None
+    assert late[-1].candidates[0].finish_reason == types.FinishReason.SAFETY
+
+
+def test_log_probabilities_are_read(server: MockServer) -> None:
+    config = types.GenerateContentConfig(response_logprobs=True, logprobs=3)
+    with connect(server) as client:
+        response = client.models.generate_content(model=MODEL, contents=QUESTION, config=config)
+
+    assert response.candidates is not None
+    result = response.candidates[0].logprobs_result
+    assert result is not None
+    assert result.chosen_candidates is not None
+    assert result.top_candidates is not None
+    assert "".join(each.token or "" for each in result.chosen_candidates) == response.text
+    assert [len(each.candidates or []) for each in result.top_candidates] == [3] * len(
+        result.chosen_candidates
+    )

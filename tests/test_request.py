@@ -1,4 +1,5 @@
 import hashlib
+import re
 from typing import Any
 
 import pytest
@@ -210,6 +211,19 @@ def test_the_types_in_a_text_follow_the_version(version: str) -> None:
             " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)",
             id="category-of-palm",
         ),
+        pytest.param(
+            {**HELLO, "safetySettings": [{"threshold": "OFF"}]},
+            "safety_settings[0]: element predicate failed: $.category in"
+            " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+            " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+            " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)",
+            id="no-category",
+        ),
+        pytest.param(
+            {**HELLO, "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT"}]},
+            "safety_settings[0].threshold: missing field.",
+            id="no-threshold",
+        ),
     ],
 )
 def test_a_broken_schema_is_told_in_googles_words(document: Any, text: str) -> None:
@@ -287,6 +301,79 @@ def test_a_range_of_whole_numbers_has_whole_bounds() -> None:
         " range [1, 8].\n"
     )
     assert "from 1 (inclusive) to 9 (exclusive)" in told(document, VERTEX)
+
+
+@pytest.mark.parametrize("value", [2, 2.5, -2.5])
+@pytest.mark.parametrize("member", ["presencePenalty", "frequencyPenalty"])
+def test_a_range_may_leave_out_its_upper_end(member: str, value: float) -> None:
+    name = member.replace("Penalty", "_penalty")
+
+    assert told(config(**{member: value})) == (
+        f"* GenerateContentRequest.generation_config.{name}: {name} must be in the range"
+        " [-2.0, 2.0).\n"
+    )
+    assert told(config(**{member: value}), VERTEX) == (
+        f"Unable to submit request because it has a {member} value of {value} but the supported range"
+        " is from -2 (inclusive) to 2 (exclusive). Update the value and try again."
+    )
+
+
+def test_vertex_says_how_many_stop_sequences_came() -> None:
+    assert told(config(stopSequences=list("0123456789")), VERTEX) == (
+        "Unable to submit request because it has a stopSequences value of 10 but the supported range is"
+        " from 1 (inclusive) to 6 (exclusive). Update the value and try again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "bounds"),
+    [
+        ("temperature", -0.1, "[0.0, 2.0]"),
+        ("temperature", 2.1, "[0.0, 2.0]"),
+        ("topP", -0.1, "[0.0, 1.0]"),
+        ("topP", 1.1, "[0.0, 1.0]"),
+        ("candidateCount", 0, "[1, 8]"),
+        ("candidateCount", 9, "[1, 8]"),
+        ("logprobs", -1, "[0, 20]"),
+        ("logprobs", 21, "[0, 20]"),
+    ],
+)
+def test_a_number_out_of_its_range_is_told_the_range(
+    member: str, value: float, bounds: str
+) -> None:
+    name = re.sub("[A-Z]", lambda found: "_" + found[0].lower(), member)
+
+    assert told(config(**{member: value})) == (
+        f"* GenerateContentRequest.generation_config.{name}: {name} must be in the range {bounds}.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("member", "values"),
+    [
+        ("temperature", [0, 2]),
+        ("topP", [0, 1]),
+        ("topK", [1, 64, 40.0]),
+        ("candidateCount", [1, 8]),
+        ("presencePenalty", [-2, 1.99]),
+        ("frequencyPenalty", [-2, 1.99]),
+        ("logprobs", [0, 20]),
+        ("seed", [-(2**31), 2**31 - 1]),
+        ("stopSequences", [[], list("abcde")]),
+    ],
+)
+def test_a_value_at_the_end_of_its_range_is_taken(member: str, values: list[Any]) -> None:
+    for value in values:
+        document = {**config(**{member: value}), "contents": [{"parts": [{"text": "Hi"}]}]}
+
+        assert read(document)[0]["generationConfig"] == {member: value}
+
+
+@pytest.mark.parametrize("value", [2**31, -(2**31) - 1, 0.5])
+def test_a_seed_is_a_whole_number_of_32_bits(value: float) -> None:
+    assert told(config(seed=value)) == (
+        f"Invalid value at 'generation_config.seed' (TYPE_INT32), {value}"
+    )
 
 
 @pytest.mark.parametrize("member", ["topK", "maxOutputTokens"])
@@ -568,7 +655,7 @@ def test_other_words_have_another_digest(one: str, other: str) -> None:
         pytest.param(config(topK=0), "top_k is too small.", id="top-k"),
         pytest.param(
             config(stopSequences=list("abcdef")),
-            "stop_sequences has too many elements.",
+            "stop_sequences must be in the range [1, 5].",
             id="stops",
         ),
         pytest.param(

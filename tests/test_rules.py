@@ -196,6 +196,27 @@ REFUSED_BY_GOOGLE = [
         id="logprobs",
     ),
     pytest.param(
+        FLASH_3,
+        config(responseLogprobs=True),
+        "Logprobs is not enabled for this model",
+        id="logprobs-on-3",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {
+            **HELLO,
+            "safetySettings": [
+                {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"},
+                {"category": "HARM_CATEGORY_IMAGE_HATE", "threshold": "OFF"},
+            ],
+        },
+        "* GenerateContentRequest.safety_settings[1]: element predicate failed: $.category in"
+        " (HarmCategory.HARM_CATEGORY_HATE_SPEECH, HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,"
+        " HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT, HarmCategory.HARM_CATEGORY_HARASSMENT,"
+        " HarmCategory.HARM_CATEGORY_CIVIC_INTEGRITY)\n",
+        id="category-of-vertex",
+    ),
+    pytest.param(
         FLASH_2_5,
         tools(FUNCTIONS, {"googleSearch": {}}),
         "Built-in tools ({google_search}) and Custom tools (Function Calling) cannot be combined in the"
@@ -292,6 +313,20 @@ REFUSED_BY_VERTEX = [
         id="budget-too-large-vertex",
     ),
     pytest.param(
+        FLASH_2_5,
+        config(maxOutputTokens=100_000),
+        "Unable to submit request because it has a maxOutputTokens value of 100000 but the supported"
+        " range is from 1 (inclusive) to 65537 (exclusive). Update the value and try again.",
+        id="tokens-vertex",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        config(topK=101),
+        "Unable to submit request because it has a topK value of 101 but the supported range is from 1"
+        " (inclusive) to 101 (exclusive). Update the value and try again.",
+        id="top-k-vertex",
+    ),
+    pytest.param(
         FLASH_2_0,
         thinking(thinkingBudget=100),
         "thinking_config is not supported.",
@@ -372,6 +407,15 @@ REFUSED_IN_OUR_WORDS = [
         ]},
         "duplicate_safety_category",
         id="safety-category-twice",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        {
+            **HELLO, "modelArmorConfig": {},
+            "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "OFF"}],
+        },
+        "safety_and_armor",
+        id="safety-and-armor",
     ),
 ]  # fmt: skip
 
@@ -550,6 +594,18 @@ def test_the_first_rule_that_is_broken_speaks() -> None:
             ]},
             id="safety",
         ),
+        pytest.param(FLASH_2_5, config(topK=1_000), id="top-k"),
+        pytest.param(
+            FLASH_2_5,
+            {**HELLO, "safetySettings": [
+                {"category": f"HARM_CATEGORY_{each}", "threshold": "BLOCK_LOW_AND_ABOVE"}
+                for each in (
+                    "HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT",
+                    "CIVIC_INTEGRITY",
+                )
+            ]},
+            id="every-category",
+        ),
     ],
 )  # fmt: skip
 def test_google_takes(model: str, body: Body) -> None:
@@ -563,6 +619,14 @@ def test_google_takes(model: str, body: Body) -> None:
         pytest.param(FLASH_2_5, config(presencePenalty=0.5, frequencyPenalty=1), id="penalty"),
         pytest.param(FLASH_2_5, config(responseLogprobs=True, logprobs=2), id="logprobs"),
         pytest.param(FLASH_3, tools(FUNCTIONS, {"googleSearch": {}}), id="tools-mixed-on-3"),
+        pytest.param(
+            FLASH_2_5,
+            {
+                **HELLO,
+                "safetySettings": [{"category": "HARM_CATEGORY_JAILBREAK", "threshold": "OFF"}],
+            },
+            id="jailbreak",
+        ),
     ],
 )
 def test_vertex_and_what_stands_before_it_take_what_google_does_not(
@@ -570,6 +634,19 @@ def test_vertex_and_what_stands_before_it_take_what_google_does_not(
 ) -> None:
     assert refusal(body, model, DIALECTS[name]) is None
     assert refusal(body, model, GOOGLE) is not None
+
+
+def test_model_armor_alone_is_taken() -> None:
+    assert refusal({**HELLO, "modelArmorConfig": {}}, FLASH_2_5, VERTEX) is None
+    assert (
+        refusal({**HELLO, "modelArmorConfig": {}, "safetySettings": []}, FLASH_2_5, VERTEX) is None
+    )
+
+
+@pytest.mark.parametrize("name", ["comet", "vertex"])
+def test_vertex_takes_a_top_k_up_to_the_largest_that_any_model_takes(name: str) -> None:
+    assert refusal(config(topK=100), FLASH_2_5, DIALECTS[name]) is None
+    assert refusal(config(topK=101), FLASH_2_5, DIALECTS[name]) is not None
 
 
 @pytest.mark.parametrize("name", DIALECTS)

@@ -9,7 +9,17 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
-from mockserver.generate import identity, limits, logprobs, reports, signing, text, thinking
+from mockserver.generate import (
+    identity,
+    limits,
+    logprobs,
+    reports,
+    safety,
+    signing,
+    text,
+    thinking,
+    triggers,
+)
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
@@ -24,6 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     text.apply,
     limits.apply,
     thinking.apply,
+    safety.apply,
     signing.apply,
     logprobs.apply,
 )
@@ -32,6 +43,9 @@ FEATURES: tuple[Feature, ...] = (
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     """Answer a request with a whole GenerateContentResponse."""
     prompt = prompt_tokens(request)
+    trigger = triggers.find(request, dialect)
+    if feedback := safety.block(trigger, request, dialect):
+        return _blocked(feedback, prompt, request, dialect)
     digest = request.text_digest()
     thoughts = thinking.count(request, prompt.total(), digest)
     room = request.config.get("maxOutputTokens")
@@ -39,7 +53,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         thoughts = min(thoughts, room)
         room -= thoughts
     drafts = [
-        _composed(Draft(request, dialect, Choice(digest, index), room, thoughts))
+        _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
     said = tokens.of_contents({"parts": each.parts} for each in drafts)
@@ -48,6 +62,18 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     candidates = [_candidate(each) for each in drafts]
     return {
         "candidates": candidates,
+        "usageMetadata": usage.metadata(dialect),
+        **identity.of(request, dialect),
+    }
+
+
+def _blocked(
+    feedback: Response, prompt: Counter[str], request: GenerateRequest, dialect: Dialect
+) -> Response:
+    """Answer a prompt that is blocked: without candidates, and not an error (gemini.md 4.9)."""
+    usage = Usage(prompt=prompt if dialect.counts_blocked else Counter())
+    return {
+        "promptFeedback": feedback,
         "usageMetadata": usage.metadata(dialect),
         **identity.of(request, dialect),
     }
@@ -67,8 +93,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
         yield "cachedContent"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
-    if request.config.get("responseLogprobs"):
-        yield "responseLogprobs"
     yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
 
 
@@ -81,8 +105,9 @@ def _composed(draft: Draft) -> Draft:
 def _candidate(draft: Draft) -> dict[str, Any]:
     parts = {"parts": [dict(each) for each in draft.parts]} if draft.parts else {}
     content: dict[str, Any] = {"role": "model"} | parts
+    ordered = {key: content[key] for key in draft.dialect.content_order if key in content}
     candidate: dict[str, Any] = {
-        "content": {key: content[key] for key in draft.dialect.content_order if key in content},
+        **({} if draft.silent else {"content": ordered}),
         "finishReason": draft.finish_reason,
         **draft.members,
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.dialects import Dialect
 from mockserver.generate.choice import Choice
+from mockserver.generate.triggers import Found
 from mockserver.request import GenerateRequest
 
 Part = Mapping[str, Any]
@@ -18,7 +19,8 @@ class Draft:
 
     *room* is how many tokens it may still say; None is no limit. *thoughts* is how many tokens were
     thought. *members* are those of the candidate besides content, finish reason and index.
-    *tool_use* counts, by modality, what tools gave the model to read.
+    *tool_use* counts, by modality, what tools gave the model to read. *silent* is a candidate without
+    any content, not even an empty one. *trigger* is what in the prompt makes it go wrong on purpose.
     """
 
     request: GenerateRequest
@@ -30,6 +32,13 @@ class Draft:
     finish_reason: str = "STOP"
     members: Mapping[str, Any] = field(default_factory=dict)
     tool_use: Counter[str] = field(default_factory=Counter)
+    silent: bool = False
+    trigger: Found | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says in words, without the thoughts."""
+        return "".join(each.get("text", "") for each in self.parts if not each.get("thought"))
 
     def saying(self, *parts: Part) -> "Draft":
         """Return the draft with these parts behind those that it has."""

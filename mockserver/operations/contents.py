@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mockserver import generate, rules, signatures
 from mockserver.dialects import Dialect
+from mockserver.generate import triggers
 from mockserver.mock import Mock
 from mockserver.request import Answer, GenerateRequest, Request
 
@@ -27,4 +28,5 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
         yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
     if "foreign" in map(signatures.verdict, request.signatures):
         yield "a thoughtSignature was not minted by this mock, so it can't be verified"
+    yield from triggers.doubts(request, dialect)
     yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))

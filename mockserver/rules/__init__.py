@@ -25,12 +25,14 @@ RULES: tuple[Rule, ...] = (
     thinking.thinking_budget,
     output.output,
     output.sampling,
+    output.log_probabilities,
     output.response_schema,
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
     tools.allowed_functions,
     safety.safety,
+    safety.armor,
 )
 
 

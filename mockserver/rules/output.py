@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from mockserver.descriptors import snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
+from mockserver.models import GEMINI_3
 from mockserver.request import GenerateRequest
 
 
@@ -13,32 +15,46 @@ def output(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     if (count := config.get("candidateCount", 1)) > model.max_candidates:
         yield ApiError("multiple_candidates", count=count)
     if (asked := config.get("maxOutputTokens", 1)) > model.output_limit:
-        name = "max_output_tokens"
-        yield ApiError(
-            "out_of_range",
-            path=f"generation_config.{name}",
-            name=name,
-            value=asked,
-            bounds=f"[1, {model.output_limit}]",
-            least=1,
-            above=model.output_limit + 1,
-        )
+        yield _too_large("maxOutputTokens", asked, model.output_limit)
     missing = [each for each in config.get("responseModalities", ()) if each not in model.outputs]
     if missing:
         yield ApiError("modality_unsupported", modalities=", ".join(missing).lower())
 
 
 def sampling(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
-    """Penalties and log probabilities, which not every origin has."""
-    config, model = request.config, request.model.id
+    """What of sampling not every origin has, or not as far."""
+    config = request.config
+    if dialect.most_top_k and config.get("topK", 1) > dialect.most_top_k:
+        yield _too_large("topK", config["topK"], dialect.most_top_k)
     if "penalty" in dialect.disabled and (
         config.get("presencePenalty") or config.get("frequencyPenalty")
     ):
-        yield ApiError("penalty_disabled", model=model)
+        yield ApiError("penalty_disabled", model=request.model.id)
+
+
+def log_probabilities(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
+    """Only where the origin has them, and how many only where they are asked for."""
+    config, model = request.config, request.model
     if "logprobs" in dialect.disabled and config.get("responseLogprobs"):
-        yield ApiError("logprobs_disabled", model=model)
+        # Newer models aren't named (gemini.md 3.7).
+        which = "this model" if model.generation >= GEMINI_3 else f"models/{model.id}"
+        yield ApiError("logprobs_disabled", which=which)
     if "logprobs" in config and not config.get("responseLogprobs"):
         yield ApiError("logprobs_alone")
+
+
+def _too_large(member: str, value: int, most: int) -> ApiError:
+    name = snake_case(member)
+    return ApiError(
+        "out_of_range",
+        path=f"generation_config.{name}",
+        name=name,
+        camel=member,
+        value=value,
+        bounds=f"[1, {most}]",
+        least=1,
+        above=most + 1,
+    )
 
 
 def response_schema(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
