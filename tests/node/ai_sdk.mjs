@@ -48,6 +48,15 @@ await report({
   wrong_key: async () => generateText({ ...base, model: connect("sk-bad")(model), prompt: story }),
   unknown_model: async () =>
     generateText({ ...base, model: connect()("gemini-99"), prompt: story }),
+  blocked: async () => {
+    const { finishReason } = await generateText({ ...base, prompt: "mock-block-safety" });
+    return { finishReason };
+  },
+  streamed_block: async () => {
+    const result = streamText({ ...base, prompt: "mock-block-safety" });
+    await result.consumeStream();
+    return { finishReason: await result.finishReason };
+  },
   agent: async () => {
     const calls = [];
     const { text, steps } = await generateText({

@@ -43,6 +43,11 @@ def test_an_error_has_its_status(report: dict[str, Any], dialect: str) -> None:
     assert report["unknown_model"]["status"] == NO_MODEL[dialect]
 
 
+@pytest.mark.parametrize("step", ["blocked", "streamed_block"])
+def test_a_blocked_prompt_is_told(report: dict[str, Any], step: str) -> None:
+    assert report[step]["finishReason"] == "content-filter"
+
+
 @pytest.mark.parametrize("step", ["agent", "streamed_agent"])
 def test_an_agent_calls_its_tools_and_comes_to_an_end(report: dict[str, Any], step: str) -> None:
     agent = report[step]

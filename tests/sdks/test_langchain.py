@@ -4,6 +4,7 @@ from typing import Literal
 
 import pytest
 from google.genai.errors import APIError
+from google.genai.types import BlockedReason
 from langchain.agents import create_agent
 from langchain.agents.structured_output import ToolStrategy
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
@@ -85,6 +86,13 @@ def test_an_error_has_its_status(
 
     assert isinstance(raised.value.__cause__, APIError)
     assert raised.value.__cause__.code == statuses[strict.settings.dialect]
+
+
+def test_a_blocked_prompt_is_told(origin: MockServer) -> None:
+    answer = connect(origin).invoke("Tell me mock-block-safety")
+
+    assert answer.text == ""
+    assert answer.response_metadata["prompt_feedback"]["block_reason"] == BlockedReason.SAFETY
 
 
 def test_an_agent_calls_its_tools_and_comes_to_an_end(

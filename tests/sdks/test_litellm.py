@@ -125,6 +125,14 @@ def test_an_error_has_its_status(
     assert raised.value.status_code == statuses[strict.settings.dialect]
 
 
+@pytest.mark.parametrize("prompt", ["mock-block-safety", "mock-finish-safety"])
+@pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
+def test_a_filtered_answer_is_told(origin: MockServer, prompt: str, *, stream: bool) -> None:
+    answer = complete(connect(origin), prompt, stream=stream)
+
+    assert answer.choices[0].finish_reason == "content_filter"
+
+
 @pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
 def test_an_agent_calls_its_tools_and_comes_to_an_end(
     origin: MockServer, model: str, tools: Tools, *, stream: bool

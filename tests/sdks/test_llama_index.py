@@ -105,6 +105,13 @@ def test_an_error_has_its_status(
     assert raised.value.code == statuses[strict.settings.dialect]
 
 
+def test_an_answer_that_was_stopped_is_an_error(origin: MockServer) -> None:
+    with pytest.raises(ValueError, match="no candidates"):
+        connect(origin).complete("mock-block-safety")
+    with pytest.raises(RuntimeError, match="terminated early: SAFETY"):
+        connect(origin).complete("mock-finish-safety")
+
+
 def test_an_agent_calls_its_tools_and_comes_to_an_end(
     origin: MockServer, model: str, tools: Tools
 ) -> None:

@@ -12,6 +12,7 @@ from pydantic_ai import (
     RunUsage,
     ToolOutput,
 )
+from pydantic_ai.exceptions import ContentFilterError
 from pydantic_ai.models.google import GoogleModel
 from pydantic_ai.providers.google import GoogleProvider
 from pydantic_ai.providers.google_cloud import GoogleCloudProvider
@@ -92,6 +93,12 @@ def test_an_error_has_its_status(
 
     assert raised.value.status_code == statuses[strict.settings.dialect]
     assert streamed.value.status_code == statuses[strict.settings.dialect]
+
+
+@pytest.mark.parametrize("prompt", ["mock-block-safety", "mock-finish-safety"])
+def test_a_filtered_answer_is_told(origin: MockServer, prompt: str) -> None:
+    with pytest.raises(ContentFilterError, match="SAFETY"):
+        ask(connect(origin), prompt)
 
 
 def test_an_agent_calls_its_tools_and_comes_to_an_end(
