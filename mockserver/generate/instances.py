@@ -1,0 +1,305 @@
+"""Instances of JSON Schemas, made up from what a prompt told; always valid ones.
+
+What is optional is there, too, unless it never ends. Of recursion, a little is unrolled.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import jsonschema_rs
+
+from mockserver.declared.intersection import Schema, equal, item_schema, property_schema
+from mockserver.declared.shapes import Document, Shape
+from mockserver.declared.weight import LEVELS, Weights
+from mockserver.generate import leaves, picks
+from mockserver.generate.choice import Choice
+from mockserver.generate.leaves import Wish
+from mockserver.generate.told import Told
+from mockserver.generate.words import About, about
+
+T = TypeVar("T")
+
+_ATTEMPTS = 12
+_VALUES = 1_000  # after which only what must be there is made
+_MOST_ITEMS = 100  # that a prompt can ask for
+_UNROLLED = 2  # times that a reference is followed on a way down
+_RARELY = 8  # one in so many is null where it may be
+_TRIES = 10  # for an item that isn't there yet; then one after the other
+_MOST_UNLIKE = 100
+_LATEST = 8  # items that another one should differ from, where it needn't
+_BACKTRACKS = 100_000
+
+
+def instance(schema: Any, choice: Choice, told: Told) -> Any:
+    """Make up an instance of a JSON Schema in which `json_schema.violations` finds nothing.
+
+    It is checked by a full validator. The last of some attempts is returned even if it isn't valid:
+    that happens only for keywords that the API ignores (``not``, ``if``), and for a ``oneOf`` whose
+    branches overlap wholly.
+    """
+    document = Document(schema)
+    weights = Weights(document)
+    valid = _validator(schema)
+    made = None
+    for _ in range(_ATTEMPTS):
+        made = _Maker(document, weights, choice, told).made(schema, _Place())
+        if valid(made):
+            break
+    return made
+
+
+def _validator(schema: Any) -> Callable[[Any], bool]:
+    """Return what checks an instance; nothing is checked where an ignored keyword is malformed."""
+    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS)
+    try:
+        return jsonschema_rs.Draft202012Validator(schema, pattern_options=options).is_valid
+    except ValueError:
+        return lambda _: True
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value stands: what it is about, which references led there, how deep it may go.
+
+    *unlike* are values that it should differ from, if there are others; *nth* counts the tries.
+    *said* is what the prompt lists for this very place.
+    """
+
+    about: About = field(default_factory=About)
+    refs: tuple[str, ...] = ()
+    levels: int = LEVELS
+    unlike: tuple[Any, ...] = ()
+    nth: int = 0
+    said: str | None = None
+
+    def within(self, shape: Shape) -> "_Place":
+        """Return the same place with what its schema says of it."""
+        said = shape.flat.get("description") or shape.flat.get("title") or self.about.description
+        return replace(
+            self, about=replace(self.about, description=said), refs=(*self.refs, *shape.refs)
+        )
+
+    def inner(self, name: str) -> "_Place":
+        """Return the place of a member."""
+        return _Place(about(name), self.refs, self.levels - 1)
+
+    def item(self, seen: list[Any], nth: int, said: str | None) -> "_Place":
+        """Return the place of an item, after others."""
+        return _Place(
+            self.about, self.refs, self.levels - 1, tuple(seen[-_MOST_UNLIKE:]), nth, said
+        )
+
+
+class _Maker:
+    """One attempt at an instance."""
+
+    def __init__(self, document: Document, weights: Weights, choice: Choice, told: Told) -> None:
+        self._document = document
+        self._weights = weights
+        self._choice = choice
+        self._told = told
+        self._taken: set[str] = set()
+        self._left = _VALUES
+
+    def made(self, schema: Any, place: _Place) -> Any:
+        """Make an instance of a schema."""
+        self._left -= 1
+        shape = self._shape(schema, place)
+        place = place.within(shape)
+        if "enum" in shape.flat:
+            return self._option(shape, place)
+        kind = self._kind(shape, place)
+        if kind == "object":
+            names = self._names(shape.flat, place)
+            return {
+                each: self.made(property_schema(shape.flat, each), place.inner(each))
+                for each in names
+            }
+        if kind == "array":
+            return self._items(shape.flat, place)
+        return self._scalar(shape.flat, kind, place)
+
+    # Which of several.
+
+    def _shape(self, schema: Any, place: _Place) -> Shape:
+        """Choose how to satisfy a schema: as the prompt names it, null rarely, and in the end."""
+        shapes = [
+            each
+            for each in self._document.shapes(schema)
+            if self._weights.of(each, place.levels) < math.inf
+        ] or [Shape({})]
+        shapes = [each for each in shapes if not _is_deep(each, place)] or shapes
+        if self._left < 0:
+            return min(shapes, key=lambda each: self._weights.of(each, place.levels))
+        named = picks.option(self._told, About(), list(_labels(shapes)))
+        if named is not None:
+            return _labels(shapes)[named]
+        return self._one([each for each in shapes if each.types != ["null"]], shapes)
+
+    def _kind(self, shape: Shape, place: _Place) -> str:
+        kinds = [
+            each
+            for each in shape.types
+            if self._weights.of_type(shape.flat, each, place.levels) < math.inf
+        ] or ["null"]
+        return self._one([each for each in kinds if each != "null"], kinds)
+
+    def _option(self, shape: Shape, place: _Place) -> Any:
+        """Choose an enum value: the one that the prompt names, if it does."""
+        options = [each for each in shape.flat["enum"] if self._weights.admits(shape, each)]
+        fresh = [each for each in options if not _is_in(each, place.unlike)] or options
+        named = picks.option(self._told, place.about, fresh, frozenset(self._taken))
+        if named is not None:
+            self._taken.add(named)
+            return named
+        said = picks.number(self._told, place.about)
+        if said is not None and _is_in(said, fresh):
+            return said
+        return self._one([each for each in fresh if each is not None], fresh)
+
+    def _one(self, usual: list[T], options: list[T]) -> T:
+        """Choose one of the usual, rarely one of all."""
+        rarely = len(usual) < len(options) and self._choice.number(_RARELY) == 0
+        return self._choice.one(options if rarely or not usual else usual)
+
+    # Objects.
+
+    def _names(self, flat: Schema, place: _Place) -> list[str]:
+        """Return the members to make, in order."""
+        required = flat.get("required", [])
+        properties = flat.get("properties", {})
+        ordered = [each for each in flat.get("propertyOrdering", ()) if each in properties]
+        names = list(dict.fromkeys([*ordered, *properties, *required]))
+        optional = [each for each in names if each not in required]
+        possible = [each for each in optional if self._is_possible(properties[each], place)]
+        wanted = [each for each in possible if self._is_wanted(properties[each], place)]
+        # Those that aren't wanted fill up what must be there.
+        wanted += [each for each in possible if each not in wanted][
+            : max(0, flat.get("minProperties", 0) - len(required) - len(wanted))
+        ]
+        room = flat.get("maxProperties", len(names)) - len(required)
+        kept = {*required, *wanted[: max(0, room)]}
+        return [each for each in names if each in kept] + self._more(flat, len(kept), place)
+
+    def _more(self, flat: Schema, count: int, place: _Place) -> list[str]:
+        """Return names for members that aren't listed: two for a map, and those that must be."""
+        others = flat.get("additionalProperties")
+        least = flat.get("minProperties", 0)
+        if isinstance(others, dict) and not count and self._is_wanted(others, place):
+            least = max(least, min(2, flat.get("maxProperties", 2)))
+        named = (f"entry_{index}" for index in itertools.count(1))
+        free = (each for each in named if each not in flat.get("properties", {}))
+        return list(itertools.islice(free, max(0, least - count)))
+
+    def _is_possible(self, schema: Any, place: _Place) -> bool:
+        return self._weights.least(schema, place.levels - 1) < math.inf
+
+    def _is_wanted(self, schema: Any, place: _Place) -> bool:
+        """Say whether what is optional is made: not where it goes deep, or much is made already."""
+        shapes = self._document.shapes(schema)
+        endless = all(_is_deep(each, place) for each in shapes)
+        return self._left > 0 and not endless and self._is_possible(schema, place)
+
+    # Arrays.
+
+    def _items(self, flat: Schema, place: _Place) -> list[Any]:
+        items: list[Any] = []
+        listed = picks.listed(self._told, place.about)
+        for index in range(self._count(flat, place)):
+            said = listed[index] if index < len(listed) else None
+            items.append(self._item(index, items, flat, replace(place, said=said)))
+        return items
+
+    def _count(self, flat: Schema, place: _Place) -> int:
+        """Return how many items to make: as many as the prompt asks for, else two or three."""
+        least, prefix = flat.get("minItems", 0), len(flat.get("prefixItems", ()))
+        rest = flat.get("items", True)
+        most = min(flat.get("maxItems", math.inf), self._most(flat, place))
+        if rest is True and prefix:
+            wanted = prefix
+        elif not self._is_wanted(rest, place):
+            wanted = min(prefix, least)
+        else:
+            listed = len(picks.listed(self._told, place.about))
+            said = listed or picks.count(self._told, place.about)
+            wanted = prefix + min(said or 2 + self._choice.number(2), _MOST_ITEMS)
+        return int(max(least, min(wanted, most)))
+
+    def _most(self, flat: Schema, place: _Place) -> float:
+        """Return how many items there can be."""
+        prefix = flat.get("prefixItems", [])
+        for index, each in enumerate(prefix):
+            if not self._is_possible(each, place):
+                return index
+        rest = flat.get("items", True)
+        if not self._is_possible(rest, place):
+            return len(prefix)
+        return len(prefix) + self._weights.variety(rest) if flat.get("uniqueItems") else math.inf
+
+    def _item(self, index: int, seen: list[Any], flat: Schema, place: _Place) -> Any:
+        """Make an item, another one than those seen if that can be."""
+        schema = item_schema(flat, index)
+        unique = bool(flat.get("uniqueItems"))
+        made = self.made(schema, place.item(seen, 0, place.said))
+        for attempt in self._tries(index, made, unique=unique):
+            if not _is_in(made, seen if unique else seen[-_LATEST:]):
+                break
+            made = self.made(schema, place.item(seen, attempt, None))
+        return made
+
+    def _tries(self, index: int, made: Any, *, unique: bool) -> Iterator[int]:
+        """Yield numbers for more tries at an item: some free ones, then one after the other."""
+        if self._left > 0 and (unique or not isinstance(made, dict | list)):
+            yield from range(1, _TRIES)
+        if unique:
+            yield _TRIES + index + 1
+            yield from range(_TRIES + 1, _TRIES + index + 2)
+        yield 0  # What comes out then is taken as it is.
+
+    # Scalars.
+
+    def _scalar(self, flat: Schema, kind: str, place: _Place) -> Any:
+        # What was told has been tried first; it doesn't change from try to try.
+        told = Told(topic=self._told.topic) if place.nth else self._told
+        wish = Wish(
+            place.about, self._choice, told, frozenset(self._taken), place.nth - _TRIES, place.said
+        )
+        match kind:
+            case "string":
+                made: Any = leaves.string(flat, wish)
+            case "integer" | "number":
+                made = leaves.number(flat, wish, whole=kind == "integer")
+            case "boolean":
+                fresh = [each for each in (False, True) if each not in place.unlike]
+                return fresh[0] if len(fresh) == 1 else leaves.boolean(wish)
+            case _:
+                return None
+        self._taken.add(str(made))
+        return made
+
+
+def _is_deep(shape: Shape, place: _Place) -> bool:
+    """Say whether a reference has been followed often enough on the way."""
+    return any(place.refs.count(each) >= _UNROLLED for each in shape.refs)
+
+
+def _labels(shapes: list[Shape]) -> dict[str, Shape]:
+    """Return the shapes by what names only one of them: a title, the only value of a member."""
+    labels: dict[str, list[Shape]] = {}
+    for shape in shapes if len(shapes) > 1 else ():
+        values = [
+            each["enum"][0] if len(each.get("enum", ())) == 1 else each.get("const")
+            for each in shape.flat.get("properties", {}).values()
+            if isinstance(each, dict)
+        ]
+        for each in (shape.flat.get("title"), *values):
+            if isinstance(each, str):
+                labels.setdefault(each, []).append(shape)
+    return {label: each[0] for label, each in labels.items() if len(each) == 1}
+
+
+def _is_in(value: Any, values: Sequence[Any]) -> bool:
+    return any(equal(value, each) for each in values)

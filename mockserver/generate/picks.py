@@ -1,0 +1,251 @@
+"""What of a prompt fits a property, by its name and description. The rules are our own.
+
+What is taken once is taken again only where nothing else of its kind is left.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mockserver.generate.told import Quantity, Told
+from mockserver.generate.words import About, singular
+
+# What kind of string a word in a name asks for; of two kinds, the first is looked for first. The
+# last word of a name counts most. To add a word, add it to a row.
+_KINDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("email",): ("email", "mail"),
+    ("url",): ("url", "uri", "link", "website", "homepage", "webpage", "href"),
+    ("phone",): ("phone", "mobile", "telephone", "fax"),
+    ("date",): (
+        "date", "day", "birthday", "deadline", "dob", "since", "until", "start", "end", "checkin",
+        "checkout",
+    ),
+    ("time",): ("time", "clock"),
+    ("date-time",): ("datetime", "timestamp"),
+    ("address",): ("address", "street"),
+    ("zip",): ("zip", "zipcode", "postcode"),
+    ("uuid",): ("uuid", "guid"),
+    ("code", "quoted", "uuid"): ("id", "code", "sku", "reference", "identifier", "serial"),
+    ("capitals",): ("symbol", "ticker", "currency", "stock", "iata"),
+    ("from", "place", "low place"): ("origin", "departure"),
+    ("to", "place", "low place"): ("destination", "arrival"),
+    ("place", "low place", "name"): (
+        "city", "location", "place", "town", "country", "region", "state", "venue", "capital", "area",
+        "village", "continent", "nation",
+    ),
+    ("called", "name", "quoted"): (
+        "name", "person", "user", "author", "customer", "recipient", "sender", "contact", "character",
+        "patient", "employee", "guest", "passenger", "attendee", "participant", "artist", "company",
+        "subject", "player", "owner", "friend", "title", "product", "brand", "team",
+    ),
+    ("quoted",): (
+        "text", "message", "sentence", "phrase", "word", "string", "content", "command", "note",
+        "expression", "path", "file", "filename",
+    ),
+}  # fmt: skip
+_KIND_OF = {word: kinds for kinds, words in _KINDS.items() for word in words}
+_DIRECTIONS = {"from": "from", "source": "from", "start": "from", "to": "to", "target": "to"}
+_SUBJECTS = frozenset({"query", "question", "search", "topic", "prompt", "q", "keyword", "request"})
+_ONCE = frozenset({"called", "quoted"})
+_FIRST_PART = frozenset({"city", "town", "village", "capital"})
+_LAST_PART = frozenset({"state", "country", "region", "province"})
+
+# Words around a number that make it one for such a property.
+_UNITS: Mapping[str, frozenset[str]] = {
+    "age": frozenset({"year", "old", "aged", "age"}),
+    "price": frozenset({"$", "\u20ac", "\u00a3", "usd", "dollar", "euro", "eur", "pound", "cost"}),
+    "percent": frozenset({"%", "percent"}),
+    "temperature": frozenset({"\u00b0", "degree", "celsius", "fahrenheit"}),
+    "day": frozenset({"day", "week"}),
+    "distance": frozenset({"km", "mile", "kilometer", "meter", "m"}),
+    "person": frozenset({"people", "person", "guest", "passenger", "adult", "traveller"}),
+}
+_UNIT_OF = {
+    "amount": "price", "cost": "price", "budget": "price", "total": "price", "salary": "price",
+    "fee": "price", "value": "price", "percentage": "percent", "rate": "percent", "temp": "temperature",
+    "duration": "day", "length": "distance", "guest": "person", "party": "person", "people": "person",
+    "traveler": "person", "passenger": "person",
+}  # fmt: skip
+_ANY_NUMBER = frozenset({
+    "quantity", "count", "number", "num", "amount", "limit", "value", "total", "qty", "size", "result",
+    "many", "max", "top", "seed", "sum", "first", "second", "left", "right", "operand", "base",
+    "exponent", "score", "point", "coordinate",
+})  # fmt: skip
+_SHORT = 2  # letters of a name that says nothing, such as x
+_DEGREES = frozenset({"latitude", "longitude", "lat", "lng", "lon"})
+_MOST_DEGREES = 180
+_YEARS = range(1_500, 2_201)
+
+_NOT = frozenset({"no", "not", "without", "never", "exclude", "excluding", "except", "disable", "don",
+                  "skip", "omit", "off"})  # fmt: skip
+_FLAG = frozenset({"is", "has", "have", "include", "with", "use", "enable", "enabled", "should",
+                   "allow", "want", "need", "flag", "required", "included"})  # fmt: skip
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NEAR = 3  # words before a flag that may deny it
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def string(told: Told, about: About, taken: frozenset[str] = frozenset()) -> str | None:
+    """Return the string of a prompt that fits a property; None if there is none."""
+    if pair := _pair(told, about):
+        return pair
+    kinds, found = _candidates(told, about)
+    fresh = [each for each in found if each not in taken]
+    # A place may be both a city and a country; a name is given once.
+    usable = fresh or ([] if _ONCE & set(kinds) else found)
+    if usable:
+        return _part(usable[0], about)
+    beside = (each.written for each in told.numbers if _is_beside(each, about))
+    return next(filter(lambda each: each not in taken, beside), None) or _subject(told, about)
+
+
+def listed(told: Told, about: About) -> tuple[str, ...]:
+    """Return the items that a prompt lists for a property; empty if it lists none."""
+    named = (items for key, items in told.lists if singular(key[-1]) == about.last)
+    return next(named, ())
+
+
+def number(told: Told, about: About, taken: frozenset[str] = frozenset()) -> int | float | None:
+    """Return the number of a prompt that fits a property; None if there is none."""
+    if (pair := _pair(told, about)) and (plain := _plain(pair)) is not None:
+        return plain
+    numbers = [each for each in told.numbers if _measures(each, about)]
+    left = [each for each in told.numbers if str(each.value) not in taken]
+    if not numbers and _takes_any(about):
+        numbers = left
+    fresh = [each for each in numbers if each in left] or numbers
+    return fresh[0].value if fresh else None
+
+
+def boolean(told: Told, about: About) -> bool | None:
+    """Return what a prompt says of a flag: whether it is named, and not denied."""
+    pair = (_pair(told, about) or "").lower()
+    if pair in _TRUTHS:
+        return _TRUTHS[pair]
+    named = {each for each in about.words if each not in _FLAG}
+    words = [singular(each) for each in _LETTERS.findall(told.text.lower())]
+    for index, each in enumerate(words):
+        if each in named:
+            return not _NOT & set(words[max(0, index - _NEAR) : index])
+    return None
+
+
+def option(
+    told: Told, about: About, options: Sequence[Any], taken: frozenset[str] = frozenset()
+) -> Any:
+    """Return the option that a prompt names, the earliest of the longest; None if it names none.
+
+    Case doesn't matter, nor the plural, nor blanks for underscores.
+    """
+    texts = [each for each in options if isinstance(each, str) and _normal(each)]
+    if not texts:
+        return None
+    pair = _normal(_pair(told, about) or "")
+    for each in texts:
+        if pair and _normal(each) == pair:
+            return each
+    text = _normal(told.text)
+    places = [(_place(each, text, told.text), -len(each), each) for each in texts]
+    named = [each for at, _, each in sorted(places) if at >= 0]
+    return _first(named, taken)
+
+
+def count(told: Told, about: About) -> int | None:
+    """Return how many items a prompt asks for; None if it doesn't say."""
+    for each in told.numbers:
+        wanted = about.last in each.after[:_NEAR] or (each.asked_for and each.after)
+        if wanted and isinstance(each.value, int) and each.value > 0:
+            return each.value
+    return None
+
+
+def _pair(told: Told, about: About) -> str | None:
+    for key, value in told.pairs:
+        words = tuple(singular(each) for each in key)
+        if about.words and (words[-len(about.words) :] == about.words or words == (about.last,)):
+            return value
+    return None
+
+
+def _candidates(told: Told, about: About) -> tuple[tuple[str, ...], list[str]]:
+    """Return what is of the kinds that a property's name or description asks for, and these."""
+    directed = (_DIRECTIONS[each] for each in about.words if each in _DIRECTIONS)
+    if (direction := next(directed, None)) and (found := told.all(direction)):
+        return (direction,), found
+    for word in (*reversed(about.words), *_nouns(about)):
+        if word in _KIND_OF:
+            kinds = _KIND_OF[word]
+            found = told.all(*kinds)
+            places = set(told.all("place")) if "called" in kinds else set()
+            return kinds, [each for each in found if each not in places] or found
+    return (), []
+
+
+def _nouns(about: About) -> Iterable[str]:
+    """Return the words of a description that may say what a property is."""
+    return about.described[:8] if not any(each in _ANY_NUMBER for each in about.words) else ()
+
+
+def _first(found: Sequence[Any], taken: frozenset[str]) -> Any:
+    fresh = [each for each in found if each not in taken]
+    return next(iter(fresh or found), None)
+
+
+def _part(text: str, about: About) -> str:
+    """Return of ``Paris, France`` or ``Ada Example`` what is asked for: one end or both."""
+    first, _, last = text.partition(", ")
+    if "name" in about.words and {"first", "given", "last", "family"} & set(about.words):
+        words = text.split(" ")
+        return words[0] if {"first", "given"} & set(about.words) else words[-1]
+    if about.last in _FIRST_PART:
+        return first
+    return last if last and about.last in _LAST_PART else text
+
+
+def _subject(told: Told, about: About) -> str | None:
+    """Return what a prompt is about, where that is what a property holds."""
+    asks = about.last in _SUBJECTS and told.text
+    return told.topic.strip("\u201c\u201d") or None if asks else None
+
+
+def _is_beside(quantity: Quantity, about: About) -> bool:
+    """Say whether a number is so close to a property's name that it may be its text."""
+    named = set(quantity.before[-1:]) & set(about.words)
+    return bool(named) or (about.last in _DEGREES and _measures(quantity, about))
+
+
+def _measures(quantity: Quantity, about: About) -> bool:
+    """Say whether the words around a number are of the property, or its unit."""
+    around = {*quantity.before[-2:], *quantity.after[:2]}
+    if about.last == "year":
+        return quantity.value in _YEARS
+    units = _UNITS.get(_UNIT_OF.get(about.last, about.last), frozenset())
+    if about.last in _DEGREES and isinstance(quantity.value, float):
+        return abs(quantity.value) <= _MOST_DEGREES
+    named = {each for each in about.words if len(each) > _SHORT}
+    return bool(around & (units | named))
+
+
+def _takes_any(about: About) -> bool:
+    return len(about.last) <= _SHORT or about.last in _ANY_NUMBER
+
+
+def _plain(written: str) -> int | float | None:
+    found = re.search(r"-?\d[\d,]{0,20}(?:\.\d{1,10})?", written)
+    if found is None:
+        return None
+    plain = found[0].replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _normal(text: str) -> str:
+    return " ".join(singular(each) for each in re.findall(r"[^\W_]+", text.lower()))
+
+
+def _place(option: str, text: str, original: str) -> int:
+    """Return where an option is named in a text; a letter alone must stand there as it is."""
+    if len(option) < _SHORT:
+        found = re.search(rf"(?<![\w']){re.escape(option)}(?![\w'])", original)
+    else:
+        found = re.search(rf"(?<!\w){re.escape(_normal(option))}(?!\w)", text)
+    return found.start() if found else -1
