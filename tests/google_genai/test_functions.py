@@ -74,10 +74,20 @@ def test_functions_are_called_in_a_stream_too(
 def test_functions_are_called_by_the_asynchronous_client(
     origin: MockServer, model: str, tools: Tools
 ) -> None:
+    # It copies what it is given, down to the object of a bound method: so these are functions.
+    async def get_weather(city: str) -> str:
+        """Get the current weather in a city."""
+        return tools.get_weather(city)
+
+    def get_time(city: str) -> str:
+        """Get the current time in a city."""
+        return tools.get_time(city)
+
     async def ask() -> str:
+        config = types.GenerateContentConfig(tools=[get_weather, get_time])
         async with connect(origin).aio as client:
             response = await client.models.generate_content(
-                model=model, contents=QUESTION, config=given(tools)
+                model=model, contents=QUESTION, config=config
             )
         return response.text or ""
 
