@@ -130,6 +130,13 @@ GOOGLE: Mapping[str, Refusal] = {
         "* GenerateContentRequest.generation_config.response_mime_type: a response schema needs"
         " application/json or text/x.enum.\n"
     ),  # own
+    "schema_too_complex": _bad(
+        "The specified schema produces a constraint that has too many states for serving.  Typical causes"
+        " of this error are schemas with lots of text (for example, very long property or enum names),"
+        " schemas with long array length limits (especially when nested), or schemas using complex value"
+        " matchers (for example, integers or numbers with minimum/maximum bounds or strings with complex"
+        " formats like date-time)"
+    ),
     "json_with_functions": _bad(
         "Function calling with a response mime type: 'application/json' is unsupported"
     ),

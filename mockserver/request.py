@@ -1,7 +1,7 @@
 """A request: parsed, held to the contract, and canonical from then on."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -226,9 +226,14 @@ def _broken(schema: str, found: list[Violation]) -> ApiError:
     lines = dict.fromkeys(
         _line(each, message) for each in found if each.keyword != "type" or each.path not in unknown
     )
-    google = "".join(f"* {message.name}.{path}: {text}\n" for path, text in lines)
+    return violated(lines, message.name)
+
+
+def violated(lines: Collection[tuple[str, str]], message: str) -> ApiError:
+    """Return the refusal of a *message* for lines of path and text, as each origin lists them."""
+    google = "".join(f"* {message}.{path}: {text}\n" for path, text in lines)
     listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
-    vertex = f"The {message.name} proto is invalid:\n{listed}"
+    vertex = f"The {message} proto is invalid:\n{listed}"
     return ApiError("violations", google=google, vertex=vertex)
 
 

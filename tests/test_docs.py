@@ -41,6 +41,28 @@ def test_the_curl_command_of_the_readme_runs(server: MockServer) -> None:
     assert '"finishReason": "STOP"' in done.stdout
 
 
+GUIDES = {each.name: each.read_text("utf-8") for each in (ROOT / "docs").glob("*.md")}
+SNIPPETS = [
+    pytest.param(found[1], found[2], id=f"{name}-{number}")
+    for name, text in GUIDES.items()
+    for number, found in enumerate(
+        re.finditer(
+            r"^```python\n(.*?)^```$(?:\n\nprints\n\n```text\n(.*?)^```$)?",
+            text,
+            re.MULTILINE | re.DOTALL,
+        )
+    )
+]
+
+
+@pytest.mark.parametrize(("code", "printed"), SNIPPETS)
+def test_a_snippet_of_a_guide_runs_and_prints_what_it_says(code: str, printed: str | None) -> None:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert printed is None or done.stdout == printed
+
+
 @pytest.mark.parametrize("option", serve.params, ids=lambda each: str(each.name))
 def test_every_option_stands_in_the_readme_with_its_variable(option: object) -> None:
     name = str(option.name).replace("_", "-")  # type: ignore[attr-defined]
@@ -79,7 +101,7 @@ def test_every_module_says_what_it_is() -> None:
 
 
 def test_links_of_the_docs_lead_somewhere() -> None:
-    for document in ROOT.glob("*.md"):
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), (document.name, target)
 

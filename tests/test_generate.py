@@ -814,11 +814,18 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
         pytest.param(
             {
                 "generationConfig": {
-                    "responseMimeType": "application/json",
+                    "responseMimeType": "application/xml",
+                    "responseFormat": {"text": {}, "image": {}},
                     "responseModalities": ["TEXT", "IMAGE"],
-                }
+                },
+                "toolConfig": {"functionCallingConfig": {"streamFunctionCallArguments": True}},
             },
-            ["responseMimeType", "responseModalities"],
+            [
+                "responseMimeType",
+                "responseFormat.image",
+                "streamFunctionCallArguments",
+                "responseModalities",
+            ],
             id="config",
         ),
         pytest.param(

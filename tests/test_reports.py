@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.generate.reports import held
+from mockserver.generate.responses import held
 from tests.conftest import Respond
 
 JSON = st.recursive(

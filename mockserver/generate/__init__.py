@@ -10,12 +10,14 @@ from typing import Any
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.generate import (
+    functions,
     identity,
     limits,
     logprobs,
     reports,
     safety,
     signing,
+    structured,
     text,
     thinking,
     triggers,
@@ -30,6 +32,8 @@ Response = dict[str, Any]
 # In the order in which they are applied: first what says something, of which the first with something
 # to say speaks; then what cuts, marks and annotates it.
 FEATURES: tuple[Feature, ...] = (
+    functions.apply,
+    structured.apply,
     reports.apply,
     text.apply,
     limits.apply,
@@ -87,13 +91,19 @@ def prompt_tokens(request: GenerateRequest) -> Counter[str]:
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
     """Name what the request asks for and the answer doesn't have, so that nobody is misled."""
-    if request.config.get("responseMimeType", "text/plain") != "text/plain":
+    if request.config.get("responseMimeType") in {"application/xml", "application/yaml"}:
         yield "responseMimeType"
+    yield from (
+        f"responseFormat.{key}" for key in request.config.get("responseFormat", ()) if key != "text"
+    )
+    if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
+        yield "streamFunctionCallArguments"
     if "cachedContent" in request.body:
         yield "cachedContent"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
-    yield from (f"tools.{key}" for key in sorted({key for each in request.tools for key in each}))
+    named = {key for each in request.tools for key in each} - {"functionDeclarations"}
+    yield from (f"tools.{key}" for key in sorted(named))
 
 
 def _composed(draft: Draft) -> Draft:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.request import GenerateRequest
-from mockserver.rules import output, safety, thinking, tools, turns
+from mockserver.rules import declared, output, safety, thinking, tools, turns
 
 Rule = Callable[[GenerateRequest, Dialect], Iterator[ApiError]]
 
@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     tools.tools_together,
     tools.function_calling,
     tools.declarations,
+    declared.schemas,
     tools.allowed_functions,
     safety.safety,
     safety.armor,
