@@ -8,13 +8,13 @@ from google.genai import types
 
 from mockserver import MockServer
 from tests.google_genai.conftest import connect
-from tests.sdks.agent import CALLS, FINDINGS, QUESTION, Tools
+from tests.sdks.agent import CALLS, CHAIN, FINDINGS, LINKS, QUESTION, Tools
 
 SEARCH = "What did the Wikipedia article on Zürich's river “Limmat” say about floods? 🌊"
 
 
 def given(tools: Tools) -> types.GenerateContentConfig:
-    return types.GenerateContentConfig(tools=[tools.get_weather, tools.get_time])
+    return types.GenerateContentConfig(tools=list(tools.all))
 
 
 def declared(mode: types.FunctionCallingConfigMode, *names: str) -> types.GenerateContentConfig:
@@ -57,6 +57,15 @@ def test_functions_are_called_and_their_results_told(
     assert all(each in response.text for each in FINDINGS)
     assert response.candidates
     assert response.candidates[0].finish_reason == types.FinishReason.STOP
+
+
+def test_one_function_gives_what_the_next_is_called_with(
+    any_client: genai.Client, model: str, tools: Tools
+) -> None:
+    response = any_client.models.generate_content(model=model, contents=CHAIN, config=given(tools))
+
+    assert tools.calls == LINKS
+    assert "23 degrees and sunny in Oslo" in (response.text or "")
 
 
 def test_functions_are_called_in_a_stream_too(

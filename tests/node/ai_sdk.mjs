@@ -4,7 +4,7 @@ import { createGoogleGenerativeAI } from "@ai-sdk/google";
 import { generateText, Output, stepCountIs, streamText, tool } from "ai";
 import { z } from "zod";
 
-import { model, order, question, report, story, time, url, weather } from "./report.mjs";
+import { chain, descriptions, functions, model, order, question, report, story, url } from "./report.mjs";
 
 const connect = (apiKey = "sk-good") =>
   createGoogleGenerativeAI({ baseURL: `${url}/v1beta`, apiKey });
@@ -18,20 +18,26 @@ const recipe = z.object({
   vegetarian: z.boolean(),
 });
 
+const city = z.object({ city: z.string().describe("The name of the city") });
+const schemas = { get_weather: city, get_time: city, find_user: z.object({ user_id: z.int() }) };
+
 function toolbox(calls) {
-  const about = (name, description, answer) =>
-    tool({
-      description,
-      inputSchema: z.object({ city: z.string().describe("The name of the city") }),
-      execute: async ({ city }) => {
-        calls.push([name, city]);
-        return answer(city);
-      },
-    });
-  return {
-    get_weather: about("get_weather", "Get the current weather in a city.", weather),
-    get_time: about("get_time", "Get the current time in a city.", time),
-  };
+  const tools = Object.entries(schemas).map(([name, inputSchema]) => {
+    const execute = async (input) => {
+      calls.push([name, String(Object.values(input)[0])]);
+      return functions[name](input);
+    };
+    return [name, tool({ description: descriptions[name], inputSchema, execute })];
+  });
+  return Object.fromEntries(tools);
+}
+
+async function run(prompt) {
+  const calls = [];
+  const { text, steps } = await generateText({
+    ...base, prompt, tools: toolbox(calls), stopWhen: stepCountIs(5),
+  });
+  return { calls, text, steps: steps.length };
 }
 
 await report({
@@ -57,13 +63,8 @@ await report({
     await result.consumeStream();
     return { finishReason: await result.finishReason };
   },
-  agent: async () => {
-    const calls = [];
-    const { text, steps } = await generateText({
-      ...base, prompt: question, tools: toolbox(calls), stopWhen: stepCountIs(5),
-    });
-    return { calls, text, steps: steps.length };
-  },
+  agent: async () => run(question),
+  chain: async () => run(chain),
   streamed_agent: async () => {
     const calls = [];
     const result = streamText({

@@ -2,7 +2,9 @@
 
 import { FunctionCallingConfigMode, GoogleGenAI, Type } from "@google/genai";
 
-import { dialect, model, order, question, report, story, time, url, weather } from "./report.mjs";
+import {
+  chain, descriptions, dialect, functions, model, order, question, report, story, url,
+} from "./report.mjs";
 
 // As one does to this origin: by the path of Vertex AI to Vertex AI.
 const vertexai = dialect === "vertex";
@@ -11,16 +13,17 @@ const connect = (apiKey = "sk-good") =>
   new GoogleGenAI({ apiKey, vertexai, httpOptions: { baseUrl: url, apiVersion } });
 const ai = connect();
 
-const city = {
-  type: Type.OBJECT,
-  properties: { city: { type: Type.STRING, description: "The name of the city" } },
-  required: ["city"],
+const one = (name, type) => ({
+  type: Type.OBJECT, properties: { [name]: { type } }, required: [name],
+});
+const parameters = {
+  get_weather: one("city", Type.STRING),
+  get_time: one("city", Type.STRING),
+  find_user: one("user_id", Type.INTEGER),
 };
-const declarations = [
-  { name: "get_weather", description: "Get the current weather in a city.", parameters: city },
-  { name: "get_time", description: "Get the current time in a city.", parameters: city },
-];
-const functions = { get_weather: weather, get_time: time };
+const declarations = Object.keys(functions).map((name) => ({
+  name, description: descriptions[name], parameters: parameters[name],
+}));
 const recipe = {
   type: Type.OBJECT,
   properties: {
@@ -41,23 +44,30 @@ const recipe = {
   required: ["title", "minutes", "difficulty", "ingredients", "vegetarian"],
 };
 
+const call = (calls) => ({ id, name, args }) => {
+  calls.push([name, String(Object.values(args)[0])]);
+  return { functionResponse: { id, name, response: { output: functions[name](args) } } };
+};
+
 // A chat keeps the history, thought signatures included; the loop is one's own.
-async function run(send) {
+async function run(prompt, send) {
   const calls = [];
-  let message = question;
+  let message = prompt;
   for (let steps = 1; steps <= 5; steps += 1) {
     const { text, asked } = await send(message);
     if (asked.length === 0) return { calls, text, steps };
-    message = asked.map(({ id, name, args }) => {
-      calls.push([name, args.city]);
-      return { functionResponse: { id, name, response: { output: functions[name](args.city) } } };
-    });
+    message = asked.map(call(calls));
   }
   throw new Error("the model never stopped asking for tools");
 }
 
 const chat = () =>
   ai.chats.create({ model, config: { tools: [{ functionDeclarations: declarations }] } });
+
+const sender = (session) => async (message) => {
+  const answer = await session.sendMessage({ message });
+  return { text: answer.text, asked: answer.functionCalls ?? [] };
+};
 
 await report({
   text: async () => {
@@ -76,16 +86,11 @@ await report({
   },
   wrong_key: async () => connect("sk-bad").models.generateContent({ model, contents: story }),
   unknown_model: async () => ai.models.generateContent({ model: "gemini-99", contents: story }),
-  agent: async () => {
-    const session = chat();
-    return run(async (message) => {
-      const answer = await session.sendMessage({ message });
-      return { text: answer.text, asked: answer.functionCalls ?? [] };
-    });
-  },
+  agent: async () => run(question, sender(chat())),
+  chain: async () => run(chain, sender(chat())),
   streamed_agent: async () => {
     const session = chat();
-    return run(async (message) => {
+    return run(question, async (message) => {
       let text = "";
       const asked = [];
       for await (const each of await session.sendMessageStream({ message })) {
@@ -100,11 +105,7 @@ await report({
     // What the SDK calls by itself: a tool that it can ask for its declarations.
     const tool = {
       tool: async () => ({ functionDeclarations: declarations }),
-      callTool: async (asked) =>
-        asked.map(({ id, name, args }) => {
-          calls.push([name, args.city]);
-          return { functionResponse: { id, name, response: { output: functions[name](args.city) } } };
-        }),
+      callTool: async (asked) => asked.map(call(calls)),
     };
     const answer = await ai.models.generateContent({
       model,

@@ -16,7 +16,9 @@ from pydantic import SecretStr
 from mockserver import MockServer
 from tests.sdks.agent import (
     CALLS,
+    CHAIN,
     FINDINGS,
+    LINKS,
     NO_MODEL,
     ORDER,
     QUESTION,
@@ -46,7 +48,7 @@ def connect(
 
 
 def wrapped(tools: Tools) -> list[StructuredTool]:
-    return [StructuredTool.from_function(each) for each in (tools.get_weather, tools.get_time)]
+    return [StructuredTool.from_function(each) for each in tools.all]
 
 
 def test_a_stream_says_what_the_unary_answer_says(origin: MockServer, model: str) -> None:
@@ -105,6 +107,16 @@ def test_an_agent_calls_its_tools_and_comes_to_an_end(
     assert isinstance(messages[-1], AIMessage)
     assert not messages[-1].tool_calls
     assert all(each in messages[-1].text for each in FINDINGS)
+
+
+def test_an_agent_takes_from_one_result_what_the_next_call_needs(
+    origin: MockServer, model: str, tools: Tools
+) -> None:
+    agent = create_agent(connect(origin, model), wrapped(tools))
+    messages = agent.invoke({"messages": [HumanMessage(CHAIN)]})["messages"]
+
+    assert tools.calls == LINKS
+    assert "23 degrees and sunny in Oslo" in messages[-1].text
 
 
 def test_a_streamed_agent_does_the_same(origin: MockServer, model: str, tools: Tools) -> None:

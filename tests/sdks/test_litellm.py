@@ -11,7 +11,9 @@ from openai import APIStatusError
 from mockserver import MockServer
 from tests.sdks.agent import (
     CALLS,
+    CHAIN,
     FINDINGS,
+    LINKS,
     NO_MODEL,
     ORDER,
     QUESTION,
@@ -35,17 +37,14 @@ DECLARATIONS = [
         "function": {
             "name": name,
             "description": description,
-            "parameters": {
-                "type": "object",
-                "properties": {"city": {"type": "string", "description": "The name of the city"}},
-                "required": ["city"],
-            },
+            "parameters": {"type": "object", "properties": {key: kind}, "required": [key]},
         },
     }
-    for name, description in {
-        "get_weather": "Get the current weather in a city.",
-        "get_time": "Get the current time in a city.",
-    }.items()
+    for name, description, key, kind in (
+        ("get_weather", "Get the current weather in a city.", "city", {"type": "string"}),
+        ("get_time", "Get the current time in a city.", "city", {"type": "string"}),
+        ("find_user", "Find a user by their number.", "user_id", {"type": "integer"}),
+    )
 ]
 
 
@@ -63,9 +62,9 @@ def complete(target: dict[str, Any], messages: Any, *, stream: bool = False, **m
     return litellm.stream_chunk_builder(list(answer), messages=messages) if stream else answer
 
 
-def run(target: dict[str, Any], tools: Tools, *, stream: bool) -> str:
+def run(target: dict[str, Any], question: str, tools: Tools, *, stream: bool) -> str:
     """Do what the model asks for until it asks for nothing."""
-    messages: list[Any] = [{"role": "user", "content": QUESTION}]
+    messages: list[Any] = [{"role": "user", "content": question}]
     for _ in range(4):
         message = complete(target, messages, stream=stream, tools=DECLARATIONS).choices[0].message
         messages.append(message)
@@ -73,7 +72,9 @@ def run(target: dict[str, Any], tools: Tools, *, stream: bool) -> str:
             return str(message.content)
         for call in message.tool_calls:
             result = getattr(tools, call.function.name)(**json.loads(call.function.arguments))
-            messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
+            messages.append(
+                {"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)}
+            )
     pytest.fail("the model never stopped asking for tools")
 
 
@@ -137,10 +138,20 @@ def test_a_filtered_answer_is_told(origin: MockServer, prompt: str, *, stream: b
 def test_an_agent_calls_its_tools_and_comes_to_an_end(
     origin: MockServer, model: str, tools: Tools, *, stream: bool
 ) -> None:
-    text = run(connect(origin, model), tools, stream=stream)
+    text = run(connect(origin, model), QUESTION, tools, stream=stream)
 
     assert sorted(tools.calls) == CALLS
     assert all(each in text for each in FINDINGS)
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
+def test_an_agent_takes_from_one_result_what_the_next_call_needs(
+    origin: MockServer, model: str, tools: Tools, *, stream: bool
+) -> None:
+    text = run(connect(origin, model), CHAIN, tools, stream=stream)
+
+    assert tools.calls == LINKS
+    assert "23 degrees and sunny in Oslo" in text
 
 
 def test_a_form_is_filled_in(origin: MockServer, model: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -17,7 +17,9 @@ from llama_index.llms.google_genai import GoogleGenAI
 from mockserver import MockServer
 from tests.sdks.agent import (
     CALLS,
+    CHAIN,
     FINDINGS,
+    LINKS,
     NO_MODEL,
     ORDER,
     QUESTION,
@@ -59,7 +61,7 @@ def connect(
 
 
 def wrapped(tools: Tools) -> list[BaseTool | Callable[..., Any]]:
-    return [FunctionTool.from_defaults(each) for each in (tools.get_weather, tools.get_time)]
+    return [FunctionTool.from_defaults(each) for each in tools.all]
 
 
 def test_a_stream_says_what_the_unary_answer_says(origin: MockServer, model: str) -> None:
@@ -112,17 +114,28 @@ def test_an_answer_that_was_stopped_is_an_error(origin: MockServer) -> None:
         connect(origin).complete("mock-finish-safety")
 
 
+@pytest.mark.parametrize(
+    ("question", "calls", "findings"),
+    [(QUESTION, CALLS, FINDINGS), (CHAIN, LINKS, ["23 degrees and sunny in Oslo"])],
+    ids=["side by side", "one after the other"],
+)
 def test_an_agent_calls_its_tools_and_comes_to_an_end(
-    origin: MockServer, model: str, tools: Tools
+    origin: MockServer,
+    model: str,
+    question: str,
+    calls: list[tuple[str, str]],
+    findings: Sequence[str],
 ) -> None:
+    tools = Tools()
+
     async def ask() -> str:
         agent = FunctionAgent(tools=wrapped(tools), llm=connect(origin, model))
-        return str(await agent.run(QUESTION))
+        return str(await agent.run(question))
 
     text = asyncio.run(ask())
 
-    assert sorted(tools.calls) == CALLS
-    assert all(each in text for each in FINDINGS)
+    assert sorted(tools.calls) == calls
+    assert all(each in text for each in findings)
 
 
 def test_an_agent_ends_with_a_form_filled_in(origin: MockServer, model: str, tools: Tools) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from mockserver import MockServer
 from tests.sdks import node
-from tests.sdks.agent import CALLS, FINDINGS, NO_MODEL, WRONG_KEY, Recipe
+from tests.sdks.agent import CALLS, FINDINGS, LINKS, NO_MODEL, WRONG_KEY, Recipe
 
 
 @pytest.fixture(scope="module", params=["comet", "google", "vertex"])
@@ -48,6 +48,16 @@ def test_an_agent_calls_its_tools_and_comes_to_an_end(report: dict[str, Any], st
 
     assert sorted(map(tuple, agent["calls"])) == CALLS
     assert all(each in agent["text"] for each in FINDINGS)
+
+
+def test_an_agent_takes_from_one_result_what_the_next_call_needs(
+    report: dict[str, Any],
+) -> None:
+    agent = report["chain"]
+
+    assert list(map(tuple, agent["calls"])) == LINKS
+    assert "23 degrees and sunny in Oslo" in agent["text"]
+    assert agent["steps"] == 3
 
 
 def test_a_form_is_filled_in(report: dict[str, Any]) -> None:

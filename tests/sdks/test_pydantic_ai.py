@@ -20,7 +20,9 @@ from pydantic_ai.providers.google_cloud import GoogleCloudProvider
 from mockserver import MockServer
 from tests.sdks.agent import (
     CALLS,
+    CHAIN,
     FINDINGS,
+    LINKS,
     NO_MODEL,
     ORDER,
     QUESTION,
@@ -104,17 +106,25 @@ def test_a_filtered_answer_is_told(origin: MockServer, prompt: str) -> None:
 def test_an_agent_calls_its_tools_and_comes_to_an_end(
     origin: MockServer, model: str, tools: Tools
 ) -> None:
-    result = ask(connect(origin, model), QUESTION, tools=[tools.get_weather, tools.get_time])
+    result = ask(connect(origin, model), QUESTION, tools=tools.all)
 
     assert sorted(tools.calls) == CALLS
     assert all(each in result.output for each in FINDINGS)
     assert result.usage.requests == 2
 
 
+def test_an_agent_takes_from_one_result_what_the_next_call_needs(
+    origin: MockServer, model: str, tools: Tools
+) -> None:
+    result = ask(connect(origin, model), CHAIN, tools=tools.all)
+
+    assert tools.calls == LINKS
+    assert "23 degrees and sunny in Oslo" in result.output
+    assert result.usage.requests == 3
+
+
 def test_a_streamed_agent_does_the_same(origin: MockServer, model: str, tools: Tools) -> None:
-    pieces, _ = ask_streaming(
-        connect(origin, model), QUESTION, tools=[tools.get_weather, tools.get_time]
-    )
+    pieces, _ = ask_streaming(connect(origin, model), QUESTION, tools=tools.all)
 
     assert sorted(tools.calls) == CALLS
     assert all(each in "".join(pieces) for each in FINDINGS)
@@ -123,12 +133,11 @@ def test_a_streamed_agent_does_the_same(origin: MockServer, model: str, tools: T
 def test_a_second_question_goes_on_from_the_first(
     origin: MockServer, model: str, tools: Tools
 ) -> None:
-    given = [tools.get_weather, tools.get_time]
-    first = ask(connect(origin, model), QUESTION, tools=given)
+    first = ask(connect(origin, model), QUESTION, tools=tools.all)
     second = ask(
         connect(origin, model),
         "And what is the weather in Oslo?",
-        tools=given,
+        tools=tools.all,
         message_history=first.all_messages(),
     )
 
@@ -141,7 +150,7 @@ def test_an_agent_ends_with_a_form_filled_in(origin: MockServer, model: str, too
     result = ask(
         connect(origin, model),
         QUESTION,
-        tools=[tools.get_weather, tools.get_time],
+        tools=tools.all,
         output_type=Recipe,
     )
 
