@@ -5,7 +5,8 @@ listed here with their reasons. Then each payload of a new shape is spoilt syste
 least 95% of the mutants must be refused. Exit code 0 if so, 1 if not, 2 for wrong usage.
 
 An exchange is a JSON object a line with ``source``, ``endpoint``, ``status``, ``request`` and
-``response`` or ``chunks``.
+``response`` or ``chunks``. The endpoint is ``generateContent``, ``streamGenerateContent``,
+``countTokens``, ``embedContent`` (batches too), ``cachedContents`` or ``models``.
 """
 
 import json
@@ -21,7 +22,10 @@ from contract_tests import judge
 from contract_tests.mutations import Mutant, mutants, shape
 from mockserver import protojson, schemas
 
-Kind = Literal["request", "response", "chunk", "error", "model", "model list"]
+Kind = Literal[
+    "request", "response", "chunk", "error", "model", "model list", "count request", "count",
+    "embed request", "embedding", "batch request", "embeddings", "cache", "cache list",
+]  # fmt: skip
 
 SCHEMAS: Mapping[Kind, str] = {
     "request": "gemini/generate_content_request.json",
@@ -30,10 +34,36 @@ SCHEMAS: Mapping[Kind, str] = {
     "error": "errors/vertex.json",
     "model": "gemini/model.json",
     "model list": "gemini/model_list.json",
+    "count request": "gemini/count_tokens_request.json",
+    "count": "gemini/count_tokens_response.json",
+    "embed request": "gemini/embed_content_request.json",
+    "embedding": "gemini/embed_content_response.json",
+    "batch request": "gemini/batch_embed_contents_request.json",
+    "embeddings": "gemini/batch_embed_contents_response.json",
+    "cache": "gemini/cached_content.json",
+    "cache list": "gemini/cached_content_list.json",
 }
 
+# What is asked and answered at an endpoint, and, by a member that nothing else has, where there is
+# more than one.
+_KINDS: Mapping[str, tuple[Kind, Kind]] = {
+    "generateContent": ("request", "response"),
+    "streamGenerateContent": ("request", "response"),
+    "countTokens": ("count request", "count"),
+    "embedContent": ("embed request", "embedding"),
+    "cachedContents": ("cache", "cache"),
+    "models": ("request", "model"),
+}
+_BY_MEMBER: Mapping[str, Kind] = {
+    "requests": "batch request",
+    "embeddings": "embeddings",
+    "models": "model list",
+    "cachedContents": "cache list",
+}
+
+_REQUESTS: set[Kind] = {"request", "count request", "embed request", "batch request", "cache"}
+
 GOAL = 0.95
-_GENERATES = {"generateContent", "streamGenerateContent"}
 
 # Sources (by their ends) whose payloads break the schemas, and why they rightly do.
 EXCEPTIONS: Mapping[str, str] = {
@@ -51,13 +81,15 @@ EXCEPTIONS: Mapping[str, str] = {
     "vertexai/streaming-success-unknown-safety-enum.txt": "hand-made: an invented enum value",
 }
 
-# Mutants that rightly pass, by the ends of their places.
+# Mutants that rightly pass, by their kinds and places.
 EXPLAINED: Mapping[str, str] = {
-    "missing required at */functionResponse": "a recorded request without a response got a 200",
-    "missing required at (root)": "usageMetadata is absent from hand-kept fixtures, though from no recorded answer",
-    "missing required at */promptTokensDetails/*": "proto3 leaves a count of 0 out",
-    "missing required at */candidatesTokensDetails/*": "proto3 leaves a count of 0 out",
-    "missing required at */functionCall": "Vertex AI's streamed arguments come without a name",
+    "*: missing required at */functionResponse": "a recorded request without a response got a 200",
+    "c[ao]*: missing required at (root)": "what is cached, or counted, needs no contents of its own",
+    "embedding*: missing required at (root)": "earlier models don't tell the usage of an embedding",
+    "*: missing required at (root)": "usageMetadata is absent from hand-kept fixtures, though from no recorded answer",
+    "*: missing required at *promptTokensDetails/*": "proto3 leaves a count of 0 out",
+    "*: missing required at */candidatesTokensDetails/*": "proto3 leaves a count of 0 out",
+    "*: missing required at */functionCall": "Vertex AI's streamed arguments come without a name",
 }
 
 
@@ -101,22 +133,24 @@ def payloads(exchanges: Iterable[Mapping[str, Any]]) -> Iterator[Payload]:
         if each["status"] != 200:  # noqa: PLR2004 - HTTP's word for success
             if isinstance(each.get("response"), dict | list):
                 yield Payload("error", each["source"], each["response"])
-        elif each["endpoint"] in _GENERATES:
-            yield from _generated(each)
-        elif each["endpoint"] == "models":
-            kind: Kind = "model list" if "models" in each["response"] else "model"
-            yield Payload(kind, each["source"], each["response"])
+        elif each["endpoint"] in _KINDS:
+            yield from _good(each, *_KINDS[each["endpoint"]])
 
 
-def _generated(exchange: Mapping[str, Any]) -> Iterator[Payload]:
+def _good(exchange: Mapping[str, Any], asked: Kind, answered: Kind) -> Iterator[Payload]:
     source = exchange["source"]
-    if exchange.get("request"):
-        parsed = protojson.parse(exchange["request"], SCHEMAS["request"])
+    if request := exchange.get("request"):
+        asked = _kind(request, asked)
+        parsed = protojson.parse(request, SCHEMAS[asked])
         faults = tuple(each.text for each in parsed.faults)
-        yield Payload("request", source, parsed.value, faults)
-    if exchange.get("response"):
-        yield Payload("response", source, exchange["response"])
+        yield Payload(asked, source, parsed.value, faults)
+    if response := exchange.get("response"):
+        yield Payload(_kind(response, answered), source, response)
     yield from (Payload("chunk", source, chunk) for chunk in exchange.get("chunks", ()))
+
+
+def _kind(payload: Mapping[str, Any], usual: Kind) -> Kind:
+    return next((_BY_MEMBER[each] for each in _BY_MEMBER if each in payload), usual)
 
 
 def hold(found: Iterable[Payload], *, mutate: bool = True) -> Report:
@@ -162,7 +196,7 @@ def _judge_mutants(payload: Payload, report: Report) -> None:
 def _refused(kind: Kind, mutant: Mutant) -> bool:
     """Whether a mutant is noticed; a spoilt request goes the way of every request."""
     value = mutant.payload
-    if kind == "request":
+    if kind in _REQUESTS:
         parsed = protojson.parse(value, SCHEMAS[kind])
         if parsed.faults:
             return True
@@ -176,22 +210,22 @@ def _pattern(mutant: Mutant) -> str:
 
 def explanation(survivor: str) -> str | None:
     """Return why a survivor, as the report names it, rightly passes."""
-    return next((why for place, why in EXPLAINED.items() if fnmatch(survivor, f"*: {place}")), None)
+    return next((why for place, why in EXPLAINED.items() if fnmatch(survivor, place)), None)
 
 
 def table(report: Report) -> Iterator[str]:
     """Write a report as lines of text."""
-    yield f"{'payloads':<12}{'accepted':>10}{'excepted':>10}{'rejected':>10}"
+    yield f"{'payloads':<14}{'accepted':>10}{'excepted':>10}{'rejected':>10}"
     rejected = Counter(payload.kind for payload, _ in report.rejected)
     for kind in SCHEMAS:
         counts = (report.accepted[kind], report.excepted[kind], rejected[kind])
-        yield f"{kind:<12}" + "".join(f"{each:>10}" for each in counts)
+        yield f"{kind:<14}" + "".join(f"{each:>10}" for each in counts)
     yield ""
-    yield f"{'mutants':<12}{'refused':>10}{'survived':>10}"
+    yield f"{'mutants':<14}{'refused':>10}{'survived':>10}"
     for kind in SCHEMAS:
         killed = sum(count for key, count in report.killed.items() if key[0] == kind)
         survived = sum(count for key, count in report.survived.items() if key[0] == kind)
-        yield f"{kind:<12}{killed:>10}{survived:>10}"
+        yield f"{kind:<14}{killed:>10}{survived:>10}"
     yield f"score {report.score:.2%} (goal {GOAL:.0%})"
     for what, count in report.survivors.most_common():
         yield f"  survived {count} times: {what} ({explanation(what) or 'unexplained'})"

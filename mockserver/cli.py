@@ -65,6 +65,7 @@ def cli() -> None:
     "--latency-ms", "Wait before an answer.", type=click.IntRange(0), default=_DEFAULTS.latency_ms
 )
 @option("--model", "Another model, NAME=LIKE a known one; repeatable.", multiple=True)
+@option("--cached-content", "File of a CachedContent that is there; repeatable.", multiple=True)
 @option(
     "--self-check/--no-self-check", "Hold every answer to its schema.", default=_DEFAULTS.self_check
 )
@@ -123,7 +124,12 @@ def _stopped(_: int, __: FrameType | None) -> NoReturn:
 
 def _settings(options: dict[str, Any]) -> Settings:
     models = dict(_model(each) for each in options.pop("model"))
-    return Settings(api_keys=tuple(options.pop("api_key")), models=models, **options)
+    return Settings(
+        api_keys=tuple(options.pop("api_key")),
+        models=models,
+        cached_contents=tuple(options.pop("cached_content")),
+        **options,
+    )
 
 
 def _model(text: str) -> tuple[str, str]:

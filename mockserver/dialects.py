@@ -32,6 +32,11 @@ class Dialect:
         enum_numbers: Enums that it numbers its own way.
         lacks: The origins whose own fields it refuses as unknown.
         lacks_operations: The operations that it hasn't.
+        undocumented: The operations that it has by inference alone.
+        embeds_by_predict: The embedding models that it doesn't serve by ``embedContent``.
+        lists_bare_ids: Whether it lists models by id and nothing else, all on one page.
+        counts_characters: Whether ``countTokens`` counts characters too.
+        embedding_usage: What the usage of an embedding has, by the names that it has there.
         vertex_paths: Whether it is called by ``/v1beta1/projects/...`` too.
         roles: What a content may be; "" is to leave it out.
         refuses_budget: Whether a thinking budget is refused by models that take levels.
@@ -41,9 +46,11 @@ class Dialect:
         content_order, members: Which members an answer has, in which order.
         create_time, index: Whether an answer has ``createTime``, a candidate ``index``.
         traffic_type, service_tier: What its usage metadata says; None for nothing.
-        call_ids_from: The generation of models from which on function calls have ids; None for none.
+        call_ids_from: The generation of models from which on calls, and code, have ids; None for none.
         call_message: The finish message beside function calls; empty for none.
         candidates_details: Whether it details the tokens of the candidates.
+        confidence_scores: Whether grounding supports have them.
+        web_domain: Whether sources on the web say their domain.
         counts_blocked: Whether it counts the tokens of a prompt that it blocks.
         block_message: Whether it says in words why it blocked.
         harm_scores: Whether its safety ratings have scores.
@@ -70,6 +77,11 @@ class Dialect:
     enum_numbers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
     lacks_operations: frozenset[str] = frozenset()
+    undocumented: frozenset[str] = frozenset()
+    embeds_by_predict: frozenset[str] = frozenset()
+    lists_bare_ids: bool = False
+    counts_characters: bool = False
+    embedding_usage: tuple[str, ...] = ("promptTokenCount", "promptTokenDetails")
     vertex_paths: bool = False
     roles: frozenset[str] = frozenset({"user", "model", ""})
     refuses_budget: bool = False
@@ -87,6 +99,8 @@ class Dialect:
     call_message: str = ""  # O: only where something went wrong
     candidates_details: bool = True
     avg_logprobs: bool = True
+    confidence_scores: bool = False  # O: gone with 2.5
+    web_domain: bool = False
     counts_blocked: bool = False  # O
     block_message: bool = True  # O
     harm_scores: bool = True  # O, of older models
@@ -111,13 +125,24 @@ _VERTEX_HARM = (
     "HARM_CATEGORY_CIVIC_INTEGRITY",
 )
 
+_CACHED_CONTENTS = frozenset(
+    f"cachedContents.{each}" for each in ("create", "list", "get", "patch", "delete")
+)
+
+_COMET_GENERATE = frozenset({
+    "contents", "safetySettings", "generationConfig", "tools", "toolConfig",
+    "systemInstruction", "system_instruction", "cachedContent",
+})  # fmt: skip
+
 # What the gateway decodes, in the spellings it knows; the rest of these messages is lost (S).
 _COMET_GATEWAY = Gateway(
     keeps={
-        "GenerateContentRequest": frozenset({
-            "contents", "safetySettings", "generationConfig", "tools", "toolConfig",
-            "systemInstruction", "system_instruction", "cachedContent",
+        "GenerateContentRequest": _COMET_GENERATE,
+        "CountTokensRequest": _COMET_GENERATE,  # read as one of the above
+        "EmbedContentRequest": frozenset({
+            "model", "content", "taskType", "title", "outputDimensionality",
         }),
+        "BatchEmbedContentsRequest": frozenset({"requests"}),
         "Content": frozenset({"role", "parts"}),
         "Part": frozenset({
             "text", "thought", "inlineData", "inline_data", "functionCall", "thoughtSignature",
@@ -159,6 +184,7 @@ _COMET_GATEWAY = Gateway(
     documented=frozenset({"file_data", "file_uri"}),  # D: newer pages of CometAPI
     drops_wordless=True,
     floats=frozenset({"topK"}),
+    demands=frozenset({"GenerateContentRequest", "CountTokensRequest"}),
 )  # fmt: skip
 
 COMET = Dialect(
@@ -172,12 +198,18 @@ COMET = Dialect(
     gateway=_COMET_GATEWAY,
     types="google.cloud.aiplatform.v1beta1",  # S: Vertex AI is behind it
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
+    lacks_operations=_CACHED_CONTENTS | {"models.get"},  # S: no route for them
+    # S: a route of its own for the list, that of generateContent for the others.
+    undocumented=frozenset({"countTokens", "embedContent", "batchEmbedContents", "models.list"}),
+    lists_bare_ids=True,  # S
+    counts_characters=True,  # S: Vertex AI is behind it
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.
     refuses_budget=True,
     citations="citationSources",  # D, though Vertex AI is behind it
     line_end=b"\n",  # S
     # D: only ?alt=sse. S: the gateway streams events without it too. The array is Google's answer.
     documents_array=False,
+    confidence_scores=True,  # D: promised in words, and in the sample
     stream_headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},  # S
     request_id_header="X-Oneapi-Request-Id",  # S; whether CometAPI keeps the name is unknown
     cors={  # S
@@ -224,8 +256,16 @@ VERTEX = Dialect(
     array_envelopes={"google": "google_list"},  # O
     types="google.cloud.aiplatform.v1beta1",  # O
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # O
+    lacks=frozenset({"google"}),  # D: the proto files
+    # D: it has no batches of embeddings, and lists and caches under paths of their own, which aren't
+    # here.
+    lacks_operations=_CACHED_CONTENTS | {"batchEmbedContents", "models.list", "models.get"},
+    embeds_by_predict=frozenset({"gemini-embedding-001"}),  # O: reported
+    counts_characters=True,  # O
+    embedding_usage=("promptTokenCount", "promptTokensDetails", "totalTokenCount"),  # O
     vertex_paths=True,  # O
     roles=frozenset({"user", "model"}),  # O
+    web_domain=True,  # O: in one of two
     stream_headers={"Content-Disposition": "attachment"},  # O
 )
 

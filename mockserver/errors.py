@@ -45,8 +45,9 @@ class ApiError(Exception):
         self.params = params
 
     def beside(self, warnings: Iterable[str]) -> Self:
-        """Have the warnings of the request said beside the refusal, too."""
-        self.hint = " | ".join(filter(None, [self.hint, *warnings]))
+        """Have the warnings of the request said beside the refusal, too; once is enough."""
+        told = [each for each in warnings if each not in self.hint]
+        self.hint = " | ".join(filter(None, [self.hint, *told]))
         return self
 
 

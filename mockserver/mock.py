@@ -1,9 +1,10 @@
 """A mock: all that answers depend on, besides the call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from mockserver import dialects, models
+from mockserver import caches, dialects, models
+from mockserver.caches import Caches
 from mockserver.dialects import Dialect
 from mockserver.models import Model
 from mockserver.settings import ConfigurationError, Settings
@@ -11,18 +12,23 @@ from mockserver.settings import ConfigurationError, Settings
 
 @dataclass(frozen=True, slots=True)
 class Mock:
-    """Settings, and what follows from them: whose ways to have, and which models there are."""
+    """Settings, and what follows from them: whose ways to have, and which models there are.
+
+    *caches* are the only thing in it that calls change.
+    """
 
     settings: Settings
     dialect: Dialect
     models: Mapping[str, Model]
+    caches: Caches = field(default_factory=Caches)
 
 
 def mock(settings: Settings) -> Mock:
     """Make a mock from its settings.
 
     Raises:
-        ConfigurationError: The dialect, or a model that another is to behave like, is unknown.
+        ConfigurationError: The dialect, or a model that another is to behave like, is unknown, or a
+            cached content is not one.
     """
     table = dict(models.MODELS)
     for given, like in settings.models.items():
@@ -31,4 +37,5 @@ def mock(settings: Settings) -> Mock:
             msg = f"unknown model {like!r} for {name!r} to behave like; known: {', '.join(models.MODELS)}"
             raise ConfigurationError(msg)
         table[name] = replace(models.MODELS[like], id=name, alias_of="")
-    return Mock(settings, dialects.dialect(settings.dialect), table)
+    dialect = dialects.dialect(settings.dialect)
+    return Mock(settings, dialect, table, caches.given(settings, dialect, table))

@@ -2,7 +2,8 @@
 
 Sources: the documentation page names ``gemini-2.5-flash`` and ``gemini-3.1-pro-preview``; the other
 ids are those of cometapi.md 4 (observed in CometAPI's own posts and articles) and of recorded
-traffic; what each can do is gemini.md 7 (documented by Google, in part measured).
+traffic; what each can do is gemini.md 7 (documented by Google, in part measured). Limits, and what
+can be done with a model, are those of recorded lists of models.
 """
 
 from collections.abc import Mapping
@@ -50,7 +51,8 @@ class Model:
     """A model and what it can do.
 
     *thinking* is `Budget` (Gemini 2.5), `Levels` (Gemini 3) or None (doesn't think). *generation* is
-    the major version. *alias_of* is the id that an alias answers under.
+    the major version. *alias_of* is the id that an alias answers under. *dimensions* are those of its
+    embeddings when not told; 0 if it makes none, and then it generates.
     """
 
     id: str
@@ -58,6 +60,8 @@ class Model:
     thinking: Budget | Levels | None
     max_candidates: int = 1
     output_limit: int = 65_536
+    input_limit: int = 1_048_576
+    dimensions: int = 0
     outputs: frozenset[str] = frozenset({"TEXT"})
     alias_of: str = ""
 
@@ -66,9 +70,18 @@ class Model:
         """The ``modelVersion`` of its answers."""
         return self.alias_of or self.id
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What can be done with it (observed): its ``supportedGenerationMethods``."""
+        if self.dimensions:
+            return ("embedContent", "countTextTokens", "countTokens", "asyncBatchEmbedContent")
+        caches = ("createCachedContent",) if self.outputs == {"TEXT"} else ()
+        return ("generateContent", "countTokens", *caches, "batchGenerateContent")
+
 
 _FLASH_BUDGET = Budget(0, 24_576, can_be_off=True)
 _IMAGE = frozenset({"TEXT", "IMAGE"})
+_NONE: frozenset[str] = frozenset()
 
 _ROWS = (
     Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192),
@@ -101,7 +114,26 @@ _ROWS = (
     Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
     Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
     Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
+    Model("gemini-embedding-001", 1, None, dimensions=3_072, outputs=_NONE),
+    Model("gemini-embedding-2", 2, None, dimensions=3_072, outputs=_NONE),
+    Model("gemini-embedding-2-preview", 2, None, dimensions=3_072, outputs=_NONE),
 )  # fmt: skip
+
+# Of input and output, in tokens, where they are not the usual ones (observed).
+_LIMITS = {
+    "gemini-2.5-flash-image": (32_768, 32_768),
+    "gemini-2.5-flash-image-preview": (32_768, 32_768),
+    "gemini-2.5-flash-preview-tts": (8_192, 16_384),
+    "gemini-2.5-pro-preview-tts": (8_192, 16_384),
+    "gemini-3-pro-image": (131_072, 32_768),
+    "gemini-3-pro-image-preview": (131_072, 32_768),
+    "gemini-3.1-flash-image": (65_536, 65_536),
+    "gemini-3.1-flash-image-preview": (65_536, 65_536),
+    "gemini-3.1-flash-lite-image": (65_536, 65_536),
+    "gemini-embedding-001": (2_048, 1),
+    "gemini-embedding-2": (8_192, 1),
+    "gemini-embedding-2-preview": (8_192, 1),
+}
 
 _ALIASES = {
     "gemini-flash-latest": "gemini-3.5-flash",
@@ -112,6 +144,8 @@ _ALIASES = {
 
 def _table() -> dict[str, Model]:
     table = {each.id: each for each in _ROWS}
+    for name, (read, written) in _LIMITS.items():
+        table[name] = replace(table[name], input_limit=read, output_limit=written)
     for alias, concrete in _ALIASES.items():
         table[alias] = replace(table[concrete], id=alias, alias_of=concrete)
     return table

@@ -14,7 +14,7 @@ from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import Route
-from mockserver.request import Request, parse
+from mockserver.request import Answer, Request, parse
 from mockserver.settings import Settings
 
 WARNING_HEADER = "x-mock-warning"
@@ -29,7 +29,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         route = operations.resolve(call, mock.dialect)
         authenticate(call, mock.dialect, mock.settings.api_keys)
         request = _read(call, route, mock)
-        answer = route.operation.answer(request, mock)
+        answer = _answer(route, request, mock)
         if mock.settings.self_check:
             _check(answer.response, route, mock.dialect)
         reply = stream.send(
@@ -44,9 +44,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
 
 def _read(call: Call, route: Route, mock: Mock) -> Request:
     """Read a call as a request: about a model that there is, with a body that keeps its schema."""
-    model = route.names.get("model")
-    if model is not None and model not in mock.models:
-        raise _unknown_model(route.names, mock.models)
+    _hold_model(route, mock)
     request = Request(names=route.names, query=call.query, at=call.at)
     if not route.operation.request:
         return request
@@ -64,15 +62,39 @@ def _read(call: Call, route: Route, mock: Mock) -> Request:
     return replace(request, body=body, warnings=warnings)
 
 
-def _unknown_model(names: Mapping[str, str], known: Mapping[str, Model]) -> ApiError:
-    near = difflib.get_close_matches(names["model"], known, n=1)
+def _answer(route: Route, request: Request, mock: Mock) -> Answer:
+    try:
+        return route.operation.answer(request, mock)
+    except ApiError as error:
+        error.beside(request.warnings)
+        raise
+
+
+def _hold_model(route: Route, mock: Mock) -> None:
+    """Hold the model in a path to be there, and to be for what is asked of it."""
+    name, needed = route.names.get("model"), route.operation.method_of_model
+    if name is None:
+        return
+    params: dict[str, Any] = {**route.names, "operation": needed}
+    if name not in mock.models:
+        cause = "unknown_model" if needed else "no_such_model"
+        raise ApiError(cause, hint=_meant(name, mock.models), **params)
+    methods = mock.models[name].methods
+    lacks = needed == "embedContent" and name in mock.dialect.embeds_by_predict
+    if needed and (lacks or needed not in methods):
+        raise ApiError("unsupported_operation", **params)
+
+
+def _meant(name: str, known: Mapping[str, Model]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
-    hint = f"unknown model; {meant}add one with --model NAME=LIKE"
-    return ApiError("unknown_model", hint=hint, **dict[str, Any](names))
+    return f"unknown model; {meant}add one with --model NAME=LIKE"
 
 
 def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
-    """Say where the framing is known or suspected to differ from the origin's."""
+    """Say where the origin is not known to do what it is asked, or to answer in this framing."""
+    if route.name in dialect.undocumented:
+        yield f"{dialect.name} doesn't document {route.name}; that it has it is inferred"
     if route.framing == "array" and not dialect.documents_array:
         yield f"{dialect.name} documents streams only with ?alt=sse; this array is Google's answer"
 

@@ -43,6 +43,7 @@ class Gateway:
     there. Messages not named pass through as they are. Fields in *raw* are passed on undecoded.
     The losses of the fields in *documented* are; all others are inferred. *drops_wordless* says
     whether a system instruction without text is lost. *floats* are integers that it takes for floats.
+    *demands* names the requests that it refuses itself when they have no contents.
     """
 
     keeps: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Gateway:
     documented: frozenset[str] = frozenset()
     drops_wordless: bool = False
     floats: frozenset[str] = frozenset()
+    demands: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

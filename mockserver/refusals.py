@@ -30,6 +30,13 @@ def _error_info(reason: str, service: str) -> Mapping[str, Any]:
     }
 
 
+_UNKNOWN_MODEL = Refusal(
+    404,
+    "models/{model} is not found for API version {version}, or is not supported for {operation}."
+    " Call ModelService.ListModels to see the list of available models and their supported methods.",
+    "NOT_FOUND",
+)
+
 _INVALID_KEY = "API key not valid. Please pass a valid API key."
 
 GOOGLE: Mapping[str, Refusal] = {
@@ -54,12 +61,10 @@ GOOGLE: Mapping[str, Refusal] = {
             },
         ),
     ),
-    "unknown_model": Refusal(
-        404,
-        "models/{model} is not found for API version {version}, or is not supported for"
-        " generateContent. Call ModelService.ListModels to see the list of available models and their"
-        " supported methods.",
-        "NOT_FOUND",
+    "unknown_model": _UNKNOWN_MODEL,
+    "unsupported_operation": _UNKNOWN_MODEL,
+    "no_such_model": Refusal(
+        404, "Model is not found: models/{model} for api version {version}", "NOT_FOUND"
     ),
     # The body as text. O, unless marked.
     "body_too_large": _bad("Request payload size exceeds the limit: {limit} bytes."),
@@ -122,6 +127,19 @@ GOOGLE: Mapping[str, Refusal] = {
         " or tool_config.\n\nProposed fix: move those values to CachedContent from GenerateContent"
         " request."
     ),
+    "no_cached_content": Refusal(
+        403, "CachedContent not found (or permission denied)", "PERMISSION_DENIED"
+    ),
+    "cached_content_name": _bad("Invalid CachedContent name: {name}."),  # O of Vertex AI
+    "cached_content_model": _bad(
+        "Model used by GenerateContent request (models/{model}) and CachedContent (models/{cached})"
+        " has to be the same."
+    ),
+    "cached_content_too_small": _bad(
+        "Cached content is too small. total_token_count={count}, min_total_token_count={least}"
+    ),
+    "empty_part": _bad("EmbedContentRequest.content contains an empty Part."),
+    "page_token": _bad("Page token {token!r} is not one of this list's."),  # own
     "two_response_schemas": _bad(
         "* GenerateContentRequest.generation_config: only one of response_schema and"
         " response_json_schema may be set.\n"
@@ -147,6 +165,12 @@ GOOGLE: Mapping[str, Refusal] = {
     "tools_mixed_unannounced": _bad(
         "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with"
         " Function calling."
+    ),
+    "search_retrieval_unsupported": _bad(
+        "google_search_retrieval is not supported. Please use google_search tool instead."
+    ),
+    "invocations_unsupported": _bad(
+        "Tool call context circulation is not enabled for models/{model}"
     ),
     "function_config_alone": _bad("Function calling config is set without function_declarations."),
     "allowed_without_mode": _bad(
@@ -197,6 +221,12 @@ VERTEX: Mapping[str, Refusal] = {
         " not found.",
         "NOT_FOUND",
     ),
+    "unsupported_operation": _bad(  # O for embedContent, else S
+        "Publisher Model `projects/{project}/locations/{location}/publishers/google/models/{model}`"
+        " is not supported in the {operation} API."
+    ),
+    "no_cached_content": Refusal(404, "Not found: cache content metadata {id}.", "NOT_FOUND"),
+    "cached_content_model": _bad("Cached content model does not match the model in the request."),
     "violations": _bad("{vertex}"),
     "contents_missing": _bad(
         "Unable to submit request because at least one contents field is required. " + _LEARN_MORE
@@ -235,6 +265,10 @@ VERTEX: Mapping[str, Refusal] = {
         "thinking_budget is out of range; supported values are integers from {positive} to {most}."
     ),
     "no_thinking": _bad("thinking_config is not supported."),
+    "search_retrieval_unsupported": _bad(
+        "Unable to submit request because google_search_retrieval is not supported; please use"
+        " google_search field instead. " + _LEARN_MORE
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """A request: parsed, held to the contract, and canonical from then on."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ _NOT_OF_THE_TEXT = frozenset(
 )
 
 _FEW = 1_000  # messages in a request, of which every violation is told
+_GENERATE = "GenerateContentRequest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +152,7 @@ class GenerateRequest:
 
     def _either(self, name: str, default: Any) -> Any:
         """Return a member of the request, or else of what it has cached."""
-        return self.body.get(name, self.cached.get(name, default))
+        return self.body.get(name) or self.cached.get(name, default)
 
     def _hash(self, body: Mapping[str, Any]) -> bytes:
         # A cache is known by what is in it, not by its name, which another may have tomorrow.
@@ -188,8 +189,9 @@ def parse(
 def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiError]:
     """Yield what is wrong, in the order in which it is found out."""
     yield from _undecodable(parsed, dialect)
-    missing = "contents" in _required(schema) and not parsed.value.get("contents")
-    if missing and (dialect.gateway.keeps or not parsed.faults):
+    name = root(schema).name
+    required = "contents" in _required(schema) and not parsed.faults
+    if (required or name in dialect.gateway.demands) and not parsed.value.get("contents"):
         yield ApiError("contents_missing")
     if parsed.faults:
         text = "\n".join(each.text for each in parsed.faults)
@@ -220,17 +222,17 @@ def _field(fault: Fault) -> FieldViolation:
 def _broken(schema: str, found: list[Violation]) -> ApiError:
     """Word what the front end takes and the schema doesn't: ranges, missing members, lists."""
     message = root(schema)
-    if len(found) == 1 and (bounds := _range(found[0], message)):
+    if len(found) == 1 and message.name == _GENERATE and (bounds := _range(found[0], message)):
         return ApiError("out_of_range", **bounds)
     unknown = {each.path for each in found if each.keyword == "enum"}
     lines = dict.fromkeys(
         _line(each, message) for each in found if each.keyword != "type" or each.path not in unknown
     )
-    return violated(lines, message.name)
+    return violation(message.name, *lines)
 
 
-def violated(lines: Collection[tuple[str, str]], message: str) -> ApiError:
-    """Return the refusal of a *message* for lines of path and text, as each origin lists them."""
+def violation(message: str, *lines: tuple[str, str]) -> ApiError:
+    """Refuse what a message holds at some paths, each with a text, in the grammar of the origins."""
     google = "".join(f"* {message}.{path}: {text}\n" for path, text in lines)
     listed = "\n".join(f"  * {path}: [FIELD_INVALID] {text}" for path, text in lines)
     vertex = f"The {message} proto is invalid:\n{listed}"
@@ -283,9 +285,9 @@ _FALLBACKS = {
 def _line(violation: Violation, message: Message) -> tuple[str, str]:
     """Return the path and the text of a violation, in Google's grammar."""
     path = paths.render_canonical(violation.path, message)
-    if bounds := _range(violation, message):
-        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     text = violation.schema.get("errorMessage", {}).get(violation.keyword)
+    if text is None and (bounds := _range(violation, message)):
+        return path, f"{bounds['name']} must be in the range {bounds['bounds']}."
     if isinstance(text, dict):
         text = text.get(violation.name)
     if violation.keyword == "required" and text is None:
@@ -294,7 +296,7 @@ def _line(violation: Violation, message: Message) -> tuple[str, str]:
     text = text or fallback.format(name=path.rpartition(".")[2])
     if text.startswith("."):  # The schema's text extends the path.
         suffix, _, text = text.partition(": ")
-        path += suffix
+        path = (path + suffix).removeprefix(".")
     return path, text
 
 

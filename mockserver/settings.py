@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -24,6 +25,8 @@ class Settings:
     *generator* is what writes a text: about the prompt, the prompt itself, or filler.
     *triggers* says whether words in a prompt can block it, or end its answer (``docs/triggers.md``).
     *models* adds model ids, each behaving like a known one: ``{"gemini-4-pro": "gemini-3.8-flash"}``.
+    *cached_contents* are there from the start and don't expire: CachedContents as one would create
+    them, with their names, or the JSON files that hold them.
 
     Raises:
         ConfigurationError: A value can't be.
@@ -37,6 +40,7 @@ class Settings:
     max_body: int = 20 * 1024 * 1024
     latency_ms: int = 0
     models: Mapping[str, str] = field(default_factory=dict)
+    cached_contents: tuple[Mapping[str, Any] | str | Path, ...] = ()
     self_check: bool = False
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
@@ -55,6 +59,9 @@ class Settings:
         _expect(_at_least(1, self.max_body), "max_body", "bytes, 1 or more", self.max_body)
         _expect(_at_least(0, self.latency_ms), "latency_ms", "milliseconds", self.latency_ms)
         _expect(_of_names(self.models), "models", "names and what they are like", self.models)
+        caches: object = self.cached_contents
+        expected = "a list of CachedContents and of files"
+        _expect(_of_caches(caches), "cached_contents", expected, caches)
         _expect_one(LogLevel, "log_level", self.log_level)
         _expect_one(LogFormat, "log_format", self.log_format)
 
@@ -68,6 +75,12 @@ def _expect(holds: bool, name: str, expected: str, got: object) -> None:  # noqa
 def _of_names(value: object) -> bool:
     return isinstance(value, Mapping) and all(
         isinstance(each, str) for each in [*value, *value.values()]
+    )
+
+
+def _of_caches(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(each, Mapping | str | Path) for each in value
     )
 
 

@@ -111,8 +111,12 @@ def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) ->
     rest = {key: each for key, each in final.items() if key != "candidatesTokensDetails"}
     before = final.get("totalTokenCount", 0) - final.get("candidatesTokenCount", 0)
     for step in range(count - 1):
-        parts = [found["content"] for each in slices if (found := _at(each, step, count))]
-        said += tokens.of_contents(parts).total()
+        said += tokens.of_said(
+            part
+            for each in slices
+            if (found := _at(each, step, count))
+            for part in found["content"]["parts"]
+        ).total()
         yield {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
 
 

@@ -35,6 +35,8 @@ _AS_JSON = (
     "toolCall",
     "toolResponse",
 )
+# Counted as read, not as said (observed).
+_FROM_TOOLS = frozenset({"codeExecutionResult", "toolResponse"})
 
 
 def count(text: str) -> int:
@@ -87,6 +89,12 @@ def of_part(part: Mapping[str, Any]) -> Counter[str]:
     if "fileData" in part:
         return _media(part["fileData"].get("mimeType", ""), 0)
     return of_json([part[each] for each in _AS_JSON if each in part])
+
+
+def of_said(parts: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    """Count the tokens of parts that the model said itself: not those that tools answered it."""
+    said = [each for each in parts if not _FROM_TOOLS & each.keys()]
+    return of_contents([{"parts": said}])
 
 
 def of_json(value: object) -> Counter[str]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests import strategies_schemas
+
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
     st.sampled_from([
@@ -68,4 +70,86 @@ def requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
         body["generationConfig"] = config
     if draw(st.booleans()):
         body["systemInstruction"] = {"parts": [{"text": draw(TEXTS)}]}
+    return model, body
+
+
+# Requests that ask for more than prose.
+
+PROMPTS = st.one_of(
+    TEXTS,
+    st.sampled_from([
+        "What's the weather in Paris, Rome and Z\u00fcrich?",
+        "What is the weather in \u6771\u4eac and then what time is it there?",
+        "Who won the euro 2024? \u26bd\ufe0f",
+        "Compare https://example.com/a and http://example.org/b?c=\u00e9",
+        "Italian restaurants near here",
+        "What is the sum of the first 50 primes? Generate and run code",
+        "List 3 planets with their distances from the sun",
+        "mock-cite Tell me about whales",
+        "mock-finish-SAFETY-late Tell me about whales",
+        "mock-finish-RECITATION",
+        "mock-block-SAFETY",
+    ]),
+)  # fmt: skip
+
+CITY = {"type": "OBJECT", "properties": {"city": {"type": "STRING"}}, "required": ["city"]}
+FUNCTIONS = {
+    "functionDeclarations": [
+        {"name": "get_weather", "description": "The weather in a city", "parameters": CITY},
+        {
+            "name": "get_time",
+            "description": "What time it is",
+            "parametersJsonSchema": {"type": "object"},
+        },
+    ]
+}
+
+Tools = list[dict[str, Any]]
+
+TOOLS: st.SearchStrategy[Tools] = st.one_of(
+    st.just([FUNCTIONS]),
+    st.lists(
+        st.sampled_from([
+            {"googleSearch": {}},
+            {"googleSearch": {"searchTypes": {"imageSearch": {}}}},
+            {"googleMaps": {"enableWidget": True}},
+            {"urlContext": {}},
+            {"codeExecution": {}},
+        ]),
+        min_size=1,
+        max_size=3,
+        unique_by=str,
+    ),
+)  # fmt: skip
+
+FORMS: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({"responseMimeType": "application/json"}),
+    st.builds(
+        lambda schema: {"responseMimeType": "application/json", "responseSchema": schema},
+        strategies_schemas.GOOGLE,
+    ),
+    st.builds(
+        lambda schema: {"responseMimeType": "application/json", "responseJsonSchema": schema},
+        strategies_schemas.standard(),
+    ),
+    st.just({
+        "responseMimeType": "text/x.enum",
+        "responseSchema": {"type": "STRING", "enum": ["red", "green"]},
+    }),
+)  # fmt: skip
+
+
+@st.composite
+def rich_requests(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Draw a model and a valid body that asks for functions, built-in tools, or a form."""
+    model = draw(st.sampled_from(sorted(THINKING)))
+    limits = st.fixed_dictionaries(
+        {}, optional={"maxOutputTokens": st.integers(1, 300), "thinkingConfig": THINKING[model]}
+    )
+    contents = [*draw(conversations())[:-1], {"role": "user", "parts": [{"text": draw(PROMPTS)}]}]
+    body: dict[str, Any] = {"contents": contents, "generationConfig": draw(limits)}
+    if draw(st.booleans()):
+        body["tools"] = draw(TOOLS)
+    else:
+        body["generationConfig"] |= draw(FORMS)
     return model, body

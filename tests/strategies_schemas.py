@@ -20,7 +20,7 @@ PATTERNS = st.sampled_from(
     ["^[A-Z]{3}-\\d{4}$", "^\\S+@\\S+$", "a+b*", "(?=.*[0-9]).+", "^(?:foo|bar)[^x]?$", ".", "^#?[0-9a-f]{6}$"]
 )  # fmt: skip
 PROMPTS = st.sampled_from(
-    ["", "Weather in Paris?", "name: Bob, age is 30 and city=\"Rome\"", "List 5 red things",
+    ["", "Weather in Paris?", 'name: Bob, age is 30 and city="Rome"', "List 5 red things",
      "Book 2 seats from Oslo to Lima on 2025-03-01 at 3:30 pm for $12.50", "Without tags, no x",
      "Mail bob@example.com about https://example.com/a, order A-12"]
 ) | st.text(max_size=60)  # fmt: skip

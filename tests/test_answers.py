@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from contract_tests import judge
 from mockserver.dialects import DIALECTS, Dialect
 from tests.conftest import Respond
-from tests.strategies import requests
+from tests.strategies import requests, rich_requests
 
 RESPONSE = "gemini/generate_content_response.json"
 CHUNK = "gemini/generate_content_chunk.json"
@@ -42,14 +43,14 @@ def merged(chunks: list[Payload]) -> Payload:
     for chunk in chunks:
         for each in chunk.get("candidates", ()):
             index = each.get("index", 0)
-            parts[index] += each["content"].get("parts", ())
+            parts[index] += each.get("content", {}).get("parts", ())
             last[index] = each
     candidates = []
     for index, each in sorted(last.items()):
-        content = {key: member for key, member in each["content"].items() if key != "parts"}
+        content = dict(each.get("content", {}))
         if joined := joined_parts(parts[index]):
-            content["parts"] = joined
-        candidates.append({**each, "content": content})
+            content = {**content, "parts": joined}
+        candidates.append({**each, "content": content} if content else each)
     return {**chunks[-1], **({"candidates": candidates} if candidates else {})}
 
 
@@ -186,3 +187,81 @@ def test_self_check_stops_an_answer_that_breaks_its_schema(
 
     assert exchange.reply.status == 500
     assert "self-check failed" in exchange.reply.headers["x-mock-warning"]
+
+
+# Whatever is asked for besides prose.
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=rich_requests())
+def test_every_payload_keeps_its_schema_whatever_is_asked_for(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+
+    assert list(judge.findings(RESPONSE, unary(ask, model, body, name))) == []
+    for chunk in streamed(ask, model, body, name):
+        assert list(judge.findings(CHUNK, chunk)) == []
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@given(drawn=rich_requests())
+def test_a_merged_stream_is_the_unary_answer_whatever_is_asked_for(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+    whole = without(unary(ask, model, body, name), DIALECTS[name])
+    chunks = streamed(ask, model, body, name)
+    for each in whole.get("candidates", ()):
+        if parts := each.get("content", {}).get("parts"):
+            each["content"]["parts"] = joined_parts(parts)
+
+    assert merged(chunks) == whole
+    assert ["candidates" in each for each in chunks] == ["candidates" in whole] * len(chunks)
+
+
+@given(drawn=rich_requests(), name=st.sampled_from(sorted(DIALECTS)))
+def test_counts_and_places_fit_whatever_is_asked_for(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    answer = unary(ask, *drawn, name)
+    usage = answer["usageMetadata"]
+    counted = ("prompt", "candidates", "thoughts", "toolUsePrompt")
+    total = sum(usage.get(f"{each}TokenCount", 0) for each in counted)
+
+    assert usage.get("totalTokenCount", 0) == total
+    for each in ("prompt", "candidates", "toolUsePrompt"):
+        if details := usage.get(f"{each}TokensDetails"):
+            assert sum(one["tokenCount"] for one in details) == usage[f"{each}TokenCount"]
+    for each in answer.get("candidates", ()):
+        assert each["finishReason"]
+        hold_places(each)
+
+
+def hold_places(candidate: Payload) -> None:
+    """Hold what points into a text, or into a list, to what is there."""
+    parts = candidate.get("content", {}).get("parts", [])
+    found = candidate.get("groundingMetadata", {})
+    chunks = found.get("groundingChunks", [])
+    for support in found.get("groundingSupports", ()):
+        segment = support["segment"]
+        text = parts[segment.get("partIndex", 0)]["text"].encode()
+        assert text[segment.get("startIndex", 0) : segment["endIndex"]].decode() == segment["text"]
+        assert all(0 <= each < len(chunks) for each in support["groundingChunkIndices"])
+        scores = support.get("confidenceScores", support["groundingChunkIndices"])
+        assert len(scores) == len(support["groundingChunkIndices"])
+
+
+@given(drawn=rich_requests(), name=st.sampled_from(sorted(DIALECTS)))
+def test_json_can_be_read_unless_it_was_cut(
+    ask: Respond, name: str, drawn: tuple[str, Payload]
+) -> None:
+    model, body = drawn
+    answer = unary(ask, model, body, name)
+    config = body["generationConfig"]
+    if config.get("responseMimeType") == "application/json":
+        for each in answer.get("candidates", ()):
+            if each["finishReason"] == "STOP":
+                value = json.loads(said(each))
+                schema = config.get("responseJsonSchema", True)
+                jsonschema.Draft202012Validator(schema).validate(value)

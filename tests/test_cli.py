@@ -133,6 +133,20 @@ def test_keys_and_models_come_from_the_environment_too(serve: Serve) -> None:
     assert answers == [200, 200, 401]
 
 
+def test_a_cached_content_is_there_from_the_start(serve: Serve, tmp_path: Path) -> None:
+    file = tmp_path / "handbook.json"
+    contents = [{"role": "user", "parts": [{"text": "All doors are blue."}]}]
+    cache = {
+        "name": "cachedContents/handbook", "model": "models/gemini-2.5-flash", "contents": contents,
+    }  # fmt: skip
+    file.write_text(json.dumps(cache), "utf-8")
+    _, url = serve("--cached-content", str(file))
+    body = {**HELLO, "cachedContent": "cachedContents/handbook"}
+    answer = httpx.post(url + PATH, json=body, headers={"x-goog-api-key": "any"}).json()
+
+    assert answer["usageMetadata"]["cachedContentTokenCount"] > 0
+
+
 def test_the_ready_file_holds_the_url(serve: Serve, tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     _, url = serve("--ready-file", str(ready))
@@ -282,6 +296,11 @@ def test_the_printed_curl_line_works_with_other_settings(
         pytest.param(["--seed", "x"], "'x' is not a valid integer", id="seed"),
         pytest.param(["--model", "x"], "--model takes NAME=LIKE", id="model"),
         pytest.param(["--model", "x=y"], "unknown model 'y'", id="unknown-model"),
+        pytest.param(
+            ["--cached-content", "no.json"],
+            "cached content no.json: No such file or directory",
+            id="cache",
+        ),
         pytest.param(["--ports", "1"], "No such option", id="option"),
         pytest.param(
             ["--host", "256.0.0.1", "--port", "0"], "can't listen on 256.0.0.1", id="host"

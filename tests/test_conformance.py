@@ -104,7 +104,7 @@ def test_the_command_prints_the_table(tmp_path: Path, capsys: pytest.CaptureFixt
         {"source": "a", "endpoint": "generateContent", "status": 400, "response": error},
         {"source": "b", "endpoint": "generateContent", "status": 502, "response": "<html>"},
         {"source": "c", "endpoint": "models", "status": 200, "response": {"models": [model]}},
-        {"source": "d", "endpoint": "embedContent", "status": 200, "response": {}},
+        {"source": "d", "endpoint": "files", "status": 200, "response": {}},
     ]
     file = tmp_path / "exchanges.jsonl"
     file.write_text("\n".join(map(json.dumps, exchanges)), "utf-8")
@@ -199,3 +199,39 @@ def test_exchanges_of_any_origin_are_held_to_the_schemas() -> None:
         "request: missing required at contents/*/parts/*/functionResponse",
         "chunk: missing required at (root)",
     ]
+
+
+def test_the_other_endpoints_are_held_to_their_schemas() -> None:
+    content = {"parts": [{"text": "Is it warm?"}]}
+    embedding = {"values": [0.6, 0.8]}
+    times = dict.fromkeys(["createTime", "updateTime", "expireTime"], "2030-01-01T00:00:00Z")
+    cache = {
+        "name": "cachedContents/a", "model": "models/m", **times,
+        "usageMetadata": {"totalTokenCount": 1_024},
+    }  # fmt: skip
+    batch = {"requests": [{"model": "models/m", "content": content}]}
+    pairs: list[tuple[str, Any, Any]] = [
+        ("countTokens", {"contents": [content]}, {"totalTokens": 3}),
+        ("embedContent", {"content": content}, {"embedding": embedding}),
+        ("embedContent", batch, {"embeddings": [embedding]}),
+        ("cachedContents", {"model": "models/m", "contents": [content], "ttl": "5s"}, cache),
+        ("cachedContents", None, {"cachedContents": [cache]}),
+        ("cachedContents", None, {}),
+        ("models", None, {"name": "models/m"}),
+    ]
+    report = conformance.hold(
+        conformance.payloads(
+            {
+                "source": "ours", "endpoint": endpoint, "status": 200,
+                "request": request, "response": response,
+            }
+            for endpoint, request, response in pairs
+        )
+    )  # fmt: skip
+
+    assert report.rejected == []
+    assert dict(report.accepted) == {
+        "count request": 1, "count": 1, "embed request": 1, "embedding": 1, "batch request": 1,
+        "embeddings": 1, "cache": 2, "cache list": 1, "model": 1,
+    }  # fmt: skip
+    assert [each for each in report.survivors if not conformance.explanation(each)] == []

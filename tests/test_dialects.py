@@ -11,6 +11,7 @@ from mockserver import Settings
 from mockserver.dialects import DIALECTS, dialect
 from mockserver.exchange import Call
 from mockserver.mock import mock
+from mockserver.operations import OPERATIONS
 from mockserver.pipeline import respond
 from mockserver.settings import ConfigurationError
 from tests.conftest import Respond
@@ -68,6 +69,34 @@ def test_every_error_keeps_the_schema_of_its_dialect(
 
         assert exchange.reply.status >= 400, each
         assert list(judge.findings(DIALECTS[name].error_schema, body)) == [], each
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_refuses_as_the_schema_of_its_dialect_has_it(
+    name: str, operation: str
+) -> None:
+    row = OPERATIONS[operation]
+    server = mock(Settings(dialect=name, api_keys=("good",)))
+    good = {"x-goog-api-key": "good"}
+    for model, headers, body in [
+        ("gemini-2.5-flash", {}, b"{}"),
+        ("gemini-2.5-flash", {"x-goog-api-key": "bad"}, b"{}"),
+        ("nope", good, b'{"contents": [{"parts": [{"text": "a"}]}]}'),
+        ("gemini-2.5-flash", good, b"{"),
+        ("gemini-2.5-flash", good, b"[]"),
+        ("gemini-embedding-2", good, b'{"content": {"parts": [{"text": ""}]}, "requests": []}'),
+    ]:
+        path = f"/v1beta/{row.path.format(model=model, id='nope')}"
+        reply = respond(Call(row.method, path, {"pageToken": "?"}, headers, body), server).reply
+        if reply.media_type.startswith("text/html"):
+            assert operation in DIALECTS[name].lacks_operations
+        elif reply.status >= 400:
+            found = json.loads(reply.body)
+
+            assert list(judge.findings(DIALECTS[name].error_schema, found)) == [], body
+        else:
+            assert operation.startswith("models."), body
 
 
 # Google's own words, as reported and recorded (facts on gemini, 6).

@@ -832,11 +832,10 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
             {"generationConfig": {"responseModalities": ["AUDIO"]}}, ["responseModalities"], id="sound"
         ),
         pytest.param(
-            {"tools": [{"googleSearch": {}}, {"googleSearch": {}, "codeExecution": {}}]},
-            ["tools.codeExecution", "tools.googleSearch"],
+            {"tools": [{"mcpServers": []}, {"googleSearch": {}, "computerUse": {}}]},
+            ["tools.computerUse", "tools.mcpServers"],
             id="tools",
         ),
-        pytest.param({"cachedContent": "cachedContents/a"}, ["cachedContent"], id="cache"),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_and_not_made_yet_is_named(

@@ -232,3 +232,60 @@ def test_log_probabilities_are_read(server: MockServer) -> None:
     assert [len(each.candidates or []) for each in result.top_candidates] == [3] * len(
         result.chosen_candidates
     )
+
+
+def test_grounding_arrives_with_sources_and_places(any_server: MockServer) -> None:
+    here = types.RetrievalConfig(lat_lng=types.LatLng(latitude=48.2, longitude=16.37))
+    config = types.GenerateContentConfig(
+        tools=[types.Tool(google_search=types.GoogleSearch(), google_maps=types.GoogleMaps())],
+        tool_config=types.ToolConfig(retrieval_config=here),
+    )
+    with connect(any_server) as client:
+        response = client.models.generate_content(
+            model=MODEL, contents="Which caf\u00e9s are near here \u2615?", config=config
+        )
+    assert response.candidates
+    assert response.text
+    metadata = response.candidates[0].grounding_metadata
+    assert metadata
+    chunks, supports = metadata.grounding_chunks or [], metadata.grounding_supports or []
+
+    assert any(each.web and each.web.title for each in chunks)
+    assert any(each.maps and "48.2,16.37" in (each.maps.uri or "") for each in chunks)
+    assert metadata.web_search_queries
+    assert supports
+    for each in supports:
+        assert each.segment
+        said = response.text.encode()[each.segment.start_index or 0 : each.segment.end_index]
+        assert said.decode() == each.segment.text
+
+
+def test_code_and_its_result_arrive(any_server: MockServer) -> None:
+    config = types.GenerateContentConfig(
+        tools=[types.Tool(code_execution=types.ToolCodeExecution())]
+    )
+    question = "What is the sum of the first 50 primes? Generate and run code for it."
+    with connect(any_server) as client:
+        response = client.models.generate_content(model=MODEL, contents=question, config=config)
+
+    assert "sum(primes)" in (response.executable_code or "")
+    assert response.code_execution_result == "5117\n"
+    assert response.candidates
+    assert response.candidates[0].content
+    assert response.candidates[0].content.parts
+    assert "5117" in (response.candidates[0].content.parts[-1].text or "")
+
+
+def test_a_page_that_was_read_arrives(any_server: MockServer) -> None:
+    config = types.GenerateContentConfig(tools=[types.Tool(url_context=types.UrlContext())])
+    with connect(any_server) as client:
+        response = client.models.generate_content(
+            model=MODEL, contents="Summarize https://example.com/a", config=config
+        )
+    assert response.candidates
+    metadata = response.candidates[0].url_context_metadata
+    assert metadata
+    (page,) = metadata.url_metadata or []
+
+    assert page.retrieved_url == "https://example.com/a"
+    assert page.url_retrieval_status == types.UrlRetrievalStatus.URL_RETRIEVAL_STATUS_SUCCESS

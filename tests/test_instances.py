@@ -3,7 +3,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
-import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 

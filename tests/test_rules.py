@@ -238,6 +238,18 @@ REFUSED_BY_GOOGLE = [
         id="built-in-tool-unannounced-on-3",
     ),
     pytest.param(
+        FLASH_2_0,
+        tools({"googleSearchRetrieval": {"dynamicRetrievalConfig": {"mode": "MODE_DYNAMIC"}}}),
+        "google_search_retrieval is not supported. Please use google_search tool instead.",
+        id="search-of-1.5",
+    ),
+    pytest.param(
+        FLASH_2_5,
+        tools({"googleSearch": {}}, toolConfig={"includeServerSideToolInvocations": True}),
+        "Tool call context circulation is not enabled for models/gemini-2.5-flash",
+        id="invocations-before-3",
+    ),
+    pytest.param(
         FLASH_2_5,
         tools(FUNCTIONS, generationConfig={"responseMimeType": "application/json"}),
         "Function calling with a response mime type: 'application/json' is unsupported",
@@ -331,6 +343,13 @@ REFUSED_BY_VERTEX = [
         thinking(thinkingBudget=100),
         "thinking_config is not supported.",
         id="budget-where-none-thinks-vertex",
+    ),
+    pytest.param(
+        FLASH_3,
+        tools({"googleSearchRetrieval": {}}),
+        "Unable to submit request because google_search_retrieval is not supported; please use"
+        f" google_search field instead. {LEARN_MORE}",
+        id="search-of-1.5-vertex",
     ),
 ]
 

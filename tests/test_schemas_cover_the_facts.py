@@ -27,6 +27,15 @@ ROOTS = [
     ("GenerateContentResponse", CHUNK),
     ("Model", "gemini/model.json"),
     ("ListModelsResponse", "gemini/model_list.json"),
+    ("CountTokensRequest", "gemini/count_tokens_request.json"),
+    ("CountTokensResponse", "gemini/count_tokens_response.json"),
+    ("EmbedContentRequest", "gemini/embed_content_request.json"),
+    ("EmbedContentResponse", "gemini/embed_content_response.json"),
+    ("BatchEmbedContentsRequest", "gemini/batch_embed_contents_request.json"),
+    ("BatchEmbedContentsResponse", "gemini/batch_embed_contents_response.json"),
+    ("CachedContent", "gemini/cached_content.json"),
+    ("ListCachedContentsResponse", "gemini/cached_content_list.json"),
+    ("Empty", "gemini/empty.json"),
 ]
 
 # Written into an answer by a gateway on its way, so no field of the API.
@@ -68,6 +77,10 @@ NUMBERS = {
     ),
     "gemini/candidate.json#PromptFeedback.BlockReason": (
         "SAFETY OTHER BLOCKLIST PROHIBITED_CONTENT IMAGE_SAFETY"
+    ),
+    "gemini/embedding.json#TaskType": (
+        "RETRIEVAL_QUERY RETRIEVAL_DOCUMENT SEMANTIC_SIMILARITY CLASSIFICATION CLUSTERING"
+        " QUESTION_ANSWERING FACT_VERIFICATION CODE_RETRIEVAL_QUERY"
     ),
     "gemini/grounding.json#UrlMetadata.UrlRetrievalStatus": (
         "URL_RETRIEVAL_STATUS_SUCCESS URL_RETRIEVAL_STATUS_ERROR URL_RETRIEVAL_STATUS_PAYWALL"

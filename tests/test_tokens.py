@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mockserver.tokens import count, cut, details, of_contents, of_json, of_part, words
+from mockserver.tokens import count, cut, details, of_contents, of_json, of_part, of_said, words
 
 TEXT = st.text() | st.text(alphabet="ab1 \n\t_-.\u00e9\u4f60\u0301\u00b2\U0001f600")
 
@@ -155,6 +155,16 @@ def test_contents_weigh_what_their_parts_weigh_by_modality() -> None:
 @pytest.mark.parametrize("value", [[], {}, "", None])
 def test_nothing_weighs_nothing(value: object) -> None:
     assert of_json(value) == Counter()
+
+
+def test_what_tools_answered_was_not_said() -> None:
+    code = {"executableCode": {"language": "PYTHON", "code": "print(2)"}}
+    result = {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "2"}}
+    call = {"toolCall": {"id": "a", "toolType": "FILE_SEARCH"}}
+    response = {"toolResponse": {"id": "a", "toolType": "FILE_SEARCH"}}
+
+    assert of_said([code, result, call, response]) == of_contents([{"parts": [code, call]}])
+    assert of_said([result, response]) == {}
 
 
 def test_a_value_that_the_model_reads_as_json_weighs_as_text() -> None:

@@ -4,23 +4,30 @@ To add something that an answer can contain, write a module with ``apply`` and p
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.generate import (
+    code,
+    file_search,
     functions,
     identity,
+    invocations,
     limits,
     logprobs,
+    maps,
     reports,
     safety,
+    search,
     signing,
     structured,
+    supports,
     text,
     thinking,
     triggers,
+    url_context,
 )
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
@@ -35,12 +42,33 @@ FEATURES: tuple[Feature, ...] = (
     functions.apply,
     structured.apply,
     reports.apply,
+    code.apply,
     text.apply,
+    invocations.apply,
     limits.apply,
     thinking.apply,
     safety.apply,
     signing.apply,
+    code.reread,
+    search.apply,
+    maps.apply,
+    url_context.apply,
+    file_search.apply,
+    supports.apply,
     logprobs.apply,
+)
+
+
+# Tools that the model never uses.
+_NO_TOOLS = frozenset(
+    {
+        "computerUse",
+        "mcpServers",
+        "retrieval",
+        "enterpriseWebSearch",
+        "parallelAiSearch",
+        "exaAiSearch",
+    }
 )
 
 
@@ -60,9 +88,15 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    said = tokens.of_contents({"parts": each.parts} for each in drafts)
+    said = tokens.of_said(part for each in drafts for part in each.parts)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
-    usage = Usage(prompt=prompt, said=said, thoughts=thoughts, tool_use=tool_use)
+    usage = Usage(
+        prompt=prompt,
+        said=said,
+        thoughts=thoughts,
+        tool_use=tool_use,
+        cached=read_tokens(request.cached),
+    )
     candidates = [_candidate(each) for each in drafts]
     return {
         "candidates": candidates,
@@ -84,9 +118,14 @@ def _blocked(
 
 
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
-    """Count what the model reads, by modality."""
-    contents = [*request.contents, request.system_instruction]
-    return tokens.of_contents(contents) + tokens.of_json(request.tools)
+    """Count what the model reads, by modality: what is sent, and what is cached."""
+    return read_tokens(request.body) + read_tokens(request.cached)
+
+
+def read_tokens(message: Mapping[str, Any]) -> Counter[str]:
+    """Count what a model reads of a GenerateContentRequest or of a CachedContent, by modality."""
+    contents = [*message.get("contents", ()), message.get("systemInstruction", {})]
+    return tokens.of_contents(contents) + tokens.of_json(message.get("tools", []))
 
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
@@ -98,12 +137,10 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
     )
     if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
         yield "streamFunctionCallArguments"
-    if "cachedContent" in request.body:
-        yield "cachedContent"
     if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
         yield "responseModalities"
-    named = {key for each in request.tools for key in each} - {"functionDeclarations"}
-    yield from (f"tools.{key}" for key in sorted(named))
+    asked = {key for each in request.tools for key in each}
+    yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
 
 
 def _composed(draft: Draft) -> Draft:

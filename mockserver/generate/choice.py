@@ -26,6 +26,14 @@ class Choice:
         """Return one of *options*."""
         return options[self.number(len(options))]
 
+    def word(self, alphabet: str, length: int) -> str:
+        """Return a word of *length* letters of *alphabet*."""
+        return "".join(self.one(alphabet) for _ in range(length))
+
+    def apart(self, purpose: str) -> "Choice":
+        """Return a row of choices for a purpose of its own, whatever else is chosen before."""
+        return Choice(self.digest + purpose.encode(), self.stream)
+
     def shuffled(self, options: Sequence[T]) -> list[T]:
         """Return *options* in another order."""
         rest = list(options)

@@ -48,5 +48,9 @@ class Draft:
         """Return the draft with further members of the candidate."""
         return replace(self, members={**self.members, **members})
 
+    def reading(self, tokens: Counter[str]) -> "Draft":
+        """Return the draft with more read from tools, by modality."""
+        return replace(self, tool_use=self.tool_use + tokens)
+
 
 Feature = Callable[[Draft], Draft]

@@ -20,14 +20,14 @@ def apply(draft: Draft) -> Draft:
         kept += [fitting] if fitting else []
         if over:
             break
-        room = None if room is None else room - tokens.of_part(fitting).total()
+        room = None if room is None else room - tokens.of_said([fitting]).total()
     return replace(draft, parts=tuple(kept), finish_reason=reason)
 
 
 def _fit(part: Part, stops: Iterable[str], room: int | None) -> tuple[Part, str, bool]:
     """Return what can be said of a part, the finish reason, and whether it ends there."""
     if "text" not in part:
-        fits = room is None or tokens.of_part(part).total() <= room
+        fits = room is None or tokens.of_said([part]).total() <= room
         return (part, "STOP", False) if fits else ({}, "MAX_TOKENS", True)
     text, reason = limit(part["text"], stops, room)
     fitting = {**part, "text": text} if text else {}

@@ -13,6 +13,7 @@ from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.mock import Mock
+from mockserver.operations import cached_contents, counting, embeddings, model_resources
 from mockserver.operations.contents import generate_content
 from mockserver.request import Answer, Request
 from mockserver.stream import Framing
@@ -24,13 +25,15 @@ Method = Literal["GET", "POST", "PATCH", "DELETE"]
 class Operation:
     """What can be done: by which method and path, the schemas of it, the maker of its answer.
 
-    *path* follows the version; a name in braces is a name of the request. *request* is the schema file
-    of the body, empty where there is none, *response* that of a whole answer, *chunk* that of one
-    object of a stream.
+    *path* follows the version; a name in braces is a name of the request. *method_of_model* is what the
+    model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
+    the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
+    that of one object of a stream.
     """
 
     method: Method = "POST"
     path: str
+    method_of_model: str = ""
     request: str = ""
     response: str
     chunk: str = ""
@@ -43,20 +46,87 @@ class Operation:
 
 
 _GENERATE = "gemini/generate_content"
+_CACHED_CONTENT = "gemini/cached_content.json"
 
 OPERATIONS: Mapping[str, Operation] = {
     "generateContent": Operation(
         path="models/{model}:generateContent",
+        method_of_model="generateContent",
         request=f"{_GENERATE}_request.json",
         response=f"{_GENERATE}_response.json",
         answer=generate_content,
     ),
     "streamGenerateContent": Operation(
         path="models/{model}:streamGenerateContent",
+        method_of_model="generateContent",
         request=f"{_GENERATE}_request.json",
         response=f"{_GENERATE}_response.json",
         chunk=f"{_GENERATE}_chunk.json",
         answer=generate_content,
+    ),
+    "countTokens": Operation(
+        path="models/{model}:countTokens",
+        method_of_model="countTokens",
+        request="gemini/count_tokens_request.json",
+        response="gemini/count_tokens_response.json",
+        answer=counting.count_tokens,
+    ),
+    "embedContent": Operation(
+        path="models/{model}:embedContent",
+        method_of_model="embedContent",
+        request="gemini/embed_content_request.json",
+        response="gemini/embed_content_response.json",
+        answer=embeddings.embed_content,
+    ),
+    "batchEmbedContents": Operation(
+        path="models/{model}:batchEmbedContents",
+        method_of_model="embedContent",
+        request="gemini/batch_embed_contents_request.json",
+        response="gemini/batch_embed_contents_response.json",
+        answer=embeddings.batch_embed_contents,
+    ),
+    "models.list": Operation(
+        method="GET",
+        path="models",
+        response="gemini/model_list.json",
+        answer=model_resources.list_models,
+    ),
+    "models.get": Operation(
+        method="GET",
+        path="models/{model}",
+        response="gemini/model.json",
+        answer=model_resources.get_model,
+    ),
+    "cachedContents.create": Operation(
+        path="cachedContents",
+        request=_CACHED_CONTENT,
+        response=_CACHED_CONTENT,
+        answer=cached_contents.create,
+    ),
+    "cachedContents.list": Operation(
+        method="GET",
+        path="cachedContents",
+        response="gemini/cached_content_list.json",
+        answer=cached_contents.list_all,
+    ),
+    "cachedContents.get": Operation(
+        method="GET",
+        path="cachedContents/{id}",
+        response=_CACHED_CONTENT,
+        answer=cached_contents.get,
+    ),
+    "cachedContents.patch": Operation(
+        method="PATCH",
+        path="cachedContents/{id}",
+        request=_CACHED_CONTENT,
+        response=_CACHED_CONTENT,
+        answer=cached_contents.patch,
+    ),
+    "cachedContents.delete": Operation(
+        method="DELETE",
+        path="cachedContents/{id}",
+        response="gemini/empty.json",
+        answer=cached_contents.delete,
     ),
 }
 
@@ -65,8 +135,9 @@ _VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publi
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a call leads: the operation, the names in the path, and the framing."""
+    """Where a call leads: the operation and its name, the names in the path, and the framing."""
 
+    name: str
     operation: Operation
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
@@ -99,7 +170,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
         if found:
             given = {key: each for key, each in found.groupdict().items() if each}
             names = {"project": "mock", "location": "global", **given}
-            return Route(operation, names, framing(call))
+            return Route(name, operation, names, framing(call))
     front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
     raise ApiError(cause, method=call.method, path=call.path, hint=_known(dialect))

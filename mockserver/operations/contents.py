@@ -6,6 +6,7 @@ from mockserver import generate, rules, signatures
 from mockserver.dialects import Dialect
 from mockserver.generate import triggers
 from mockserver.mock import Mock
+from mockserver.operations import cached_contents
 from mockserver.request import Answer, GenerateRequest, Request
 
 
@@ -13,10 +14,11 @@ def generate_content(request: Request, mock: Mock) -> Answer:
     """Answer as ``generateContent`` does; a stream is the same answer, cut later.
 
     Raises:
-        ApiError: The request breaks a rule.
+        ApiError: The request breaks a rule, or names a cached content that isn't there for its model.
     """
     model = mock.models[request.names["model"]]
-    asked = GenerateRequest(model, request.body, mock.settings, warnings=request.warnings)
+    cached = cached_contents.named(request.body, model, request, mock)
+    asked = GenerateRequest(model, request.body, mock.settings, cached, request.warnings)
     rules.hold(asked, mock.dialect)
     return Answer(generate.answer(asked, mock.dialect), tuple(_doubts(asked, mock.dialect)))
 

@@ -27,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     output.sampling,
     output.log_probabilities,
     output.response_schema,
+    tools.retired,
+    tools.invocations,
     tools.tools_together,
     tools.function_calling,
     tools.declarations,

@@ -7,7 +7,7 @@ from mockserver.declared import google, json_schema
 from mockserver.descriptors import snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
-from mockserver.request import GenerateRequest, violated
+from mockserver.request import GenerateRequest, violation
 
 _TOLD = 20  # violations
 _GOOGLE = ("responseSchema", "parameters", "response")
@@ -31,7 +31,7 @@ def schemas(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
                 yield ApiError("schema_too_complex")
             found += (google if of_google else json_schema).violations(given, where)
     if found:
-        yield violated(found[:_TOLD], "GenerateContentRequest")
+        yield violation("GenerateContentRequest", *found[:_TOLD])
 
 
 def _holders(request: GenerateRequest) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -22,6 +22,19 @@ def tools_together(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiEr
         yield ApiError("tools_mixed_unannounced")
 
 
+def retired(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """The search tool of Gemini 1.5: none of the models here takes it (gemini.md 3.4, reported)."""
+    if any("googleSearchRetrieval" in each for each in request.tools):
+        yield ApiError("search_retrieval_unsupported")
+
+
+def invocations(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """Calls of built-in tools are shown from Gemini 3 on (gemini.md 3.5, reported)."""
+    shown = request.tool_config.get("includeServerSideToolInvocations")
+    if shown and request.model.generation < GEMINI_3:
+        yield ApiError("invocations_unsupported", model=request.model.id)
+
+
 def allowed_functions(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     """The functions that are allowed are declared ones, and said only where a call may be demanded."""
     config = request.tool_config.get("functionCallingConfig", {})
