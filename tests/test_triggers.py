@@ -237,3 +237,16 @@ def test_nothing_is_warned_of_where_triggers_are_off(name: str, ask: Respond) ->
     body = {"contents": [turn("mock-finish-SOON")]}
 
     assert ask(body, dialect=name, triggers=False).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("mock-cite Explain tides", "Explain tides"),
+        ("Explain tides. Mock-Finish-SAFETY-late", "Explain tides."),
+        ("A mock-up of mock-citezens", "A mock-up of mock-citezens"),
+        (" Explain tides ", " Explain tides "),
+    ],
+)
+def test_no_answer_is_about_a_trigger(text: str, left: str) -> None:
+    assert triggers.without(text) == left

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from mockserver.generate import triggers
+
 Form = Literal["verses", "list", "greeting", "sentences"]
 
 _MOST = 40  # sentences, items or verses
@@ -144,6 +146,7 @@ def asked(prompt: str) -> str:
     That is the last line that is labelled so (``Question: ...``); of a long prompt else its last
     line, if that is a question, and else its first that is no heading, tag or fence.
     """
+    prompt = triggers.without(prompt)
     labelled = _LABEL.findall(prompt)
     if labelled:
         return str(labelled[-1])[:_READ]

@@ -122,6 +122,11 @@ def find(request: GenerateRequest, dialect: Dialect) -> Found | None:
     return next(iter(blocking or found), None)
 
 
+def without(text: str) -> str:
+    """Return a text without the words that look like triggers: no answer is about them."""
+    return _WORD.sub("", text).strip() if _MARK in text.lower() else text
+
+
 def doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
     """Name the words of a prompt that look like triggers and aren't."""
     for word in _words(request):
