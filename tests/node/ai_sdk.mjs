@@ -1,14 +1,17 @@
 // The Vercel AI SDK: ai and @ai-sdk/google.
 
 import { createGoogleGenerativeAI } from "@ai-sdk/google";
-import { generateText, Output, stepCountIs, streamText, tool } from "ai";
+import {
+  cosineSimilarity, embedMany, generateText, Output, stepCountIs, streamText, tool,
+} from "ai";
 import { z } from "zod";
 
 import { chain, descriptions, functions, model, order, question, report, story, url } from "./report.mjs";
 
 const connect = (apiKey = "sk-good") =>
   createGoogleGenerativeAI({ baseURL: `${url}/v1beta`, apiKey });
-const base = { model: connect()(model), maxRetries: 0 };
+const google = connect();
+const base = { model: google(model), maxRetries: 0 };
 
 const recipe = z.object({
   title: z.string(),
@@ -53,7 +56,7 @@ await report({
   },
   wrong_key: async () => generateText({ ...base, model: connect("sk-bad")(model), prompt: story }),
   unknown_model: async () =>
-    generateText({ ...base, model: connect()("gemini-99"), prompt: story }),
+    generateText({ ...base, model: google("gemini-99"), prompt: story }),
   blocked: async () => {
     const { finishReason } = await generateText({ ...base, prompt: "mock-block-safety" });
     return { finishReason };
@@ -73,6 +76,48 @@ await report({
     let text = "";
     for await (const each of result.textStream) text += each;
     return { calls, text, steps: (await result.steps).length };
+  },
+  thoughts: async () => {
+    const { reasoningText, text } = await generateText({
+      ...base,
+      prompt: story,
+      providerOptions: { google: { thinkingConfig: { includeThoughts: true } } },
+    });
+    return { reasoningText, text };
+  },
+  search: async () => {
+    const { sources, text } = await generateText({
+      ...base,
+      prompt: "Who won the Tour de France in 2024?",
+      tools: { google_search: google.tools.googleSearch({}) },
+    });
+    return { sources, text };
+  },
+  code: async () => {
+    const { steps, text } = await generateText({
+      ...base,
+      prompt: "Run code to work out 17 * 23",
+      tools: { code_execution: google.tools.codeExecution({}) },
+    });
+    return { outputs: steps[0].toolResults.map(({ output }) => output), text };
+  },
+  image: async () => {
+    const { files } = await generateText({
+      ...base,
+      model: google("gemini-2.5-flash-image"),
+      prompt: "Draw a red lighthouse",
+      providerOptions: { google: { responseModalities: ["IMAGE"] } },
+    });
+    return files.map(({ base64, mediaType }) => ({ base64, mediaType }));
+  },
+  embeddings: async () => {
+    const { embeddings } = await embedMany({
+      model: google.embeddingModel("gemini-embedding-001"),
+      maxRetries: 0,
+      values: ["A cat sleeps", "A cat sleeps well", "Tax law"],
+    });
+    const likeness = (other) => cosineSimilarity(embeddings[0], embeddings[other]);
+    return { near: likeness(1), far: likeness(2), length: embeddings[0].length };
   },
   form: async () => {
     const { output } = await generateText({

@@ -1,8 +1,11 @@
 """The Vercel AI SDK on Node: ai and @ai-sdk/google, by tests/node/ai_sdk.mjs."""
 
+import base64
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from mockserver import MockServer
 from tests.sdks import node
@@ -65,6 +68,41 @@ def test_an_agent_takes_from_one_result_what_the_next_call_needs(
     assert list(map(tuple, agent["calls"])) == LINKS
     assert "23 degrees and sunny in Oslo" in agent["text"]
     assert agent["steps"] == 3
+
+
+def test_thoughts_are_told_apart_from_the_answer(report: dict[str, Any]) -> None:
+    thoughts = report["thoughts"]
+
+    assert thoughts["reasoningText"]
+    assert thoughts["reasoningText"] not in thoughts["text"]
+
+
+def test_what_search_found_are_sources(report: dict[str, Any]) -> None:
+    sources = report["search"]["sources"]
+
+    assert sources
+    assert {each["sourceType"] for each in sources} == {"url"}
+
+
+def test_code_is_run(report: dict[str, Any]) -> None:
+    assert [each["output"] for each in report["code"]["outputs"]] == ["391\n"]
+
+
+def test_an_image_opens(report: dict[str, Any]) -> None:
+    [file] = report["image"]
+    image = Image.open(io.BytesIO(base64.b64decode(file["base64"])))
+
+    image.load()
+    assert Image.MIME[image.format or ""] == file["mediaType"]
+
+
+def test_near_texts_have_near_embeddings(report: dict[str, Any], dialect: str) -> None:
+    if dialect == "vertex":  # it has another operation for it
+        assert report["embeddings"]["status"] == 404
+        return
+
+    assert report["embeddings"]["length"] == 3072
+    assert report["embeddings"]["near"] > report["embeddings"]["far"] + 0.1
 
 
 @pytest.mark.parametrize("step", ["form", "streamed_form"])

@@ -9,7 +9,7 @@ from langchain.agents import create_agent
 from langchain.agents.structured_output import ToolStrategy
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage
 from langchain_core.tools import StructuredTool
-from langchain_google_genai import ChatGoogleGenerativeAI
+from langchain_google_genai import ChatGoogleGenerativeAI, GoogleGenerativeAIEmbeddings
 from langchain_google_genai.chat_models import ChatGoogleGenerativeAIError, GoogleAPIError
 from pydantic import SecretStr
 
@@ -88,6 +88,31 @@ def test_an_error_has_its_status(
 
     assert isinstance(raised.value.__cause__, APIError)
     assert raised.value.__cause__.code == statuses[strict.settings.dialect]
+
+
+def test_thoughts_are_told_apart_from_the_answer(origin: MockServer, model: str) -> None:
+    chat = connect(origin, model)
+    chat.include_thoughts = True
+    blocks = chat.invoke(STORY).content_blocks
+
+    assert [each["type"] for each in blocks] == ["reasoning", "text"]
+
+
+def test_what_search_found_is_in_the_metadata(origin: MockServer, model: str) -> None:
+    chat = connect(origin, model).bind_tools([{"google_search": {}}])
+    metadata = chat.invoke("Who won the Tour de France in 2024?").response_metadata
+
+    assert metadata["grounding_metadata"]["grounding_chunks"]
+
+
+def test_texts_are_embedded() -> None:
+    with MockServer() as server:
+        embeddings = GoogleGenerativeAIEmbeddings(
+            model="gemini-embedding-001", api_key=SecretStr("sk-any"), base_url=server.url
+        )
+        vectors = embeddings.embed_documents(["A cat", "Tax law"])
+
+    assert [len(each) for each in vectors] == [3072, 3072]
 
 
 def test_a_blocked_prompt_is_told(origin: MockServer) -> None:

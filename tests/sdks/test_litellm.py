@@ -126,6 +126,26 @@ def test_an_error_has_its_status(
     assert raised.value.status_code == statuses[strict.settings.dialect]
 
 
+@pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
+def test_thoughts_are_told_apart_from_the_answer(
+    origin: MockServer, model: str, *, stream: bool
+) -> None:
+    """An effort is a budget to Gemini 2.5 and a level to Gemini 3."""
+    answer = complete(connect(origin, model), STORY, stream=stream, reasoning_effort="low")
+    message = answer.choices[0].message
+
+    assert message.reasoning_content
+    assert message.reasoning_content not in message.content
+
+
+def test_texts_are_embedded() -> None:
+    with MockServer() as server:
+        target = connect(server, "gemini-embedding-001")
+        answer: Any = litellm.embedding(**target, input=["A cat", "Tax law"])
+
+    assert [len(each["embedding"]) for each in answer.data] == [3072, 3072]
+
+
 @pytest.mark.parametrize("prompt", ["mock-block-safety", "mock-finish-safety"])
 @pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
 def test_a_filtered_answer_is_told(origin: MockServer, prompt: str, *, stream: bool) -> None:

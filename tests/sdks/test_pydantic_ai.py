@@ -8,6 +8,7 @@ from pydantic_ai import (
     Agent,
     AgentRunResult,
     ModelHTTPError,
+    ModelSettings,
     NativeOutput,
     RunUsage,
     ToolOutput,
@@ -95,6 +96,15 @@ def test_an_error_has_its_status(
 
     assert raised.value.status_code == statuses[strict.settings.dialect]
     assert streamed.value.status_code == statuses[strict.settings.dialect]
+
+
+def test_thoughts_are_told_apart_from_the_answer(origin: MockServer, model: str) -> None:
+    """An effort is a budget to Gemini 2.5 and a level to Gemini 3."""
+    settings = ModelSettings(thinking="low")
+    answer = ask(connect(origin, model), STORY, model_settings=settings).response
+
+    assert answer.thinking
+    assert answer.thinking not in (answer.text or "")
 
 
 @pytest.mark.parametrize("prompt", ["mock-block-safety", "mock-finish-safety"])
