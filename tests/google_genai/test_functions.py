@@ -80,6 +80,8 @@ def test_functions_are_called_in_a_stream_too(
     assert all(each in text for each in FINDINGS)
 
 
+# Where aiohttp is installed, as beside other people's SDKs, it's what the asynchronous client uses.
+@pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning")
 def test_functions_are_called_by_the_asynchronous_client(
     origin: MockServer, model: str, tools: Tools
 ) -> None:

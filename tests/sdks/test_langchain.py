@@ -35,7 +35,11 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 def connect(
-    server: MockServer, model: str = "gemini-2.5-flash", key: str = "sk-any"
+    server: MockServer,
+    model: str = "gemini-2.5-flash",
+    key: str = "sk-any",
+    *,
+    thoughts: bool = False,
 ) -> ChatGoogleGenerativeAI:
     """Connect as one does to this origin: by the path of Vertex AI to Vertex AI."""
     return ChatGoogleGenerativeAI(
@@ -43,6 +47,7 @@ def connect(
         google_api_key=SecretStr(key),
         vertexai=server.settings.dialect == "vertex",
         base_url=server.url,
+        include_thoughts=thoughts,
         max_retries=1,  # one try; 0 would be Google's own number of them
     )
 
@@ -91,9 +96,7 @@ def test_an_error_has_its_status(
 
 
 def test_thoughts_are_told_apart_from_the_answer(origin: MockServer, model: str) -> None:
-    chat = connect(origin, model)
-    chat.include_thoughts = True
-    blocks = chat.invoke(STORY).content_blocks
+    blocks = connect(origin, model, thoughts=True).invoke(STORY).content_blocks
 
     assert [each["type"] for each in blocks] == ["reasoning", "text"]
 
