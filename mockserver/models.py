@@ -10,6 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from mockserver import canvas as draws
+from mockserver import weights as weigh
+from mockserver.canvas import Canvas
+from mockserver.weights import Weights
+
 Level = Literal["MINIMAL", "LOW", "MEDIUM", "HIGH"]
 GEMINI_3 = 3  # the generation that thinks in levels
 ALL_LEVELS: tuple[Level, ...] = ("MINIMAL", "LOW", "MEDIUM", "HIGH")
@@ -52,7 +57,8 @@ class Model:
 
     *thinking* is `Budget` (Gemini 2.5), `Levels` (Gemini 3) or None (doesn't think). *generation* is
     the major version. *alias_of* is the id that an alias answers under. *dimensions* are those of its
-    embeddings when not told; 0 if it makes none, and then it generates.
+    embeddings when not told; 0 if it makes none, and then it generates. *media* is what media weigh, where
+    that isn't what they weigh for its generation. *canvas* is what it draws on, if it does.
     """
 
     id: str
@@ -64,6 +70,13 @@ class Model:
     dimensions: int = 0
     outputs: frozenset[str] = frozenset({"TEXT"})
     alias_of: str = ""
+    media: Weights | None = None
+    canvas: Canvas | None = None
+
+    @property
+    def weights(self) -> Weights:
+        """What media weigh for it."""
+        return self.media or weigh.GENERATIONS.get(self.generation, weigh.GEMINI_3)
 
     @property
     def version(self) -> str:
@@ -84,8 +97,8 @@ _IMAGE = frozenset({"TEXT", "IMAGE"})
 _NONE: frozenset[str] = frozenset()
 
 _ROWS = (
-    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192),
-    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192),
+    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0),
+    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0),
     Model("gemini-2.5-pro", 2, Budget(128, 32_768, can_be_off=False), max_candidates=8),
     Model("gemini-2.5-flash", 2, _FLASH_BUDGET, max_candidates=8),
     Model(
@@ -94,8 +107,8 @@ _ROWS = (
         Budget(512, 24_576, can_be_off=True, default=0),
         max_candidates=8,
     ),
-    Model("gemini-2.5-flash-image", 2, None, outputs=_IMAGE),
-    Model("gemini-2.5-flash-image-preview", 2, None, outputs=_IMAGE),
+    Model("gemini-2.5-flash-image", 2, None, outputs=_IMAGE, canvas=draws.FLASH_2_5),
+    Model("gemini-2.5-flash-image-preview", 2, None, outputs=_IMAGE, canvas=draws.FLASH_2_5),
     Model("gemini-2.5-flash-preview-tts", 2, None, outputs=frozenset({"AUDIO"})),
     Model("gemini-2.5-pro-preview-tts", 2, None, outputs=frozenset({"AUDIO"})),
     Model("gemini-3-pro-preview", 3, Levels(("LOW", "HIGH"), "HIGH")),
@@ -109,11 +122,11 @@ _ROWS = (
     Model("gemini-3.7-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     Model("gemini-3.8-flash", 3, Levels(("LOW", "MEDIUM", "HIGH"), "MEDIUM")),
     # Levels of image models other than the last are taken from it (inferred).
-    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE),
-    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE),
-    Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
-    Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
-    Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE),
+    Model("gemini-3-pro-image", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, canvas=draws.PRO_3, media=weigh.GEMINI_3_PRO_IMAGE),
+    Model("gemini-3-pro-image-preview", 3, Levels(("LOW", "HIGH"), "HIGH"), outputs=_IMAGE, canvas=draws.PRO_3, media=weigh.GEMINI_3_PRO_IMAGE),
+    Model("gemini-3.1-flash-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE, canvas=draws.FLASH_3_1),
+    Model("gemini-3.1-flash-image-preview", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE, canvas=draws.FLASH_3_1),
+    Model("gemini-3.1-flash-lite-image", 3, Levels(("MINIMAL", "HIGH"), "MINIMAL"), outputs=_IMAGE, canvas=draws.FLASH_LITE_3_1),
     Model("gemini-embedding-001", 1, None, dimensions=3_072, outputs=_NONE),
     Model("gemini-embedding-2", 2, None, dimensions=3_072, outputs=_NONE),
     Model("gemini-embedding-2-preview", 2, None, dimensions=3_072, outputs=_NONE),

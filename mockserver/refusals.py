@@ -122,6 +122,27 @@ GOOGLE: Mapping[str, Refusal] = {
     "modality_unsupported": _bad(
         "Model does not support the requested response modalities: {modalities}"
     ),
+    "modalities_refused": _bad(
+        "The requested combination of response modalities ({modalities}) is not supported by the model."
+        " models/{model} accepts the following combination of response modalities:\n{accepted}"
+    ),
+    "mime_type_unsupported": _bad("Unsupported MIME type: {mime_type}"),
+    "video_metadata_alone": _bad(
+        "* GenerateContentRequest.{path}.video_metadata: only allowed beside a video.\n"
+    ),  # own
+    "video_offsets": _bad(
+        "* GenerateContentRequest.{path}.video_metadata: start_offset must be 0 or more, and less than"
+        " end_offset.\n"
+    ),  # own
+    "no_media_resolution": _bad("Media resolution is not enabled for this model"),
+    "image_size_unknown": _bad("Unsupported image_size {size!r}. Supported values are: {sizes}."),
+    "image_size_unsupported": _bad("Image size {size} is not supported for this model"),
+    "aspect_ratio_unsupported": _bad("Aspect ratio {ratio} is not supported for this model"),
+    "one_voice_or_two": _bad(
+        "* GenerateContentRequest.generation_config.speech_config: only one of voice_config and"
+        " multi_speaker_voice_config may be set.\n"
+    ),  # own
+    "voice_unknown": _bad("Voice name {voice} is not supported. Allowed voice names are: {voices}"),
     "cached_content_conflict": _bad(
         "CachedContent can not be used with GenerateContent request setting system_instruction, tools"
         " or tool_config.\n\nProposed fix: move those values to CachedContent from GenerateContent"
@@ -238,6 +259,10 @@ VERTEX: Mapping[str, Refusal] = {
     "multiple_candidates": _bad(
         "Unable to submit request because candidateCount must be 1 but the entered value was {count}."
         " Update the candidateCount value and try again."
+    ),
+    "mime_type_unsupported": _bad(
+        "Unable to submit request because it has a mimeType parameter with value {mime_type}, which is not"
+        " supported. Update the mimeType and try again. " + _LEARN_MORE
     ),
     "signature_missing": _bad(
         "Unable to submit request because function call `{name}` in the {position}. content block is"

@@ -108,16 +108,27 @@ def _usages(
 
 def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) -> Iterator[Response]:
     said = 0
+    media = _media(final)
     rest = {key: each for key, each in final.items() if key != "candidatesTokensDetails"}
     before = final.get("totalTokenCount", 0) - final.get("candidatesTokenCount", 0)
     for step in range(count - 1):
-        said += tokens.of_said(
-            part
-            for each in slices
-            if (found := _at(each, step, count))
-            for part in found["content"]["parts"]
-        ).total()
-        yield {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+        parts = [found["content"] for each in slices if (found := _at(each, step, count))]
+        said += _said(parts, media)
+        counts = {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+        yield {key: each for key, each in counts.items() if each}
+
+
+def _media(final: Response) -> int:
+    details = final.get("candidatesTokensDetails", ())
+    return sum(each["tokenCount"] for each in details if each["modality"] != "TEXT")
+
+
+def _said(contents: list[Response], media: int) -> int:
+    """Count what is said in contents, of which a picture or sound is all that there is (*media*)."""
+    parts = [part for content in contents for part in content.get("parts", ())]
+    shown = any("inlineData" in each and not each.get("thought") for each in parts)
+    texts = [each for each in parts if "inlineData" not in each]
+    return tokens.of_said(texts).total() + (media if shown else 0)
 
 
 def _array(pieces: list[dict[str, Any]]) -> Iterator[Frame]:

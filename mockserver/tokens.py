@@ -7,10 +7,15 @@ number of tokens.
 """
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from mockserver import media
+from mockserver.media import Document, Film, Picture, Sound
+from mockserver.weights import GEMINI_2_5, Weights
 
 _TOKEN = re.compile(
     r"\s?(?:[A-Za-z\u00c0-\u024f]{1,6}|\d{1,3}|[^\W\d_]|[\W_])|\s",
@@ -18,14 +23,7 @@ _TOKEN = re.compile(
 )
 
 _LONGEST_WORD = 4  # tokens
-
-# Media weigh by what they show, not by bytes; these are the API's figures for one image, page or
-# second (gemini.md 8, documented).
-_IMAGE = 258
-_PAGE = 258
-_SECOND_OF_AUDIO = 32
-_SECOND_OF_VIDEO = 263
-_BYTES_A_SECOND = {"audio": 16_000, "video": 125_000}  # of common compressed files; own estimate
+_LEVEL = "MEDIA_RESOLUTION_"
 
 _AS_JSON = (
     "functionCall",
@@ -69,32 +67,47 @@ def words(text: str) -> list[str]:
     return ["".join(each) for each in found]
 
 
-def of_contents(contents: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """Count the tokens of contents by modality: ``TEXT``, ``IMAGE``, ``AUDIO``, ``VIDEO``, ``DOCUMENT``."""
+def of_contents(
+    contents: Iterable[Mapping[str, Any]], weights: Weights = GEMINI_2_5, resolution: str = ""
+) -> Counter[str]:
+    """Count what is read of contents, by modality: ``TEXT``, ``IMAGE``, ``AUDIO``, ``VIDEO``, ``DOCUMENT``.
+
+    *weights* are the model's. *resolution* is the request's ``mediaResolution``, which a part may
+    overrule; "" is none.
+    """
     return sum(
-        (of_part(part) for content in contents for part in content.get("parts", ())),
+        (
+            of_part(part, weights, resolution)
+            for content in contents
+            for part in content.get("parts", ())
+        ),
         Counter[str](),
     )
 
 
-def of_part(part: Mapping[str, Any]) -> Counter[str]:
-    """Count the tokens of one part by modality; thoughts are counted elsewhere, and not here."""
+def of_part(
+    part: Mapping[str, Any], weights: Weights = GEMINI_2_5, resolution: str = ""
+) -> Counter[str]:
+    """Count what is read of one part, by modality; what was thought counts as thoughts, not here."""
     if part.get("thought"):
         return Counter()
     if "text" in part:
         return Counter(TEXT=count(part["text"]))
-    if "inlineData" in part:
-        blob = part["inlineData"]
-        return _media(blob.get("mimeType", ""), len(blob.get("data", "")) * 3 // 4)
-    if "fileData" in part:
-        return _media(part["fileData"].get("mimeType", ""), 0)
-    return of_json([part[each] for each in _AS_JSON if each in part])
+    if medium := _medium(part):
+        level = part.get("mediaResolution", {}).get("level", resolution)
+        return _of_medium(
+            medium, weights, level.removeprefix(_LEVEL), part.get("videoMetadata", {})
+        )
+    return _of_call(part, weights, resolution)
 
 
-def of_said(parts: Iterable[Mapping[str, Any]]) -> Counter[str]:
-    """Count the tokens of parts that the model said itself: not those that tools answered it."""
-    said = [each for each in parts if not _FROM_TOOLS & each.keys()]
-    return of_contents([{"parts": said}])
+def of_said(parts: Iterable[Mapping[str, Any]], weights: Weights = GEMINI_2_5) -> Counter[str]:
+    """Count the tokens of parts that the model said itself: not those that tools answered it.
+
+    A picture or a sound weighs otherwise than when it is read.
+    """
+    said = (each for each in parts if not _FROM_TOOLS & each.keys())
+    return sum((_of_said_part(each, weights) for each in said), Counter[str]())
 
 
 def of_json(value: object) -> Counter[str]:
@@ -107,16 +120,62 @@ def details(tokens: Mapping[str, int]) -> list[dict[str, Any]]:
     return [{"modality": each, "tokenCount": tokens[each]} for each in tokens if tokens[each]]
 
 
-def _media(mime_type: str, size: int) -> Counter[str]:
-    family = mime_type.partition("/")[0].strip().lower()
-    match family:
-        case "image":
-            return Counter(IMAGE=_IMAGE)
-        case "audio":
-            return Counter(AUDIO=_SECOND_OF_AUDIO * max(1, size // _BYTES_A_SECOND[family]))
-        case "video":
-            return Counter(VIDEO=_SECOND_OF_VIDEO * max(1, size // _BYTES_A_SECOND[family]))
-        case "text":
-            return Counter(TEXT=max(1, size // 4))
+def _medium(part: Mapping[str, Any]) -> media.Medium | None:
+    if "inlineData" in part:
+        blob = part["inlineData"]
+        return media.read(blob.get("mimeType", ""), blob.get("data", ""))
+    if "fileData" in part:
+        file = part["fileData"]
+        return media.remote(file.get("mimeType", ""), file["fileUri"])
+    return None
+
+
+def _of_call(part: Mapping[str, Any], weights: Weights, resolution: str) -> Counter[str]:
+    """Count what is data for a program, and the media that came with a function's response."""
+    shown = part.get("functionResponse", {}).get("parts", ())
+    values = [part[each] for each in _AS_JSON if each in part]
+    bare = [{key: each for key, each in value.items() if key != "parts"} for value in values]
+    return of_json(bare) + of_contents([{"parts": shown}], weights, resolution)
+
+
+def _of_medium(
+    medium: media.Medium, weights: Weights, level: str, cut: Mapping[str, Any]
+) -> Counter[str]:
+    """Weigh a medium; *cut* is the ``videoMetadata``."""
+    match medium:
+        case Picture(width, height):
+            return Counter(IMAGE=weights.of_picture(width, height, level))
+        case Sound(seconds):
+            return Counter(AUDIO=math.ceil(seconds * weights.second))
+        case Film():
+            return _of_film(medium, weights, level, cut)
+        case Document(pages, width, height):
+            return Counter({weights.page_is: weights.of_pages(pages, width, height, level)})
         case _:
-            return Counter(DOCUMENT=_PAGE)
+            return Counter(TEXT=count(medium.text))
+
+
+def _of_film(film: Film, weights: Weights, level: str, cut: Mapping[str, Any]) -> Counter[str]:
+    """Weigh the frames of a film and its sound: from start to end, so many frames a second."""
+    start = _seconds(cut.get("startOffset", "0s"))
+    end = min(film.seconds, _seconds(cut.get("endOffset", f"{film.seconds}s")))
+    seconds = end - start
+    frames = max(1, int(seconds * (cut.get("fps") or 1)))  # R on Vertex AI: whole seconds
+    sound = math.ceil(seconds * weights.second) if film.sounds else 0
+    return Counter(VIDEO=weights.of_frames(frames, level)) + Counter(AUDIO=sound)
+
+
+def _seconds(duration: str) -> float:
+    return float(duration.removesuffix("s"))
+
+
+def _of_said_part(part: Mapping[str, Any], weights: Weights) -> Counter[str]:
+    if part.get("thought") or "inlineData" not in part:
+        return of_part(part)
+    match _medium(part):
+        case Picture(width, height):
+            return Counter(IMAGE=weights.of_drawn(width * height))
+        case Sound(seconds):
+            return Counter(AUDIO=math.ceil(seconds * weights.spoken))
+        case _:
+            return of_part(part)

@@ -140,6 +140,7 @@ def test_media_in_the_spelling_of_the_sdk_is_taken(server: MockServer) -> None:
     details = response.usage_metadata.prompt_tokens_details or []
     assert {each.modality for each in details} == {
         types.MediaModality.TEXT, types.MediaModality.IMAGE, types.MediaModality.VIDEO,
+        types.MediaModality.AUDIO,
     }  # fmt: skip
 
 

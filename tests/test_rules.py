@@ -669,7 +669,7 @@ def test_vertex_takes_a_top_k_up_to_the_largest_that_any_model_takes(name: str) 
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [name for name, each in MODELS.items() if "TEXT" in each.outputs])
 def test_every_model_answers_a_plain_question_in_every_dialect(name: str, model: str) -> None:
     assert refusal(HELLO, model, DIALECTS[name]) is None
 

@@ -478,3 +478,19 @@ def test_text_of_any_script_is_written_as_it_is(dialect: Dialect) -> None:
 
     assert "".join(map(said, events(reply, dialect.line_end.decode() * 2))) == text
     assert "\u4f60\u597d \U0001f600".encode() in reply.body
+
+
+def test_a_picture_is_counted_from_the_chunk_that_has_it() -> None:
+    image = {"inlineData": {"mimeType": "image/png", "data": "QQ"}}
+    whole = response([{**image, "thought": True}, image, {"text": "the cat"}])
+    details = [{"modality": "TEXT", "tokenCount": 2}, {"modality": "IMAGE", "tokenCount": 1_290}]
+    whole["usageMetadata"] = {
+        "promptTokenCount": 3,
+        "candidatesTokenCount": 1_292,
+        "totalTokenCount": 1_295,
+        "candidatesTokensDetails": details,
+    }
+    usages = [each["usageMetadata"] for each in chunks(whole, GOOGLE)]
+
+    assert [each.get("candidatesTokenCount") for each in usages] == [None, 1_290, 1_292]
+    assert "candidatesTokensDetails" not in usages[1]

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mockserver import media, protojson
+from mockserver.media import Picture
+from mockserver.models import MODELS
 from mockserver.tokens import count, cut, details, of_contents, of_json, of_part, of_said, words
+from mockserver.weights import GEMINI_3
+from tests.test_media import encoded, film
 
 TEXT = st.text() | st.text(alphabet="ab1 \n\t_-.\u00e9\u4f60\u0301\u00b2\U0001f600")
 
@@ -92,9 +97,8 @@ def test_words_are_cut_before_blanks_and_within_what_is_very_long() -> None:
             id="page",
         ),
         pytest.param({"inlineData": {"mimeType": "audio/mp3", "data": ""}}, {"AUDIO": 32}, id="sound"),
-        pytest.param({"inlineData": {"mimeType": "video/mp4", "data": ""}}, {"VIDEO": 263}, id="film"),
-        pytest.param({"inlineData": {"mimeType": "text/plain", "data": "A" * 160}}, {"TEXT": 30}, id="file"),
-        pytest.param({"inlineData": {"mimeType": "text/plain", "data": "QQ"}}, {"TEXT": 1}, id="short-file"),
+        pytest.param({"inlineData": {"mimeType": "video/mp4", "data": ""}}, {"VIDEO": 258, "AUDIO": 32}, id="film"),
+        pytest.param({"inlineData": {"mimeType": "text/plain", "data": "dGhlIGNhdA"}}, {"TEXT": 2}, id="file"),
         pytest.param({"fileData": {"fileUri": "https://x/y.png", "mimeType": "image/png"}}, {"IMAGE": 258}, id="remote"),
         pytest.param({"fileData": {"fileUri": "https://x/y"}}, {"DOCUMENT": 258}, id="remote-of-no-type"),
         pytest.param({"thoughtSignature": "QQ"}, {}, id="signature"),
@@ -124,20 +128,103 @@ def test_the_type_of_a_blob_may_be_in_any_case() -> None:
     assert of_part({"inlineData": {"mimeType": "IMAGE/PNG", "data": "QQ"}}) == Counter(IMAGE=258)
 
 
-@pytest.mark.parametrize(
-    ("mime_type", "modality", "second"),
-    [("audio/mp3", "AUDIO", 32), ("video/mp4", "VIDEO", 263)],
-    ids=["sound", "film"],
-)
-def test_longer_sound_and_film_weigh_more_by_whole_seconds(
-    mime_type: str, modality: str, second: int
-) -> None:
-    def weight(size: int) -> int:
-        return of_part({"inlineData": {"mimeType": mime_type, "data": "A" * size}})[modality]
+def test_what_comes_with_a_function_response_weighs_as_media() -> None:
+    image = {"inlineData": {"mimeType": "image/png", "data": "QQ" * 5_000}}
+    response = {"name": "f", "response": {"a": 1}}
 
-    assert weight(1_000) == second
-    assert weight(2_000_000) > weight(1_000_000) > second
-    assert weight(2_000_000) % second == 0
+    bare = of_part({"functionResponse": response})
+    shown = of_part({"functionResponse": {**response, "parts": [image]}})
+
+    assert shown == bare + Counter(IMAGE=258)
+
+
+@pytest.mark.parametrize(
+    ("cut", "tokens"),
+    [
+        pytest.param({}, {"VIDEO": 60 * 258, "AUDIO": 60 * 32}, id="whole"),
+        pytest.param({"fps": 0.2}, {"VIDEO": 12 * 258, "AUDIO": 60 * 32}, id="slow"),
+        pytest.param({"fps": 2}, {"VIDEO": 120 * 258, "AUDIO": 60 * 32}, id="quick"),
+        pytest.param({"startOffset": "50s"}, {"VIDEO": 10 * 258, "AUDIO": 320}, id="from"),
+        pytest.param({"endOffset": "1.500s"}, {"VIDEO": 258, "AUDIO": 48}, id="until"),
+        pytest.param({"endOffset": "99s"}, {"VIDEO": 60 * 258, "AUDIO": 60 * 32}, id="after-its-end"),
+        pytest.param({"startOffset": "99s"}, {"VIDEO": 258}, id="nothing-left"),
+    ],
+)  # fmt: skip
+def test_a_film_weighs_by_its_frames_and_seconds(
+    cut: dict[str, Any], tokens: dict[str, int]
+) -> None:
+    part = {"fileData": {"fileUri": "https://youtu.be/a"}, "videoMetadata": cut}
+
+    assert of_part(part) == Counter(tokens)
+
+
+def test_a_silent_film_weighs_by_its_frames_alone() -> None:
+    blob = {"mimeType": "video/mp4", "data": encoded(film(7))}
+
+    assert of_part({"inlineData": blob}) == Counter(VIDEO=7 * 258)
+
+
+def test_a_part_overrules_the_media_resolution_of_its_request() -> None:
+    image: dict[str, Any] = {"inlineData": {"mimeType": "image/png", "data": ""}}
+    high = {**image, "mediaResolution": {"level": "MEDIA_RESOLUTION_ULTRA_HIGH"}}
+    contents = [{"parts": [image, high]}]
+
+    assert of_contents(contents, GEMINI_3, "MEDIA_RESOLUTION_LOW") == Counter(IMAGE=256 + 2_209)
+    assert of_contents(contents, GEMINI_3, "MEDIA_RESOLUTION_UNSPECIFIED")["IMAGE"] == 1_089 + 2_209
+
+
+def test_what_a_model_says_weighs_otherwise_than_what_it_reads() -> None:
+    sound = {"inlineData": {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": "A" * 128_000}}
+    image = {"inlineData": {"mimeType": "image/png", "data": ""}}
+    parts: list[dict[str, Any]] = [{"text": "the cat"}, sound, image, {**image, "thought": True}]
+
+    assert of_said(parts) == Counter(TEXT=2, AUDIO=50, IMAGE=1_290)
+    assert of_contents([{"parts": parts}]) == Counter(TEXT=2, AUDIO=64, IMAGE=258)
+
+
+def test_a_file_of_text_that_a_model_says_weighs_as_text() -> None:
+    file = {"inlineData": {"mimeType": "text/csv", "data": "dGhlIGNhdA"}}
+
+    assert of_said([file]) == Counter(TEXT=2)
+
+
+# The API's own counts.
+
+
+def test_recorded_pictures_weigh_what_the_api_counted(traffic: list[dict[str, Any]]) -> None:
+    """Most are cut short, but not before they say their size, unless they are left out here."""
+    compared = Counter[str]()
+    for each in traffic:
+        model = MODELS.get(str(each["model"]))
+        if each["status"] == 200 and model and (counted := recorded(each).get("IMAGE")):
+            pictures = [part for part in media_parts(each["request"]) if is_legible_picture(part)]
+            if len(pictures) == len(media_parts(each["request"])):
+                compared[model.id] += 1
+
+                assert of_contents([{"parts": pictures}], model.weights)["IMAGE"] == counted
+    assert compared.keys() >= {"gemini-2.0-flash", "gemini-2.5-flash", "gemini-3-flash-preview"}
+    assert compared.total() > 20
+
+
+def recorded(exchange: dict[str, Any]) -> dict[str, int]:
+    response = exchange.get("response")
+    usage = response.get("usageMetadata", {}) if isinstance(response, dict) else {}
+    details = usage.get("promptTokensDetails", ())
+    return {each["modality"]: each.get("tokenCount", 0) for each in details}
+
+
+def is_legible_picture(part: dict[str, Any]) -> bool:
+    blob = part.get("inlineData", {"mimeType": "", "data": ""})
+    found = media.read(blob["mimeType"], blob["data"])
+    return isinstance(found, Picture) and found.width > 0
+
+
+def media_parts(request: object) -> list[dict[str, Any]]:
+    """Return the parts of a recorded request that are media, wherever they stand."""
+    body = protojson.parse(request, "gemini/generate_content_request.json").value
+    parts = [part for content in body.get("contents", ()) for part in content.get("parts", ())]
+    shown = [each for part in parts for each in part.get("functionResponse", {}).get("parts", ())]
+    return [each for each in [*parts, *shown] if each.keys() & {"inlineData", "fileData"}]
 
 
 def test_contents_weigh_what_their_parts_weigh_by_modality() -> None:

@@ -14,6 +14,7 @@ from mockserver.generate import (
     file_search,
     functions,
     identity,
+    images,
     invocations,
     limits,
     logprobs,
@@ -22,6 +23,7 @@ from mockserver.generate import (
     safety,
     search,
     signing,
+    speech,
     structured,
     supports,
     text,
@@ -32,6 +34,7 @@ from mockserver.generate import (
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
 from mockserver.generate.usage import Usage
+from mockserver.models import Model
 from mockserver.request import GenerateRequest
 
 Response = dict[str, Any]
@@ -43,6 +46,8 @@ FEATURES: tuple[Feature, ...] = (
     structured.apply,
     reports.apply,
     code.apply,
+    images.apply,
+    speech.apply,
     text.apply,
     invocations.apply,
     limits.apply,
@@ -88,14 +93,15 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
         _composed(Draft(request, dialect, Choice(digest, index), room, thoughts, trigger=trigger))
         for index in range(request.config.get("candidateCount", 1))
     ]
-    said = tokens.of_said(part for each in drafts for part in each.parts)
+    parts = (part for each in drafts for part in each.parts)
+    said = tokens.of_said(parts, request.model.weights)
     tool_use = sum((each.tool_use for each in drafts), Counter[str]())
     usage = Usage(
         prompt=prompt,
         said=said,
         thoughts=thoughts,
         tool_use=tool_use,
-        cached=read_tokens(request.cached),
+        cached=read_tokens(request.cached, request.model),
     )
     candidates = [_candidate(each) for each in drafts]
     return {
@@ -119,13 +125,16 @@ def _blocked(
 
 def prompt_tokens(request: GenerateRequest) -> Counter[str]:
     """Count what the model reads, by modality: what is sent, and what is cached."""
-    return read_tokens(request.body) + read_tokens(request.cached)
+    model = request.model
+    return read_tokens(request.body, model) + read_tokens(request.cached, model)
 
 
-def read_tokens(message: Mapping[str, Any]) -> Counter[str]:
+def read_tokens(message: Mapping[str, Any], model: Model) -> Counter[str]:
     """Count what a model reads of a GenerateContentRequest or of a CachedContent, by modality."""
     contents = [*message.get("contents", ()), message.get("systemInstruction", {})]
-    return tokens.of_contents(contents) + tokens.of_json(message.get("tools", []))
+    resolution = message.get("generationConfig", {}).get("mediaResolution", "")
+    read = tokens.of_contents(contents, model.weights, resolution)
+    return read + tokens.of_json(message.get("tools", []))
 
 
 def not_yet(request: GenerateRequest) -> Iterator[str]:
@@ -137,8 +146,6 @@ def not_yet(request: GenerateRequest) -> Iterator[str]:
     )
     if request.tool_config.get("functionCallingConfig", {}).get("streamFunctionCallArguments"):
         yield "streamFunctionCallArguments"
-    if {"IMAGE", "AUDIO"} & set(request.config.get("responseModalities", ())):
-        yield "responseModalities"
     asked = {key for each in request.tools for key in each}
     yield from (f"tools.{key}" for key in sorted(asked & _NO_TOOLS))
 

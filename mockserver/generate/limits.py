@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mockserver import tokens
 from mockserver.generate.draft import Draft, Part
+from mockserver.weights import Weights
 
 
 def apply(draft: Draft) -> Draft:
@@ -13,21 +14,24 @@ def apply(draft: Draft) -> Draft:
     Only text can be cut: any other part is said whole, or not at all.
     """
     stops = draft.request.config.get("stopSequences", ())
+    weights = draft.request.model.weights
     kept: list[Part] = []
     room, reason, over = draft.room, draft.finish_reason, False
     for part in draft.parts:
-        fitting, reason, over = _fit(part, stops, room)
+        fitting, reason, over = _fit(part, stops, room, weights)
         kept += [fitting] if fitting else []
         if over:
             break
-        room = None if room is None else room - tokens.of_said([fitting]).total()
+        room = None if room is None else room - tokens.of_said([fitting], weights).total()
     return replace(draft, parts=tuple(kept), finish_reason=reason)
 
 
-def _fit(part: Part, stops: Iterable[str], room: int | None) -> tuple[Part, str, bool]:
+def _fit(
+    part: Part, stops: Iterable[str], room: int | None, weights: Weights
+) -> tuple[Part, str, bool]:
     """Return what can be said of a part, the finish reason, and whether it ends there."""
     if "text" not in part:
-        fits = room is None or tokens.of_said([part]).total() <= room
+        fits = room is None or tokens.of_said([part], weights).total() <= room
         return (part, "STOP", False) if fits else ({}, "MAX_TOKENS", True)
     text, reason = limit(part["text"], stops, room)
     fitting = {**part, "text": text} if text else {}

@@ -34,8 +34,11 @@ def apply(draft: Draft) -> Draft:
     that, so what Vertex AI counts besides is unknown). Asked for by ``responseLogprobs``
     (gemini.md 3.7, 4.8).
     """
-    # Vertex AI gives the average for Gemini 2 (gemini.md 4.2, observed).
-    average = draft.dialect.avg_logprobs and draft.request.model.generation < GEMINI_3
+    # Vertex AI gives the average for Gemini 2 (gemini.md 4.2, observed), not with pictures (recorded).
+    model = draft.request.model
+    average = (
+        draft.dialect.avg_logprobs and model.generation < GEMINI_3 and model.outputs == {"TEXT"}
+    )
     asked = draft.request.config.get("responseLogprobs", False)
     if not draft.parts or not (average or asked):
         return draft

@@ -35,7 +35,7 @@ def create(request: Request, mock: Mock) -> Answer:
     body = request.body
     model = _model(request, mock)
     kept = held(body)
-    if (count := generate.read_tokens(kept).total()) < _LEAST_TOKENS:
+    if (count := generate.read_tokens(kept, model).total()) < _LEAST_TOKENS:
         raise ApiError("cached_content_too_small", count=count, least=_LEAST_TOKENS)
     expires = _expiration(body, request.at)
 
@@ -50,7 +50,7 @@ def create(request: Request, mock: Mock) -> Answer:
             expires=expires,
         )
 
-    return Answer(_resource(mock.caches.add(make)))
+    return Answer(_resource(mock.caches.add(make), mock))
 
 
 def list_all(request: Request, mock: Mock) -> Answer:
@@ -61,7 +61,7 @@ def list_all(request: Request, mock: Mock) -> Answer:
     """
     found, rest = page(mock.caches.all(request.at), request.query, default=_USUAL, most=_MOST)
     return Answer(
-        {**({"cachedContents": [_resource(each) for each in found]} if found else {}), **rest}
+        {**({"cachedContents": [_resource(each, mock) for each in found]} if found else {}), **rest}
     )
 
 
@@ -71,7 +71,8 @@ def get(request: Request, mock: Mock) -> Answer:
     Raises:
         ApiError: ``no_cached_content``, also for an expired one.
     """
-    return Answer(_resource(_known(mock.caches.get(request.names["id"], request.at), request)))
+    cache = _known(mock.caches.get(request.names["id"], request.at), request)
+    return Answer(_resource(cache, mock))
 
 
 def patch(request: Request, mock: Mock) -> Answer:
@@ -89,7 +90,8 @@ def patch(request: Request, mock: Mock) -> Answer:
         text = "ttl or expire_time is not specified"
         raise violation("UpdateCachedContentRequest", ("cached_content", text))
     id_, expires = request.names["id"], _expiration(request.body, request.at)
-    return Answer(_resource(_known(mock.caches.extend(id_, expires, request.at), request)))
+    cache = _known(mock.caches.extend(id_, expires, request.at), request)
+    return Answer(_resource(cache, mock))
 
 
 def delete(request: Request, mock: Mock) -> Answer:
@@ -167,8 +169,9 @@ def _id(made_from: object) -> str:
     return "".join(_LETTERS[number // 36**place % 36] for place in range(_ID_LENGTH))
 
 
-def _resource(cache: Cache) -> dict[str, Any]:
+def _resource(cache: Cache, mock: Mock) -> dict[str, Any]:
     """Describe a cached content; an empty name to display is written, too (observed)."""
+    read = generate.read_tokens(cache.held, mock.models[cache.model])
     return {
         "name": cache.name,
         "model": f"models/{cache.model}",
@@ -176,7 +179,7 @@ def _resource(cache: Cache) -> dict[str, Any]:
         "updateTime": _timestamp(cache.updated),
         "expireTime": _timestamp(cache.expires),
         "displayName": cache.display_name,
-        "usageMetadata": {"totalTokenCount": generate.read_tokens(cache.held).total()},
+        "usageMetadata": {"totalTokenCount": read.total()},
     }
 
 

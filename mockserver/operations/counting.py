@@ -28,8 +28,8 @@ def count_tokens(request: Request, mock: Mock) -> Answer:
     model = mock.models[request.names["model"]]
     asked = _asked(request.body, model)
     cached = cached_contents.named(asked, model, request, mock)
-    held = generate.read_tokens(cached)
-    read = generate.read_tokens(asked) + held
+    held = generate.read_tokens(cached, model)
+    read = generate.read_tokens(asked, model) + held
     characters = {}
     if mock.dialect.counts_characters:
         characters = {"totalBillableCharacters": _characters(asked)}

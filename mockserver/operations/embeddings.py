@@ -4,7 +4,6 @@ All vectors have length 1. Google's are so too, but for a ``gemini-embedding-001
 which it leaves as it is (observed); a test is better off without that trap.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -83,7 +82,8 @@ def _usage(bodies: Iterable[Mapping[str, Any]], model: Model, dialect: Dialect) 
     """Return the usage metadata, which only later models have (observed)."""
     if model.generation == _TEXT_ONLY:
         return {}
-    read = sum((tokens.of_contents([each["content"]]) for each in bodies), Counter[str]())
+    contents = (each["content"] for each in bodies)
+    read = tokens.of_contents(contents, model.weights)
     whole = {
         "promptTokenCount": read.total(),
         "promptTokenDetails": tokens.details(read),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.request import GenerateRequest
-from mockserver.rules import declared, output, safety, thinking, tools, turns
+from mockserver.rules import declared, media, output, safety, thinking, tools, turns
 
 Rule = Callable[[GenerateRequest, Dialect], Iterator[ApiError]]
 
@@ -23,7 +23,13 @@ RULES: tuple[Rule, ...] = (
     thinking.thinking,
     thinking.thinking_level,
     thinking.thinking_budget,
+    media.mime_types,
+    media.video_metadata,
+    media.resolution,
+    media.image_config,
+    media.speech_config,
     output.output,
+    output.modalities,
     output.sampling,
     output.log_probabilities,
     output.response_schema,

@@ -10,14 +10,29 @@ from mockserver.request import GenerateRequest
 
 
 def output(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
-    """Not more candidates, tokens or modalities than the model has."""
+    """Not more candidates or tokens than the model has."""
     model, config = request.model, request.config
     if (count := config.get("candidateCount", 1)) > model.max_candidates:
         yield ApiError("multiple_candidates", count=count)
     if (asked := config.get("maxOutputTokens", 1)) > model.output_limit:
         yield _too_large("maxOutputTokens", asked, model.output_limit)
-    missing = [each for each in config.get("responseModalities", ()) if each not in model.outputs]
-    if missing:
+
+
+def modalities(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """A model that draws or speaks must be asked for it; another can't be (gemini.md 3.7)."""
+    model = request.model
+    usual = () if model.canvas else ("TEXT",)
+    asked = request.config.get("responseModalities") or usual
+    missing = [each for each in asked if each not in model.outputs]
+    if model.outputs != {"TEXT"} and (missing or (asked and set(asked) == {"TEXT"})):
+        accepted = ["AUDIO"] if "AUDIO" in model.outputs else ["IMAGE", "IMAGE, TEXT"]
+        yield ApiError(
+            "modalities_refused",
+            modalities=", ".join(asked),
+            model=model.id,
+            accepted="".join(f"* {each}\n" for each in accepted),
+        )
+    elif missing:
         yield ApiError("modality_unsupported", modalities=", ".join(missing).lower())
 
 
