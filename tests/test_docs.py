@@ -24,13 +24,13 @@ def snippets(language: str) -> list[str]:
     return [text for name, text in BLOCKS if name == language and "make serve" not in text]
 
 
-@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize("number", range(3))
 def test_a_python_snippet_of_the_readme_runs(number: int, server: MockServer) -> None:
     text = snippets("python")[number].replace("http://127.0.0.1:8707", server.url)
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    assert len(snippets("python")) == 2
+    assert len(snippets("python")) == 3
 
 
 def test_the_curl_command_of_the_readme_runs(server: MockServer) -> None:
