@@ -11,13 +11,13 @@ from typing import Any
 from mockserver import conversation
 from mockserver.conversation import Turn
 from mockserver.declared import google
-from mockserver.generate import mentions
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft
-from mockserver.generate.instances import instance
-from mockserver.generate.mentions import Mention
+from mockserver.generate.reading import mentions
+from mockserver.generate.reading.mentions import Mention
+from mockserver.generate.reading.told import told
 from mockserver.generate.responses import held
-from mockserver.generate.told import told
+from mockserver.generate.values.instances import instance
 from mockserver.request import GenerateRequest
 
 Declaration = Mapping[str, Any]

@@ -10,7 +10,7 @@ from functools import cache
 import jsonschema_rs
 
 from mockserver.generate.choice import Choice
-from mockserver.generate.words import About, singular
+from mockserver.generate.reading.words import About, singular
 
 Maker = Callable[[Choice, str], str]  # the topic is the second
 

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from mockserver.generate import triggers
+from mockserver.generate.reading import triggers
 
 Form = Literal["verses", "list", "greeting", "sentences"]
 
