@@ -22,14 +22,20 @@ from mockserver.generate.reading.phrases import LANGUAGES, NARROW, WIDE, beside
         ("to unit", "How much is $5.50 USD into EUR?", ["EUR"]),
         ("from unit", "Book 2 seats to Rome", []),
         ("at", "in Rome at Luigi's", ["Luigi's"]),
-        ("language", "in french, Polish. Polish it", ["french", "Polish", "Polish"]),
-        ("language", "french fries", []),
+        ("counted", "Put oat milk on my list", ["oat milk"]),
+        ("counted", "Add the milk to the list", []),
+        ("whom", "Tell Bob Sample that I'm late", ["Bob Sample"]),
+        ("spoken", "in french, into German, Polish, french fries", ["french", "German"]),
     ],
 )  # fmt: skip
 def test_what_stands_after_leading_words_is_found(kind: str, text: str, found: list[str]) -> None:
     groups = [each.groups() for each in (WIDE | NARROW)[kind].finditer(text)]
 
     assert [next(filter(None, each)) for each in groups] == found
+
+
+def test_languages_are_found_anywhere_by_their_capital() -> None:
+    assert NARROW["language"].findall("French, Polish it, german") == ["French", "Polish"]
 
 
 @pytest.mark.parametrize(

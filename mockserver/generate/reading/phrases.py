@@ -25,6 +25,8 @@ _LANGUAGE = "|".join(LANGUAGES)
 _AFTER = rf"\s+(?:the\s+)?({NAME}(?:,\ {NAME})?)"
 _UNIT = r"[^\W\d_]{1,20}"
 _CONVERTED = r"\b(?i:convert|exchange|change|what\ is|what's|how\ much\ (?:is|are))\s+[^\w\s]?\d[\d.,]{0,20}\s?"
+_PARTICLE = r"(?:and|or|to|for|from|at|in|into|on|of|with|by|please)\b"
+_THINGS = rf"(?!(?:the|an?|my|some)\b|{_PARTICLE})[a-z][\w-]{{0,30}}(?:\ (?!{_PARTICLE})[a-z][\w-]{{0,30}}){{0,2}}"
 _END = r"[.!?](?=\s|$)|[,;:\"\u201c(\n]|$"
 
 # Kinds whose values may hold what is a kind of its own elsewhere, such as an address.
@@ -50,10 +52,12 @@ NARROW = {
         rf"(?=\s+(?:saying|stating|that|which|with|to|from|and|on|at|using)\b|{_END}))"
     ),
     "counted": re.compile(
-        r"\b(?i:order|buy|purchase|add|ship)\s+(?:(?:me|us)\s+)?(?:\d{1,6}|an?|some|one|two|three|four|five|six)\s+"
-        r"((?!(?:and|or)\b)[a-z][\w-]{0,30}(?:\ (?!(?:and|or|to|for|from|at|in|on|of|with|by|please)\b)[a-z][\w-]{0,30}){0,2})"
+        rf"\b(?i:order|buy|purchase|add|ship)\s+(?:(?:me|us)\s+)?(?:\d{{1,6}}|an?|some|one|two|three|four|five|six)\s+({_THINGS})"
+        rf"|\b(?i:add|put)\s+({_THINGS})\s+(?:to|on|in(?:to)?)\s+(?:the|my|our)\b"
     ),
-    "language": re.compile(rf"\b(?:to|into|in|from)\s+((?i:{_LANGUAGE}))\b|\b({_LANGUAGE})\b"),
+    "whom": re.compile(rf"\b(?i:e?-?mail|message|tell|remind|ask)\s+({NAME})"),
+    "spoken": re.compile(rf"\b(?:to|into|in|from)\s+((?i:{_LANGUAGE}))\b"),
+    "language": re.compile(rf"\b(?:{_LANGUAGE})\b"),
 }
 
 # Names of properties whose values are words of a few, so that small letters may be one.

@@ -289,6 +289,6 @@ _READ_AS: Mapping[str, Callable[[re.Match[str]], str]] = {
     "to": _place,
     "at": _place,
     "low place": _low_place,
-    "language": lambda found: _group(found).title(),
+    "spoken": lambda found: found[1].title(),
     "name": _name,
 }

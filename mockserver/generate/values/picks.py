@@ -31,7 +31,7 @@ _KINDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("capitals",): ("symbol", "ticker", "currency", "stock", "iata"),
     ("from", "place", "low place"): ("origin", "departure"),
     ("to", "place", "low place"): ("destination", "arrival"),
-    ("language",): ("language", "lang", "locale"),
+    ("spoken", "language"): ("language", "lang", "locale"),
     ("at", "place", "quoted"): (
         "restaurant", "hotel", "shop", "store", "cafe", "museum", "airport", "station",
     ),
@@ -57,7 +57,7 @@ _LED: Mapping[str, tuple[str, ...]] = {
     for kinds, words in {
         ("from", "from email", "from unit"): ("from", "source", "start", "base"),
         ("from email", "from"): ("sender",),
-        ("to email", "to", "to unit", "email"): ("to", "recipient", "receiver"),
+        ("to email", "to", "to unit", "whom", "email"): ("to", "recipient", "receiver"),
         ("to", "to unit"): ("target", "end"),
         ("about",): ("about", "subject", "topic"),
     }.items()
