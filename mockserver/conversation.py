@@ -53,20 +53,24 @@ class Turn:
     responses: tuple[dict[str, Any], ...] = ()
 
 
-def runs(contents: Sequence[Content]) -> list[Run]:
-    """Cut a conversation where the speaker changes."""
+def runs(contents: Sequence[Content], cached: int = 0) -> list[Run]:
+    """Cut a conversation where the speaker changes, and behind the *cached* contents in front."""
     found: list[Run] = []
     start = 0
-    for of_model, each in groupby(contents, key=_is_of_model):
-        run = Run(of_model, start, tuple(each))
+    sides = [(index < cached, _is_of_model(each)) for index, each in enumerate(contents)]
+    for (_, of_model), numbered in groupby(enumerate(contents), key=lambda each: sides[each[0]]):
+        run = Run(of_model, start, tuple(content for _, content in numbered))
         found.append(run)
         start += len(run.contents)
     return found
 
 
-def turn(contents: Sequence[Content]) -> Turn:
-    """Return the current turn: it began when the user last said something that is no response."""
-    all_runs = runs(contents)
+def turn(contents: Sequence[Content], cached: int = 0) -> Turn:
+    """Return the current turn: it began when the user last said something that is no response.
+
+    A document among the *cached* contents in front isn't part of the question behind it.
+    """
+    all_runs = runs(contents, cached)
     begun = len(all_runs) - 1
     while begun > 0 and (all_runs[begun].of_model or all_runs[begun].members("functionResponse")):
         begun -= 1

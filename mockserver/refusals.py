@@ -206,6 +206,9 @@ GOOGLE: Mapping[str, Refusal] = {
     "two_parameter_schemas": _bad(
         "* GenerateContentRequest.{path}: only one of {one} and {other} may be set.\n"
     ),  # own
+    "arguments_no_object": _bad(
+        "* GenerateContentRequest.{path}: schema should be of type OBJECT.\n"
+    ),  # own, by analogy
     "duplicate_safety_category": _bad(
         "* GenerateContentRequest.safety_settings[{index}]: {category} is set twice.\n"
     ),  # own
@@ -290,6 +293,10 @@ VERTEX: Mapping[str, Refusal] = {
         "thinking_budget is out of range; supported values are integers from {positive} to {most}."
     ),
     "no_thinking": _bad("thinking_config is not supported."),
+    "arguments_no_object": _bad(
+        "Unable to submit request because `{name}` functionDeclaration `parameters` schema should be of"
+        " type OBJECT. " + _LEARN_MORE
+    ),
     "search_retrieval_unsupported": _bad(
         "Unable to submit request because google_search_retrieval is not supported; please use"
         " google_search field instead. " + _LEARN_MORE

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mockserver import paths, protojson, schemas
+from mockserver import conversation, paths, protojson, schemas
+from mockserver.conversation import Turn
 from mockserver.descriptors import Message, root, snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError, FieldViolation
@@ -83,6 +84,11 @@ class GenerateRequest:
     def contents(self) -> list[dict[str, Any]]:
         """The turns of the conversation, the cached ones first."""
         return [*self.cached.get("contents", ()), *self.body["contents"]]
+
+    @property
+    def turn(self) -> Turn:
+        """What the model has to answer now."""
+        return conversation.turn(self.contents, len(self.cached.get("contents", ())))
 
     @property
     def tools(self) -> list[dict[str, Any]]:

@@ -76,3 +76,10 @@ def test_what_is_said_beside_a_response_belongs_to_the_turn() -> None:
 def test_a_conversation_of_responses_alone_has_a_turn_too() -> None:
     assert turn([called("a"), answered("a")]).asked == ""
     assert turn([]).responses == ()
+
+
+def test_what_is_cached_is_no_part_of_the_question() -> None:
+    contents = [said("user", "a document"), said("user", "now")]
+
+    assert turn(contents, cached=1).asked == "now"
+    assert turn(contents).asked == "a document\nnow"

@@ -112,3 +112,27 @@ def test_a_schema_is_judged_alike_however_long_it_is(ask: Respond, length: int) 
     for _ in range(2):
         assert ask(config(responseSchema=good)).reply.status == 200
         assert "property is not defined" in message(ask, config(responseSchema=bad))
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        pytest.param({"parameters": {"type": "STRING"}}, id="string"),
+        pytest.param(
+            {"parametersJsonSchema": {"type": "array", "items": {"type": "string"}}}, id="list"
+        ),
+        pytest.param({"parametersJsonSchema": {"type": ["string", "null"]}}, id="several"),
+        pytest.param(
+            {"parametersJsonSchema": {"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}}},
+            id="reference",
+        ),
+    ],
+)
+def test_arguments_that_are_no_object_are_refused(ask: Respond, members: Body) -> None:
+    said = "`f` functionDeclaration `parameters` schema should be of type OBJECT"
+    path = "parametersJsonSchema" if "parametersJsonSchema" in members else "parameters"
+    spelled = path.replace("JsonSchema", "_json_schema")
+    where = f"GenerateContentRequest.tools[0].function_declarations[0].{spelled}"
+
+    assert message(ask, function(**members)) == f"* {where}: schema should be of type OBJECT.\n"
+    assert said in message(ask, function(**members), dialect="vertex")

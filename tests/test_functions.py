@@ -317,3 +317,38 @@ def test_arguments_keep_every_recorded_schema(ask: Respond, traffic: list[dict[s
                 jsonschema.Draft202012Validator(one["parametersJsonSchema"]).validate(args)
                 held += name == one["name"]
     assert held > 50
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pytest.param({}, id="anything"),
+        pytest.param({"properties": {"city": {"type": "string"}}}, id="untyped"),
+        pytest.param({"type": ["string", "object"]}, id="several-types"),
+        pytest.param({"anyOf": [{"type": "string"}, {"type": "object"}]}, id="alternatives"),
+    ],
+)
+def test_arguments_are_an_object_whatever_the_schema_takes_beside(
+    ask: Respond, schema: Body
+) -> None:
+    found = candidate(
+        ask, request("Hi", declared=[{"name": "f", "parametersJsonSchema": schema}], mode="ANY")
+    )
+
+    assert isinstance(calls(found)[0][1], dict)
+
+
+def test_a_question_to_a_cached_document_calls_cached_functions(ask: Respond) -> None:
+    cache = {
+        "name": "cachedContents/report",
+        "model": f"models/{FLASH_2_5}",
+        "contents": [user("The report is about the time in Rome, and about many things. " * 100)],
+        "tools": [{"functionDeclarations": ALL}],
+    }
+    body = {
+        "contents": [user("What's the weather in Paris?")],
+        "cachedContent": "cachedContents/report",
+    }
+    found = candidate(ask, body, cached_contents=(cache,))
+
+    assert calls(found) == [("get_weather", {"city": "Paris"})]

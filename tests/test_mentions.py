@@ -179,6 +179,13 @@ def test_a_clause_of_a_name_is_told_in_full() -> None:
     ]
 
 
+def test_a_question_behind_a_long_document_is_read() -> None:
+    document = "The report is about many things. " * 400
+
+    assert names(f"{document}\nWhat is the weather in Paris?") == ["get_current_weather"]
+    assert names(f"What is the weather in Paris?\n{document}") == ["get_current_weather"]
+
+
 def test_the_best_is_the_first_where_none_fits() -> None:
     assert best("It is cold", ALL) == "get_current_weather"
     assert best("Email her", ALL) == "sendEmail"

@@ -76,6 +76,11 @@ def too_complex(schema: Any) -> bool:
     return HEAVIEST < Weights(Document(schema)).least(schema) < math.inf
 
 
+def of_objects(schema: Schema) -> Schema:
+    """Return a schema of the objects among what *schema* takes, unless it excludes them by its type."""
+    return {**schema, "type": "object"}
+
+
 def violations(schema: Any, path: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a schema, each with where; nothing for one that is `too_complex`.
 

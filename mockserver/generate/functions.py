@@ -10,7 +10,7 @@ from typing import Any
 
 from mockserver import conversation
 from mockserver.conversation import Turn
-from mockserver.declared import google
+from mockserver.declared import google, json_schema
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft
 from mockserver.generate.reading import mentions
@@ -47,7 +47,7 @@ def _wanted(request: GenerateRequest) -> list[Mention]:
     allowed = _allowed(request, config)
     if mode == "NONE" or not allowed:
         return []
-    turn = conversation.turn(request.contents)
+    turn = request.turn
     called = Counter(str(call.get("name")) for call, _ in turn.calls)
     rest: list[Mention] = []
     for each in mentions.mentions(turn.asked, allowed, _earlier(request, turn)):
@@ -97,7 +97,7 @@ def _compelled(turn: Turn, allowed: Sequence[Declaration]) -> Iterator[Mention]:
 
 def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     request = draft.request
-    turn = conversation.turn(request.contents)
+    turn = request.turn
     declared = {each["name"]: each for _, each in request.declarations}
     known = [f"{name}: {value}" for _, response in turn.calls for name, value in held(response)]
     ids = draft.dialect.call_ids_from
@@ -114,7 +114,7 @@ def _arguments(declaration: Declaration, choice: Choice, text: str) -> Any:
         schema = declaration["parametersJsonSchema"]
     else:
         schema = google.json_schema(declaration.get("parameters", {"type": "OBJECT"}))
-    return instance(schema, choice, told(text))
+    return instance(json_schema.of_objects(schema), choice, told(text))
 
 
 def _id(choice: Choice) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver import conversation
 from mockserver.generate.draft import Draft
 from mockserver.generate.responses import BARE, held, leaves
 
@@ -12,7 +11,7 @@ _MOST = 2_000  # characters of a response that are told
 
 def apply(draft: Draft) -> Draft:
     """Tell what the functions gave, if they were called for what the user asked."""
-    turn = conversation.turn(draft.request.contents)
+    turn = draft.request.turn
     if draft.parts or not turn.responses:
         return draft
     lines = [_line(call, response) for call, response in turn.calls]

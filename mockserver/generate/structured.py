@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver import conversation
 from mockserver.declared import google
 from mockserver.generate import prose
 from mockserver.generate.draft import Draft
@@ -69,7 +68,7 @@ def schema(config: Mapping[str, Any]) -> Any:
 def _value(draft: Draft) -> Any:
     """Make a value from what functions gave and what the user asked."""
     request = draft.request
-    turn = conversation.turn(request.contents)
+    turn = request.turn
     known = [f"{name}: {value}" for _, response in turn.calls for name, value in held(response)]
     given = schema(request.config)
     if given is None:

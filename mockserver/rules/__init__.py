@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     tools.function_calling,
     tools.declarations,
     declared.schemas,
+    declared.arguments,
     tools.allowed_functions,
     safety.safety,
     safety.armor,

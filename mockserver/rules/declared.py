@@ -39,6 +39,20 @@ def schemas(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
         yield violation("GenerateContentRequest", *found[:_TOLD])
 
 
+def arguments(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """What a function takes is an object (reported of Vertex AI)."""
+    for path, each in request.declarations:
+        for name in filter(each.__contains__, ("parameters", "parametersJsonSchema")):
+            where = f"{path}.{snake_case(name)}"
+            schema = (
+                each[name] if name == "parametersJsonSchema" else google.json_schema(each[name])
+            )
+            kinds = schema.get("type", "object")
+            others = kinds != "object" and "object" not in kinds
+            if others or _verdict(json_schema.of_objects(schema), where, of_google=False):
+                yield ApiError("arguments_no_object", name=each["name"], path=where)
+
+
 def _verdict(schema: Any, where: str, *, of_google: bool) -> Wrong:
     """Judge a schema. An agent sends the same declarations with every step: small ones are kept."""
     written = json.dumps(schema)

@@ -16,7 +16,7 @@ import snowballstemmer
 
 Declaration = Mapping[str, Any]
 
-_READ = 4_000  # characters of a prompt that are looked at
+_READ = 2_000  # characters of a long prompt that are looked at, on either end
 _MOST_TIMES = 8  # calls that "8 times" can ask for
 _ENOUGH = 2  # words that are no coincidence
 _LITERAL = 100  # the score of a name as it stands: above what words can come to
@@ -93,7 +93,7 @@ def mentions(prompt: str, declarations: Sequence[Declaration], earlier: str = ""
 
     *earlier* is the function that was called last: a clause of nothing but values goes on with it.
     """
-    prompt = prompt[:_READ]
+    prompt = _ends(prompt)
     if _REFUSED.search(prompt):
         return []
     words = [_Words(each) for each in declarations]
@@ -115,9 +115,14 @@ def mentions(prompt: str, declarations: Sequence[Declaration], earlier: str = ""
 
 def best(prompt: str, declarations: Sequence[Declaration]) -> str:
     """Return the function that fits a prompt best; the first where none does."""
-    stems = _stems(prompt[:_READ])
+    stems = _stems(_ends(prompt))
     scores = [_Words(each).score(stems, prompt) for each in declarations]
     return str(declarations[scores.index(max(scores))]["name"])
+
+
+def _ends(prompt: str) -> str:
+    """Return a prompt, of a long one its ends: behind a document stands what is asked."""
+    return prompt if len(prompt) <= 2 * _READ else f"{prompt[:_READ]}\n{prompt[-_READ:]}"
 
 
 class _Words:
