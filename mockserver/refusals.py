@@ -126,6 +126,8 @@ GOOGLE: Mapping[str, Refusal] = {
         "The requested combination of response modalities ({modalities}) is not supported by the model."
         " models/{model} accepts the following combination of response modalities:\n{accepted}"
     ),
+    "json_disabled": _bad("JSON mode is not enabled for this model"),
+    "functions_disabled": _bad("Function calling is not enabled for this model"),
     "mime_type_unsupported": _bad("Unsupported MIME type: {mime_type}"),
     "video_metadata_alone": _bad(
         "* GenerateContentRequest.{path}.video_metadata: only allowed beside a video.\n"
@@ -166,8 +168,11 @@ GOOGLE: Mapping[str, Refusal] = {
         " response_json_schema may be set.\n"
     ),  # own
     "schema_without_mime_type": _bad(
-        "* GenerateContentRequest.generation_config.response_mime_type: a response schema needs"
-        " application/json or text/x.enum.\n"
+        "* GenerateContentRequest.generation_config.response_mime_type: {name} needs {fitting}.\n"
+    ),  # own
+    "enum_without_schema": _bad(
+        "* GenerateContentRequest.generation_config.response_schema: text/x.enum needs a schema with enum"
+        " values.\n"
     ),  # own
     "schema_too_complex": _bad(
         "The specified schema produces a constraint that has too many states for serving.  Typical causes"

@@ -308,3 +308,39 @@ def test_a_picture_is_counted_alike_before_and_with_the_answer(
 
     assert {"modality": "IMAGE", "tokenCount": tokens} in details
     assert unary(ask, model, request, "google")["usageMetadata"]["promptTokensDetails"] == details
+
+
+@pytest.mark.parametrize(
+    ("model", "config", "expected"),
+    [
+        (
+            "gemini-2.5-flash",
+            {"imageConfig": {"aspectRatio": "1:1"}},
+            "imageConfig has no effect on gemini-2.5-flash",
+        ),
+        (
+            "gemini-2.5-flash",
+            {"speechConfig": {"languageCode": "en-US"}},
+            "speechConfig has no effect on gemini-2.5-flash",
+        ),
+        (
+            "gemini-2.5-flash-image",
+            {"imageConfig": {"imageSize": "2K"}},
+            "imageConfig.imageSize has no effect on gemini-2.5-flash-image",
+        ),
+    ],
+    ids=["picture", "speech", "size"],
+)
+def test_what_a_model_does_not_heed_is_told(
+    ask: Respond, model: str, config: dict[str, Any], expected: str
+) -> None:
+    body = {"contents": [{"parts": [{"text": "Hi"}]}], "generationConfig": config}
+
+    assert expected in ask(body, model=model).warnings
+
+
+def test_a_picture_of_a_known_size_is_not_warned_of(ask: Respond) -> None:
+    config = {"imageConfig": {"imageSize": "2K"}}
+    body = {"contents": [{"parts": [{"text": "Hi"}]}], "generationConfig": config}
+
+    assert not ask(body, model="gemini-3-pro-image-preview").warnings

@@ -320,6 +320,15 @@ def test_items_that_need_not_differ_do_so_where_they_can() -> None:
     assert len(set(made(schema, "Rain in Oslo?"))) == 5
 
 
+def test_a_quotation_is_nobody_where_people_are_named() -> None:
+    prompt = 'Plan a meeting with Bob and Alice about "Q3 planning"'
+    schema = {"type": "array", "title": "attendees", "minItems": 3, "items": {"type": "string"}}
+    bob, alice, other = made(schema, prompt)
+
+    assert (bob, alice) == ("Bob", "Alice")
+    assert other != "Q3 planning"
+
+
 def test_of_recursion_a_little_is_unrolled() -> None:
     schema = {
         "$defs": {

@@ -256,6 +256,18 @@ REFUSED_BY_GOOGLE = [
         id="functions-and-json",
     ),
     pytest.param(
+        "gemini-2.5-flash-image",
+        config(responseMimeType="application/json"),
+        "JSON mode is not enabled for this model",
+        id="json-of-a-model-that-draws",
+    ),
+    pytest.param(
+        "gemini-2.5-flash-preview-tts",
+        tools(FUNCTIONS, generationConfig={"responseModalities": ["AUDIO"]}),
+        "Function calling is not enabled for this model",
+        id="functions-of-a-model-that-speaks",
+    ),
+    pytest.param(
         FLASH_2_5,
         {**HELLO, "toolConfig": {"functionCallingConfig": {"mode": "ANY"}}},
         "Function calling config is set without function_declarations.",
@@ -400,6 +412,9 @@ REFUSED_IN_OUR_WORDS = [
         config(responseMimeType="text/x.enum", responseJsonSchema={"type": "string"}),
         "schema_without_mime_type",
         id="json-schema-with-enum",
+    ),
+    pytest.param(
+        FLASH_2_5, config(responseMimeType="text/x.enum"), "enum_without_schema", id="enum-of-nothing"
     ),
     pytest.param(
         FLASH_2_5,

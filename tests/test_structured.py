@@ -131,6 +131,7 @@ def test_an_item_is_named_after_what_is_listed(ask: Respond) -> None:
     [
         "Describe a city with the keys name, population and country",
         "Describe a city with the keys name, population and country, and whatever else comes to your mind",
+        "Describe a city with keys name, population and country for Bob (42) from Rome",
         'Describe a city as {"name": "...", "population": 0, "country": "..."}',
     ],
 )

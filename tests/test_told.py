@@ -98,6 +98,7 @@ def test_numbers_are_found_with_the_words_around_them(text: str, number: Quantit
         ("The name is Bob. He is there", [(("name",), "Bob"), (("he",), "there")]),
         ("total: 1,500 now", [(("total",), "1,500 now")]),
         ("name: !?", []),
+        ("What time is it in Rome?", []),
         ("at 10:30", []),
     ],
 )  # fmt: skip

@@ -25,6 +25,7 @@ _KEYS = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r"\bwith\s+(?:their|its|the|a|an)\s+([^.\n;?]{1,200})", re.IGNORECASE)
+_BEHIND_A_KEY = re.compile(r"\s(?:for|about|describing)\b.*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|\band\b|\bor\b)\s*", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"age|amount|count|distance|height|length|number|population|price|rating|score|temperature|total"
@@ -109,6 +110,6 @@ def _keys(asked: str) -> Iterator[str]:
         return
     found = _KEYS.search(asked) or _WITH.search(asked)
     for each in _AND.split(found[1]) if found else ():
-        words = re.findall(r"\w+", each.lower())
+        words = re.findall(r"\w+", _BEHIND_A_KEY.sub("", each.lower()))
         if words and len(words) <= 4:  # noqa: PLR2004 - a name, not a sentence
             yield "_".join(words)

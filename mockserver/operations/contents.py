@@ -30,5 +30,17 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
         yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
     if "foreign" in map(signatures.verdict, request.signatures):
         yield "a thoughtSignature was not minted by this mock, so it can't be verified"
+    yield from (f"{each} has no effect on {request.model.id}" for each in _idle(request))
     yield from triggers.doubts(request, dialect)
     yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))
+
+
+def _idle(request: GenerateRequest) -> Iterator[str]:
+    """Name what only a model of another kind heeds."""
+    model, config = request.model, request.config
+    if "imageConfig" in config and model.canvas is None:
+        yield "imageConfig"
+    elif "imageSize" in config.get("imageConfig", {}) and model.canvas and not model.canvas.sizes:
+        yield "imageConfig.imageSize"
+    if "speechConfig" in config and "AUDIO" not in model.outputs:
+        yield "speechConfig"

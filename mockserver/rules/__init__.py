@@ -30,6 +30,7 @@ RULES: tuple[Rule, ...] = (
     media.speech_config,
     output.output,
     output.modalities,
+    output.abilities,
     output.sampling,
     output.log_probabilities,
     output.response_schema,

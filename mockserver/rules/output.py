@@ -36,6 +36,17 @@ def modalities(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
         yield ApiError("modality_unsupported", modalities=", ".join(missing).lower())
 
 
+def abilities(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
+    """Models that draw or speak have neither JSON mode nor functions, up to 2.5 (reported)."""
+    model = request.model
+    if model.outputs == {"TEXT"} or model.generation >= GEMINI_3:
+        return
+    if request.config.get("responseMimeType", "text/plain") != "text/plain":
+        yield ApiError("json_disabled")
+    if request.has_functions:
+        yield ApiError("functions_disabled")
+
+
 def sampling(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
     """What of sampling not every origin has, or not as far."""
     config = request.config
@@ -82,6 +93,10 @@ def response_schema(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     ]
     if "responseSchema" in given and len(given) > 1:
         yield ApiError("two_response_schemas")
-    fitting = {"application/json", *(["text/x.enum"] if "responseSchema" in given else [])}
-    if given and config.get("responseMimeType") not in fitting:
-        yield ApiError("schema_without_mime_type")
+    fitting = ["application/json", *(["text/x.enum"] if "responseSchema" in given else [])]
+    asked = config.get("responseMimeType")
+    if given and asked not in fitting:
+        name = snake_case(given[0]).lstrip("_")
+        yield ApiError("schema_without_mime_type", name=name, fitting=" or ".join(fitting))
+    if asked == "text/x.enum" and not given:
+        yield ApiError("enum_without_schema")

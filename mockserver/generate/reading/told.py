@@ -110,6 +110,7 @@ _NO_NAMES = frozenset({
     "friday", "saturday", "sunday",
 })  # fmt: skip
 _NO_KEYS = frozenset({"and", "or", "the", "a", "with", "my", "his", "her", "its", "use"})
+_NO_VALUES = frozenset({"it", "this", "that", "he", "she", "they", "these", "those"})
 _NO_PLACES = frozenset({
     "the", "any", "all", "this", "that", "your", "you", "our", "its", "one", "two", "and",
     "english", "detail", "details", "total", "order", "case", "which", "what", "words", "general",
@@ -193,7 +194,7 @@ def _note(kinds: dict[str, list[str]], kind: str, matches: Iterator[re.Match[str
 def _pairs(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for found in _PAIR.finditer(text):
         value = found["double"] or found["single"] or (found["bare"] or "").strip(" .!?\"')")
-        if value:
+        if value and value.lower() not in _NO_VALUES:
             key = split(found["key"])
             yield tuple(each for each in key if each not in _NO_KEYS) or key, value
 

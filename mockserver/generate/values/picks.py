@@ -69,6 +69,9 @@ _CODED = frozenset({"language", "lang", "currency", "zip"})  # their code is of 
 _CODE = re.compile(r"\b(?:codes?|iso)\b", re.IGNORECASE)
 _SUBJECTS = frozenset({"query", "question", "search", "topic", "prompt", "q", "keyword", "request"})
 _ONCE = frozenset({"called", "quoted"})
+_PEOPLE = frozenset(
+    {"attendee", "participant", "guest", "passenger", "contact", "friend", "player"}
+)
 _FIRST_PART = frozenset({"city", "town", "village", "capital"})
 _LAST_PART = frozenset({"state", "country", "region", "province"})
 
@@ -198,7 +201,8 @@ def _candidates(told: Told, about: About) -> tuple[tuple[str, ...], list[str]]:
     for word in (*_by_weight(about.words), *_nouns(about)):
         if word in _KIND_OF:
             kinds = _KIND_OF[word]
-            found = _found(told, about, kinds)
+            named = word in _PEOPLE and told.all("name")
+            found = _found(told, about, ("name",) if named else kinds)
             # "to Bob: 'Hi'" is said to somebody, and names no member.
             others = {value for key, value in told.pairs if key[0] != "to"}
             places = set(told.all("place")) if "called" in kinds else set()
