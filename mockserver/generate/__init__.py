@@ -79,6 +79,7 @@ _NO_TOOLS = frozenset(
 
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     """Answer a request with a whole GenerateContentResponse."""
+    dialect = dialect.toward(request.model)
     prompt = prompt_tokens(request)
     trigger = triggers.find(request, dialect)
     if feedback := safety.block(trigger, request, dialect):
