@@ -45,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     functions.apply,
     structured.apply,
     reports.apply,
+    thinking.spare,
     code.apply,
     images.apply,
     speech.apply,
@@ -85,7 +86,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     if feedback := safety.block(trigger, request, dialect):
         return _blocked(feedback, prompt, request, dialect)
     digest = request.text_digest()
-    thoughts = thinking.count(request, prompt.total(), digest)
+    thoughts = thinking.count(request, digest)
     room = request.config.get("maxOutputTokens")
     if room is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
         thoughts = min(thoughts, room)
@@ -100,7 +101,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     usage = Usage(
         prompt=prompt,
         said=said,
-        thoughts=thoughts,
+        thoughts=drafts[0].thoughts,
         tool_use=tool_use,
         cached=read_tokens(request.cached, request.model),
     )
