@@ -66,6 +66,14 @@ def test_a_longer_text_takes_longer_but_never_more_than_two_minutes(ask: Respond
     assert seconds(sound(ask, body(TEXT * 1_000))) == 120
 
 
+@pytest.mark.parametrize(
+    "text", ["a" * 1_000_000, "\n" * 1_000_000, "say " * 200_000], ids=["word", "blank", "say"]
+)
+def test_a_megabyte_is_spoken_as_any_text(ask: Respond, text: str) -> None:
+    """It took minutes: a word had all its sound made before it was cut, and each blank a search."""
+    assert 0 < seconds(sound(ask, body(text))) <= 120
+
+
 def test_words_are_apart(ask: Respond) -> None:
     samples = sound(ask, body("Stop. Now"))
     silence = max(map(len, "".join("x" if each else " " for each in samples).split("x")))

@@ -106,12 +106,21 @@ def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
         yield {"id": _id(draft.choice), **call} if ids and request.model.generation >= ids else call
 
 
-def _arguments(declaration: Declaration, choice: Choice, text: str) -> Any:
+def _arguments(declaration: Declaration, choice: Choice, text: str) -> dict[str, Any]:
+    """Make arguments up: an object always, even if the schema would take or demands another value."""
     if "parametersJsonSchema" in declaration:
         schema = declaration["parametersJsonSchema"]
     else:
         schema = google.json_schema(declaration.get("parameters", {"type": "OBJECT"}))
-    return instance(schema, choice, told(text))
+    if isinstance(schema, dict) and "object" in _types(schema):
+        schema = {**schema, "type": "object"}
+    arguments = instance(schema, choice, told(text))
+    return arguments if isinstance(arguments, dict) else {}
+
+
+def _types(schema: Mapping[str, Any]) -> list[Any]:
+    types = schema.get("type", [])
+    return types if isinstance(types, list) else []
 
 
 def _id(choice: Choice) -> str:
