@@ -3,8 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+SDKS := .venv-sdks/bin
+SDKS_STAMP := .venv-sdks/.installed
+NODE_STAMP := tests/node/node_modules/.package-lock.json
 
-.PHONY: help setup serve test check format lint types imports data wheel traffic lock clean
+.PHONY: help setup serve test sdks check format lint types imports data wheel traffic lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +25,19 @@ serve: $(STAMP) ## run the mock on http://127.0.0.1:8707
 
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
+	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py
+	@$(SDKS)/python -m pytest -n 2 tests/sdks tests/google_genai tests/test_google_genai.py $(ARGS)
+
+$(SDKS_STAMP): pyproject.toml constraints-sdks.txt
+	$(PYTHON) -m venv .venv-sdks
+	$(SDKS)/python -m pip install --quiet --upgrade pip
+	$(SDKS)/python -m pip install --quiet --constraint constraints-sdks.txt --editable . --group sdks
+	@touch $(SDKS_STAMP)
+
+$(NODE_STAMP): tests/node/package-lock.json
+	cd tests/node && npm ci --silent --ignore-scripts --no-audit --no-fund
 
 check: lint types imports data ## what CI runs: every check, and every test with coverage
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
@@ -51,8 +67,9 @@ wheel: $(STAMP) ## build sdist and wheel, install the wheel elsewhere, serve and
 traffic: $(STAMP) ## hold the schemas to recorded traffic: make traffic FILE=../shared/traffic/exchanges.jsonl
 	@$(BIN)/python -m contract_tests.conformance $(or $(FILE),../shared/traffic/exchanges.jsonl)
 
-lock: $(STAMP) ## write constraints.txt: the versions that are installed now
+lock: $(STAMP) $(SDKS_STAMP) ## write constraints*.txt: the versions that are installed now
 	@$(BIN)/python -m pip freeze --exclude-editable | grep -v '@ file:' > constraints.txt
+	@$(SDKS)/python -m pip freeze --exclude-editable | grep -v '@ file:' > constraints-sdks.txt
 
 clean: ## remove what was built
-	rm -rf .venv build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-sdks tests/node/node_modules build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

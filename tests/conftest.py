@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,17 @@ from mockserver.pipeline import respond
 
 SHARED = Path(__file__).parents[2] / "shared"
 
+# They have an environment of their own, which `make sdks` makes and runs them in.
+collect_ignore = [] if find_spec("langchain") else ["sdks"]
+
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("suite")
 
 Respond = Callable[..., Exchange]
+
+
+def pytest_report_header() -> str:
+    return "tests/sdks: `make sdks` runs them" if collect_ignore else "with tests/sdks"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import contextlib
 import io
 import traceback
 
-from mockserver.generate.computing import Program
+from mockserver.generate.programs.computing import Program
 
 
 def printed(program: Program) -> str:

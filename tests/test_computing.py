@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.generate import computing
-from mockserver.generate.computing import Program
+from mockserver.generate.programs import computing
+from mockserver.generate.programs.computing import Program
 from tests.programs import printed
 
 NUMBERS = st.integers(-999_999, 999_999) | st.integers(-99_999, 99_999).map(lambda each: each / 100)

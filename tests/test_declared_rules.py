@@ -102,3 +102,13 @@ def test_what_would_be_huge_has_too_many_states(ask: Respond, body: Body) -> Non
     assert message(ask, body).startswith(
         "The specified schema produces a constraint that has too many states for serving."
     )
+
+
+@pytest.mark.parametrize("length", [10, 20_000])
+def test_a_schema_is_judged_alike_however_long_it_is(ask: Respond, length: int) -> None:
+    good = {"type": "OBJECT", "properties": {"a": {"type": "STRING", "description": "a" * length}}}
+    bad = {**good, "required": ["b"]}
+
+    for _ in range(2):
+        assert ask(config(responseSchema=good)).reply.status == 200
+        assert "property is not defined" in message(ask, config(responseSchema=bad))

@@ -125,6 +125,13 @@ def test_allowed_functions_are_the_only_ones(ask: Respond) -> None:
     assert [name for name, _ in calls(candidate(ask, body))] == ["get_time"]
 
 
+def test_the_only_one_allowed_is_called_with_its_own_arguments(ask: Respond) -> None:
+    question = "What's the weather in Paris and what time is it in Tokyo?"
+    body = request(question, mode="ANY", allowedFunctionNames=["get_time"])
+
+    assert calls(candidate(ask, body)) == [("get_time", {"city": "Tokyo"})]
+
+
 # Turns.
 
 
@@ -172,6 +179,17 @@ def test_mode_any_ends_with_the_function_for_the_end(ask: Respond) -> None:
 
     assert [name for name, _ in calls(first)] == ["get_weather"]
     assert calls(second) == [("final_result", {"city": "Paris"})]
+
+
+def test_mode_any_ends_with_the_last_function_where_none_is_named_so(ask: Respond) -> None:
+    """Agent libraries declare what they want in the end, such as a form, behind all else."""
+    question = "What's the weather in Paris?"
+    declared: list[Body] = [WEATHER, HOME, {"name": "Recipe", "parameters": CITY}]
+    first = candidate(ask, request(question, declared=declared, mode="ANY"))
+    turn = answered(first, {"sky": "clear"})
+    second = candidate(ask, request(question, *turn, declared=declared, mode="ANY"))
+
+    assert [name for name, _ in calls(second)] == ["Recipe"]
 
 
 def test_mode_any_ends_when_all_have_been_called(ask: Respond) -> None:

@@ -12,16 +12,10 @@ from hypothesis import strategies as st
 
 from mockserver import tokens
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
-from mockserver.generate import (
-    answer,
-    arithmetic,
-    identity,
-    not_yet,
-    prompt_tokens,
-    prose,
-)
+from mockserver.generate import answer, identity, not_yet, prompt_tokens, prose
 from mockserver.generate.choice import Choice
 from mockserver.generate.limits import limit
+from mockserver.generate.reading import arithmetic
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import violations

@@ -68,6 +68,8 @@ def test_usage_adds_up(any_server: MockServer) -> None:
     assert (usage.thoughts_token_count or 0) > 0
 
 
+# Where aiohttp is installed, as beside other people's SDKs, it's what the asynchronous client uses.
+@pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning")
 def test_the_asynchronous_client_gets_the_same(server: MockServer) -> None:
     async def ask() -> tuple[str, str]:
         async with connect(server).aio as client:

@@ -9,8 +9,8 @@ from mockserver import protojson, schemas
 from mockserver.declared import google, json_schema
 from mockserver.declared.google import violations
 from mockserver.generate.choice import Choice
-from mockserver.generate.instances import instance
-from mockserver.generate.told import told
+from mockserver.generate.reading.told import told
+from mockserver.generate.values.instances import instance
 
 STRING = {"type": "STRING"}
 CONTENTS = [{"parts": [{"text": "Hi"}]}]

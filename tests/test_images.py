@@ -62,6 +62,14 @@ def test_a_model_that_draws_says_what_it_is_asked_for(
     assert kinds(parts(ask, body(**modalities), model)) == found
 
 
+@pytest.mark.parametrize("prompt", ["Draw a cat", "Please generate an image of a cat"])
+def test_what_is_said_is_about_the_picture(ask: Respond, prompt: str) -> None:
+    said = parts(ask, body(prompt), FLASH_2_5)[0]["text"]
+
+    assert said.rstrip(". ").endswith("a cat")
+    assert "Draw" not in said
+
+
 def test_a_picture_has_no_average_of_probabilities(ask: Respond) -> None:
     assert "avgLogprobs" not in candidate(ask, body(), FLASH_2_5, "vertex")
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from mockserver.declared import google, json_schema
-from mockserver.generate import makers
 from mockserver.generate.choice import Choice
-from mockserver.generate.instances import instance
-from mockserver.generate.told import told
+from mockserver.generate.reading.told import told
+from mockserver.generate.values import makers
+from mockserver.generate.values.instances import instance
 from tests.strategies_schemas import GOOGLE, PROMPTS, standard
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver import conversation, protojson
-from mockserver.generate.mentions import best, mentions
+from mockserver.generate.reading.mentions import best, mentions
 
 
 def declared(name: str, description: str = "") -> dict[str, str]:

@@ -12,7 +12,7 @@ from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
 from mockserver.generate import answer, safety
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Part
-from mockserver.generate.triggers import CATEGORIES, TRIGGERS, Found, Trigger
+from mockserver.generate.reading.triggers import CATEGORIES, TRIGGERS, Found, Trigger
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.stream import chunks

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.generate import strings
-from mockserver.generate.computing import Program
+from mockserver.generate.programs import strings
+from mockserver.generate.programs.computing import Program
 from tests.programs import printed
 
 

@@ -118,10 +118,19 @@ def test_a_list_is_of_objects_with_what_the_prompt_names(
     assert [list(each) for each in items] == [keys] * 3
 
 
+def test_an_item_is_named_after_what_is_listed(ask: Respond) -> None:
+    planets = json.loads(said(ask, "List 3 planets"))
+    others = json.loads(said(ask, "List 3 of them"))
+
+    assert all(each["name"].startswith("Planet ") for each in planets)
+    assert not any(each["name"].startswith("Of ") for each in others)
+
+
 @pytest.mark.parametrize(
     "prompt",
     [
         "Describe a city with the keys name, population and country",
+        "Describe a city with the keys name, population and country, and whatever else comes to your mind",
         'Describe a city as {"name": "...", "population": 0, "country": "..."}',
     ],
 )

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.generate import picks
-from mockserver.generate.told import Quantity, Told, told
-from mockserver.generate.words import about, singular, split
+from mockserver.generate.reading.told import Quantity, Told, told
+from mockserver.generate.reading.words import about, singular, split
+from mockserver.generate.values import picks
 
 FLIGHT = "Fly from London to New York on March 5, 2025 at 3:30 pm, for Bob Sample, for $1,500."
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
-from mockserver.generate import triggers
-from mockserver.generate.triggers import CATEGORIES, TRIGGERS, Found
+from mockserver.generate.reading import triggers
+from mockserver.generate.reading.triggers import CATEGORIES, TRIGGERS, Found
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import documents

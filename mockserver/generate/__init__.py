@@ -28,11 +28,11 @@ from mockserver.generate import (
     supports,
     text,
     thinking,
-    triggers,
     url_context,
 )
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Feature
+from mockserver.generate.reading import triggers
 from mockserver.generate.usage import Usage
 from mockserver.models import Model
 from mockserver.request import GenerateRequest

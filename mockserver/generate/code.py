@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver import tokens
-from mockserver.generate import computing, prompt, strings
 from mockserver.generate.choice import Choice
-from mockserver.generate.computing import Program
 from mockserver.generate.draft import Draft, Part
+from mockserver.generate.programs import computing, strings
+from mockserver.generate.programs.computing import Program
+from mockserver.generate.reading import prompt
 
 _LEADS = (
     "Let me compute that with a few lines of Python.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.dialects import Dialect
 from mockserver.generate.choice import Choice
-from mockserver.generate.triggers import Found
+from mockserver.generate.reading.triggers import Found
 from mockserver.request import GenerateRequest
 
 Part = Mapping[str, Any]

@@ -11,13 +11,13 @@ from typing import Any
 from mockserver import conversation
 from mockserver.conversation import Turn
 from mockserver.declared import google
-from mockserver.generate import mentions
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft
-from mockserver.generate.instances import instance
-from mockserver.generate.mentions import Mention
+from mockserver.generate.reading import mentions
+from mockserver.generate.reading.mentions import Mention
+from mockserver.generate.reading.told import told
 from mockserver.generate.responses import held
-from mockserver.generate.told import told
+from mockserver.generate.values.instances import instance
 from mockserver.request import GenerateRequest
 
 Declaration = Mapping[str, Any]
@@ -80,6 +80,9 @@ def _earlier(request: GenerateRequest, turn: Turn) -> str:
 def _compelled(turn: Turn, allowed: Sequence[Declaration]) -> Iterator[Mention]:
     """Yield the function to call where one must be, though the prompt speaks of none.
 
+    After others that is one for the end by its name, else the one declared last: agent libraries
+    declare a form, which they want in the end, behind all else (observed).
+
     Once all have been called in this turn it is none: the real API would go on and on, and an agent
     with it.
     """
@@ -89,7 +92,7 @@ def _compelled(turn: Turn, allowed: Sequence[Declaration]) -> Iterator[Mention]:
     called = {call.get("name") for call, _ in turn.calls}
     fresh = [str(each["name"]) for each in allowed if each["name"] not in called]
     ending = [name for name in fresh if _ENDING.search(name)]
-    yield from (Mention(name, turn.asked) for name in [*ending, *fresh][:1])
+    yield from (Mention(name, turn.asked) for name in [*ending, *fresh[::-1]][:1])
 
 
 def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
@@ -100,7 +103,7 @@ def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     ids = draft.dialect.call_ids_from
     for each in wanted:
         # What stands in the clause itself comes first, and what earlier steps gave before all.
-        text = "\n".join([*known, *([each.clause] if len(wanted) > 1 else []), turn.asked])
+        text = "\n".join([*known, each.clause, turn.asked])
         arguments = _arguments(declared[each.name], draft.choice, text)
         call = {"name": each.name, "args": arguments}
         yield {"id": _id(draft.choice), **call} if ids and request.model.generation >= ids else call

@@ -10,9 +10,9 @@ from html import escape
 from typing import Any
 from urllib.parse import quote_plus
 
-from mockserver.generate import arithmetic, prompt
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft
+from mockserver.generate.reading import arithmetic, prompt
 from mockserver.models import GEMINI_3
 from mockserver.request import GenerateRequest
 

@@ -11,9 +11,10 @@ from typing import Any
 from PIL import Image
 
 from mockserver.canvas import Canvas
-from mockserver.generate import cards, prompt
+from mockserver.generate import cards
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Part
+from mockserver.generate.reading import prompt
 
 _QUALITY = 75  # of JPEG, in percent
 

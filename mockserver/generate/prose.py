@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from mockserver.generate import arithmetic, phrases, prompt
+from mockserver.generate import phrases
 from mockserver.generate.choice import Choice
+from mockserver.generate.reading import arithmetic, prompt
 from mockserver.request import GenerateRequest
 
 

@@ -13,7 +13,7 @@ from mockserver.dialects import Dialect
 from mockserver.generate import citations
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Part
-from mockserver.generate.triggers import Found
+from mockserver.generate.reading.triggers import Found
 from mockserver.request import GenerateRequest
 
 # In the order of recorded answers.

@@ -10,11 +10,12 @@ from typing import Any
 
 from mockserver import conversation
 from mockserver.declared import google
-from mockserver.generate import arithmetic, prompt, prose
+from mockserver.generate import prose
 from mockserver.generate.draft import Draft
-from mockserver.generate.instances import instance
+from mockserver.generate.reading import arithmetic, prompt
+from mockserver.generate.reading.told import told
 from mockserver.generate.responses import held
-from mockserver.generate.told import told
+from mockserver.generate.values.instances import instance
 from mockserver.request import GenerateRequest
 
 _JSON, _ENUM = "application/json", "text/x.enum"

@@ -5,9 +5,10 @@ import re
 from dataclasses import replace
 
 from mockserver import conversation, tokens
-from mockserver.generate import phrases, prompt
+from mockserver.generate import phrases
 from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft
+from mockserver.generate.reading import prompt
 from mockserver.models import Budget, Level, Levels
 from mockserver.request import GenerateRequest
 

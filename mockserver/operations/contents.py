@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mockserver import generate, rules, signatures
 from mockserver.dialects import Dialect
-from mockserver.generate import triggers
+from mockserver.generate.reading import triggers
 from mockserver.mock import Mock
 from mockserver.operations import cached_contents
 from mockserver.request import Answer, GenerateRequest, Request

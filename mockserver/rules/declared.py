@@ -1,6 +1,8 @@
 """Which schemas the API takes, for what it is to answer and for functions."""
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mockserver.declared import google, json_schema
@@ -9,7 +11,10 @@ from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.request import GenerateRequest, violation
 
+Wrong = tuple[tuple[str, str], ...] | None  # what is wrong with a schema; None: it is too complex
+
 _TOLD = 20  # violations
+_SMALL = 10_000  # characters of a schema whose verdict is kept
 _GOOGLE = ("responseSchema", "parameters", "response")
 _STANDARD = (
     "responseJsonSchema",
@@ -26,12 +31,27 @@ def schemas(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     for path, holder in _holders(request):
         for name in filter(holder.__contains__, (*_GOOGLE, *_STANDARD)):
             given, where = holder[name], f"{path}.{snake_case(name).lstrip('_')}"
-            of_google = name in _GOOGLE
-            if json_schema.too_complex(google.json_schema(given) if of_google else given):
+            wrong = _verdict(given, where, of_google=name in _GOOGLE)
+            if wrong is None:
                 yield ApiError("schema_too_complex")
-            found += (google if of_google else json_schema).violations(given, where)
+            found += wrong or ()
     if found:
         yield violation("GenerateContentRequest", *found[:_TOLD])
+
+
+def _verdict(schema: Any, where: str, *, of_google: bool) -> Wrong:
+    """Judge a schema. An agent sends the same declarations with every step: small ones are kept."""
+    written = json.dumps(schema)
+    judge = _judged if len(written) <= _SMALL else _judged.__wrapped__
+    return judge(written, where, of_google=of_google)
+
+
+@lru_cache(maxsize=1_024)
+def _judged(written: str, where: str, *, of_google: bool) -> Wrong:
+    schema = json.loads(written)
+    if json_schema.too_complex(google.json_schema(schema) if of_google else schema):
+        return None
+    return tuple((google if of_google else json_schema).violations(schema, where))
 
 
 def _holders(request: GenerateRequest) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.generate import arithmetic
+from mockserver.generate.reading import arithmetic
 
 _READ = 2_000  # characters that are looked at
 _MOST_NUMBERS = 40

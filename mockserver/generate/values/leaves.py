@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from mockserver.declared import numeric, patterns
 from mockserver.declared.intersection import Schema
-from mockserver.generate import makers, picks
 from mockserver.generate.choice import Choice
-from mockserver.generate.makers import Scale
-from mockserver.generate.told import Told
-from mockserver.generate.words import About
+from mockserver.generate.reading.told import Told
+from mockserver.generate.reading.words import About
+from mockserver.generate.values import makers, picks
+from mockserver.generate.values.makers import Scale
 
 _SCALE = re.compile(
     r"(?<![\w.-])(-?\d{1,9})\s?(?:-|\u2013|to|and)\s?(-?\d{1,9})(?![\w-])", re.ASCII

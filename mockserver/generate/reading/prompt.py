@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from mockserver.generate import triggers
+from mockserver.generate.reading import triggers
 
 Form = Literal["verses", "list", "greeting", "sentences"]
 
@@ -29,13 +29,13 @@ _POLITE = (
 _ASKING = re.compile(
     rf"^{_POLITE}(?:"
     r"(?:explain|describe|summari[sz]e|discuss|tell me|write|compose|create|generate|give me|list|name"
-    r"|show me|solve|compare|analy[sz]e|define|outline|explore|draft|suggest|say something"
+    r"|show me|draw|paint|sketch|solve|compare|analy[sz]e|define|outline|explore|draft|suggest|say something"
     r"|help me(?: with| to)?)\b"
     r"|what(?:'s| is| are| was| were| about)\b)\s*"
     r"(?:(?:in detail|briefly|to me|me|in (?:simple|plain|easy) (?:terms|words|language))\s+)*"
     rf"(?:(?:(?:exactly|at least|an?|the|some|{_NUMBER}|short|long|brief|detailed|simple)\s+)*"
     r"(?:poem|haiku|story|essay|article|text|summary|explanation|overview|paragraphs?|sentences?"
-    r"|words?|lines?|report|blog post|song|letter|email)\s+(?:about|on|of|for|to)\s+)?"
+    r"|words?|lines?|report|blog post|song|letter|email|images?|pictures?|photos?|drawing)\s+(?:about|on|of|for|to)\s+)?"
     rf"(?:(?:exactly|at least|simply|about|on|of|{_NUMBER})\s+)*",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from functools import cache
 import jsonschema_rs
 
 from mockserver.generate.choice import Choice
-from mockserver.generate.words import About
+from mockserver.generate.reading.words import About, singular
 
 Maker = Callable[[Choice, str], str]  # the topic is the second
 
@@ -48,6 +48,13 @@ def _of(*options: str) -> Maker:
 
 def _about(options: tuple[str, ...]) -> Maker:
     return lambda choice, topic: _capital(choice.one(options).format(topic or "the subject"))
+
+
+def _one_of_the_topic(choice: Choice, topic: str) -> str:
+    """Name one of what the topic begins with, if those are several: of planets, ``Planet C``."""
+    first = topic.lower().partition(" ")[0]
+    one = singular(first)
+    return _lettered(one.capitalize() if one != first else "Sample")(choice, topic)
 
 
 def _lettered(word: str) -> Maker:
@@ -146,7 +153,7 @@ STRINGS: Mapping[str, Maker] = {
         ("company", "organization", "organisation", "brand", "employer"): _lettered("Company"),
         ("product", "item"): _lettered("Product"),
         ("job", "occupation", "profession", "role", "position"): _of("engineer", "teacher", "nurse"),
-        ("name", "label"): _lettered("Sample"),
+        ("name", "label"): _one_of_the_topic,
         ("status",): _of("active", "pending", "done"),
         ("category", "type", "kind", "genre", "tag"): _of("general", "basic", "special", "other"),
         ("priority", "severity", "level", "difficulty"): _of("low", "medium", "high"),

@@ -14,11 +14,11 @@ import jsonschema_rs
 from mockserver.declared.intersection import Schema, equal, item_schema, property_schema
 from mockserver.declared.shapes import Document, Shape
 from mockserver.declared.weight import LEVELS, Weights
-from mockserver.generate import leaves, picks
 from mockserver.generate.choice import Choice
-from mockserver.generate.leaves import Wish
-from mockserver.generate.told import Told
-from mockserver.generate.words import About, about
+from mockserver.generate.reading.told import Told
+from mockserver.generate.reading.words import About, about
+from mockserver.generate.values import leaves, picks
+from mockserver.generate.values.leaves import Wish
 
 T = TypeVar("T")
 

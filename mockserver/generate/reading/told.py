@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from mockserver.generate import prompt
-from mockserver.generate.words import singular, split
+from mockserver.generate.reading import prompt
+from mockserver.generate.reading.words import singular, split
 
 _READ = 4_000  # characters of a text that are looked at
 _NEAR = 4  # words on each side that belong to a number

@@ -3,8 +3,8 @@
 import json
 import re
 
-from mockserver.generate import prompt
-from mockserver.generate.computing import Program
+from mockserver.generate.programs.computing import Program
+from mockserver.generate.reading import prompt
 
 _READ = 2_000  # characters that are looked at
 _PRINT = re.compile(r"print\((['\"])([^'\"\\\x00-\x1f]{0,200})\1\)")

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mockserver.generate.told import Quantity, Told, plain
-from mockserver.generate.words import About, singular
+from mockserver.generate.reading.told import Quantity, Told, plain
+from mockserver.generate.reading.words import About, singular
 
 # What kind of string a word in a name asks for; of two kinds, the first is looked for first. The
 # last word of a name counts most. To add a word, add it to a row.

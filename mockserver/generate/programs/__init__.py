@@ -1,0 +1,1 @@
+"""Programs that the mock knows the results of."""

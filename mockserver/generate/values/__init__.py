@@ -1,0 +1,1 @@
+"""Values made up for declared schemas."""
