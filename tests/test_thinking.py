@@ -124,6 +124,17 @@ def test_who_may_thinks_nothing_of_what_functions_gave(
     assert (thought_of(ask, model, ASKED, CALLED, GIVEN) > 0) == thinks
 
 
+def test_of_two_steps_and_of_pictures_it_thinks(ask: Respond) -> None:
+    picture = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
+    shown = {"name": "get_weather", "response": {"sky": "clear"}, "parts": [picture]}
+    given = {"role": "user", "parts": [{"functionResponse": shown}]}
+    beside = {"role": "user", "parts": [*GIVEN["parts"], picture]}
+
+    assert thought_of(ask, "gemini-2.5-flash", ASKED, CALLED, GIVEN, CALLED, GIVEN) > 0
+    assert thought_of(ask, "gemini-2.5-flash", ASKED, CALLED, given) > 0
+    assert thought_of(ask, "gemini-2.5-flash", ASKED, CALLED, beside) > 0
+
+
 def test_what_is_not_thought_leaves_its_room_to_the_answer(ask: Respond) -> None:
     tools = [{"functionDeclarations": [WEATHER]}]
     body = {
