@@ -7,6 +7,7 @@ little under what was reached. Its two numbers are for Google's own API and for 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import pytest
@@ -179,6 +180,23 @@ def test_answers_are_shaped_as_recorded(pairs: list[Pair], feature: str, backend
     assert rate >= floors[backend == "vertex"], [
         (each.source, shape(each.ours), shape(each.theirs)) for each in other
     ]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_prompts_weigh_about_what_was_counted(pairs: list[Pair], backend: str) -> None:
+    """Vertex AI counts less of functions and their calls, and how is not known."""
+    ratios = [
+        texts(each.ours) / texts(each.theirs)
+        for each in pairs
+        if each.backend == backend and texts(each.theirs)
+    ]
+
+    assert 0.8 < median(ratios) < {"gemini-api": 1.2, "vertex": 1.9}[backend]
+
+
+def texts(seen: Seen) -> int:
+    details = seen.usage.get("promptTokensDetails", ())
+    return sum(each.get("tokenCount", 0) for each in details if each["modality"] == "TEXT")
 
 
 def test_enough_is_compared(pairs: list[Pair]) -> None:
