@@ -16,6 +16,7 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 WORDS = st.sampled_from(["red", "green", "in_progress", "A", "Paris", "3", "\u00fcber", "no"])
 DESCRIPTIONS = st.sampled_from(["", "The city to look up", "From 1 to 10", "Bob's e-mail address"])
+VALUES = st.one_of(WORDS, st.integers(-9, 99), st.booleans(), st.none(), st.floats(-9, 9))
 PATTERNS = st.sampled_from(
     ["^[A-Z]{3}-\\d{4}$", "^\\S+@\\S+$", "a+b*", "(?=.*[0-9]).+", "^(?:foo|bar)[^x]?$", ".", "^#?[0-9a-f]{6}$"]
 )  # fmt: skip
@@ -47,7 +48,8 @@ def joined(draw: st.DrawFn, *parts: Schemas) -> Schema:
     return result
 
 
-NOTES = with_optional({}, title=NAMES, description=DESCRIPTIONS)
+# Defaults, too, that their schemas don't allow.
+NOTES = with_optional({}, title=NAMES, description=DESCRIPTIONS, default=VALUES)
 
 # Google's Schema, in canonical form.
 
@@ -120,7 +122,6 @@ FORMATS = st.sampled_from(
     ["date-time", "date", "time", "duration", "email", "uri", "uuid", "ipv4", "ipv6", "hostname",
      "json-pointer", "regex", "int32", "made-up"]
 )  # fmt: skip
-VALUES = st.one_of(WORDS, st.integers(-9, 99), st.booleans(), st.none(), st.floats(-9, 9))
 
 
 @st.composite

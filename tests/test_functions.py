@@ -1,5 +1,7 @@
+import ast
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -130,6 +132,52 @@ def test_the_only_one_allowed_is_called_with_its_own_arguments(ask: Respond) -> 
     body = request(question, mode="ANY", allowedFunctionNames=["get_time"])
 
     assert calls(candidate(ask, body)) == [("get_time", {"city": "Tokyo"})]
+
+
+# Arguments, as the documentation has them.
+
+GUIDE = Path(__file__).parents[1] / "docs" / "function-calling.md"
+ROWS = re.findall(r"^\| \*(.+)\* \| `(\w+\(.+\))` \|$", GUIDE.read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("prompt", "written"), ROWS)
+def test_a_prompt_of_the_guide_makes_the_call_that_stands_there(
+    ask: Respond, prompt: str, written: str
+) -> None:
+    call = ast.parse(written, mode="eval").body
+    assert isinstance(call, ast.Call)
+    name = ast.unparse(call.func)
+    values = {str(each.arg): ast.literal_eval(each.value) for each in call.keywords}
+    types = {each: "INTEGER" if isinstance(values[each], int) else "STRING" for each in values}
+    properties = {each: {"type": types[each]} for each in values}
+    declared = {"name": name, "parameters": {"type": "OBJECT", "properties": properties}}
+
+    assert calls(candidate(ask, request(prompt, declared=[declared]))) == [(name, values)]
+
+
+def test_the_guide_has_prompts() -> None:
+    assert len(ROWS) > 10
+
+
+def test_a_default_is_taken_where_nothing_is_told(ask: Respond) -> None:
+    unit = {"type": "STRING", "enum": ["celsius", "fahrenheit"], "default": "celsius"}
+    properties = CITY["properties"] | {"unit": unit}
+    weather = WEATHER | {"parameters": CITY | {"properties": properties}}
+
+    for prompt, expected in (
+        ("Weather in Paris?", "celsius"),
+        ("Weather in Rome?", "celsius"),
+        ("Weather in Paris in fahrenheit?", "fahrenheit"),
+    ):
+        ((_, args),) = calls(candidate(ask, request(prompt, declared=[weather])))
+
+        assert args["unit"] == expected
+
+
+def test_two_things_that_are_compared_are_two_calls(ask: Respond) -> None:
+    found = candidate(ask, request("Compare the weather in Tokyo with that in Kyoto"))
+
+    assert calls(found) == [("get_weather", {"city": "Tokyo"}), ("get_weather", {"city": "Kyoto"})]
 
 
 # Turns.

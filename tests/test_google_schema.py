@@ -72,6 +72,7 @@ def found(schema: dict[str, Any]) -> list[tuple[str, str]]:
                 "required": ["a"],
                 "propertyOrdering": ["a", "b"],
                 "minProperties": 1,
+                "default": {},
             },
         ),
         (

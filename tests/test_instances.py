@@ -158,6 +158,81 @@ def test_what_was_told_and_does_not_fit_is_not_used(schema: Any, prompt: str) ->
     assert errors(whole, made(whole, prompt)) == []
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "default": "x"},
+        {"type": "string", "default": ""},
+        {"type": ["null", "string"], "default": "x"},
+        {"type": "string", "format": "date", "default": "2020-02-02"},
+        {"type": "integer", "default": 7},
+        {"type": "number", "default": 7},
+        {"type": ["string", "number"], "default": 0.5},
+        {"type": "boolean", "default": True},
+        {"type": "boolean", "default": False},
+        {"enum": ["a", "b", None], "default": "b"},
+        {"enum": [1, 2, 3], "default": 2},
+        {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}], "default": 5},
+        {"$ref": "#/$defs/Letter", "default": "b"},
+    ],
+)
+def test_a_default_is_the_value_where_nothing_is_told(schema: Any) -> None:
+    whole = {"$defs": {"Letter": {"enum": ["a", "b"]}}, "properties": {"it": schema}}
+
+    for each in range(20):
+        assert made(whole, "Weather in Paris?", bytes([each])) == {"it": schema["default"]}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "schema", "value"),
+    [
+        ("it is y", {"type": "string", "default": "x"}, "y"),
+        ("it is 4", {"type": "integer", "default": 7}, 4),
+        ("it is b", {"enum": ["a", "b"], "default": "a"}, "b"),
+        ("it is false", {"type": "boolean", "default": True}, False),
+        ("On 2025-03-05", {"type": "string", "format": "date", "default": "2020-02-02"}, "2025-03-05"),
+    ],
+)  # fmt: skip
+def test_what_is_told_goes_before_a_default(prompt: str, schema: Any, value: Any) -> None:
+    assert made({"properties": {"it": schema}}, prompt) == {"it": value}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "maxLength": 2, "default": "long"},
+        {"type": "string", "format": "date", "default": "today"},
+        {"type": "integer", "maximum": 2, "default": 7},
+        {"type": "integer", "default": True},
+        {"minimum": 1, "default": True},
+        {"type": "integer", "default": "7"},
+        {"type": "string", "default": None},
+        {"enum": ["a", "b"], "default": "c"},
+        {"type": "array", "items": {"type": "string"}, "default": [1]},
+    ],
+)
+def test_a_default_that_is_not_allowed_or_says_nothing_is_not_the_value(schema: Any) -> None:
+    whole = {"properties": {"it": schema}, "required": ["it"]}
+
+    value = made(whole)
+
+    assert errors(whole, value) == []
+    assert value["it"] != schema["default"]
+
+
+def test_a_whole_default_is_written_as_one() -> None:
+    assert str(made({"type": "integer", "default": 7.0})) == "7"
+
+
+def test_of_items_with_a_default_one_has_it() -> None:
+    letters = {"type": "array", "items": {"enum": ["a", "b", "c"], "default": "b"}, "minItems": 3}
+    flags = {"properties": {"it": {"type": "boolean", "default": True}}, "required": ["it"]}
+    both = {"type": "array", "items": flags, "minItems": 2, "uniqueItems": True}
+
+    assert sorted(made(letters)) == ["a", "b", "c"]
+    assert errors(both, made(both)) == []
+
+
 def test_members_stand_in_the_order_that_is_asked_for() -> None:
     schema = {
         "properties": {"a": {}, "b": {}, "c": {}},

@@ -88,6 +88,57 @@ def test_several_things_are_several_calls(prompt: str, expected: list[str]) -> N
     assert names(prompt) == expected
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Compare the weather in Tokyo with that in Kyoto",
+        "Weather in Tokyo vs. Kyoto?",
+        "What's the weather in Tokyo versus that in Kyoto?",
+        "How does the temperature in Tokyo compare to that of Kyoto?",
+    ],
+)
+def test_what_is_compared_is_spoken_of_once_each(prompt: str) -> None:
+    first, second = mentions(prompt, ALL)
+
+    assert (first.name, second.name) == ("get_current_weather", "get_current_weather")
+    assert "Tokyo" in first.clause
+    assert "Kyoto" not in first.clause
+    assert "Kyoto" in second.clause
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["How far is the distance between Paris and Rome?", "Distance between the Alps and Rome 2"],
+)
+def test_two_ends_of_one_thing_are_of_one_clause(prompt: str) -> None:
+    (found,) = mentions(prompt, [declared("get_distance")])
+
+    assert "Rome" in found.clause
+
+
+@pytest.mark.parametrize(
+    ("prompt", "is_spoken_of"),
+    [
+        ("What is the population of Madrid?", True),
+        ("Get the population of San Sebastian", True),
+        ("What is the population of the city of 'los angeles'?", True),
+        ("What is the population?", True),
+        ("What is the population problem of Madrid?", False),
+        ("Who is the current president of France?", False),
+        ("Explain how AI works", False),
+        ("What about Madrid?", False),
+    ],
+)
+def test_a_description_alone_speaks_where_the_rest_are_values(
+    prompt: str,
+    is_spoken_of: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    for name in ("broken", "lookup_42"):
+        functions = [declared(name, "Get the population of a city."), WEATHER]
+
+        assert [each.name for each in mentions(prompt, functions)] == [name] * is_spoken_of
+
+
 @pytest.mark.parametrize("prompt", ["And in London?", "What about London?", "And order-456?"])
 def test_a_clause_of_values_goes_on_with_what_was_called_last(prompt: str) -> None:
     assert names(prompt, earlier="get_current_weather") == ["get_current_weather"]

@@ -8,6 +8,7 @@ from mockserver.generate.reading.told import Quantity, Told, told
 from mockserver.generate.reading.words import about, singular, split
 from mockserver.generate.values import picks
 
+MAIL = "Send Bob an email from a@example.com to b@example.com about the plan for May saying 'Come at 5'."
 FLIGHT = "Fly from London to New York on March 5, 2025 at 3:30 pm, for Bob Sample, for $1,500."
 
 
@@ -60,6 +61,9 @@ def test_plurals_become_singular(word: str, one: str) -> None:
         ("Is Bob Sample there? Alice is. Order now. What about Rosa de la Test?", "name", ["Bob Sample", "Alice", "Rosa de la Test"]),
         ("in Paris, in What", "place", ["Paris"]),
         ("from Oslo to Cape Town", "to", ["Cape Town"]),
+        ("between Oslo and Cape Town", "from", ["Oslo"]),
+        ("between Oslo and Cape Town", "to", ["Cape Town"]),
+        ("Meet on Friday, with Bob", "name", ["Bob"]),
     ],
 )  # fmt: skip
 def test_each_kind_is_found(text: str, kind: str, values: list[str]) -> None:
@@ -158,6 +162,36 @@ def test_of_a_long_text_the_beginning_is_read(text: str) -> None:
         ("Card 4111, cvv 123", "cvv", "123"),
         ("At (52.52, 13.405)", "latitude", "52.52"),
         ("Explain photosynthesis", "query", "photosynthesis"),
+        (MAIL, "to", "b@example.com"),
+        (MAIL, "recipient_email", "b@example.com"),
+        (MAIL, "from_address", "a@example.com"),
+        (MAIL, "sender", "a@example.com"),
+        (MAIL, "recipient_name", "Bob"),
+        (MAIL, "subject", "plan for May"),
+        (MAIL, "message", "Come at 5"),
+        ("Mail it at bob@example.com", "to", "bob@example.com"),
+        ("At 12 Sample Street, bob@example.com", "address", "12 Sample Street"),
+        ("Write to bob@example.com", "address", "bob@example.com"),
+        ("Say to Bob: 'Hi'", "text", "Hi"),
+        ("Orders with status open", "order_status", "open"),
+        ("Translate 'x' to French", "target_language", "French"),
+        ("Translate 'x' to French", "source_language", None),
+        ("Translate 'x' from german", "language", "German"),
+        ("Of the French revolution, in English", "language", "English"),
+        ("Say 'x' like a French", "language", "French"),
+        ("Email Bob", "to", "Bob"),
+        ("Add oat milk to the list", "item", "oat milk"),
+        ("Translate 'x' to French", "language_code", "fr"),
+        ("Fly to Rome", "origin", None),
+        ("From Oslo on 2025-03-05", "start_date", "2025-03-05"),
+        ("From Oslo, with 'Hi'", "source_text", "Hi"),
+        ("Convert 100 dollars into euros", "from_unit", "dollars"),
+        ("Convert 100 dollars into euros", "target", "euros"),
+        ("Buy 3 large coffees at Luigi's", "item", "large coffees"),
+        ("Buy 3 large coffees at Luigi's in Rome", "restaurant_name", "Luigi's"),
+        ("Buy a 'Widget'", "product_name", "Widget"),
+        ("Paid in USD", "currency_code", "USD"),
+        ("Card A-12 for Bob", "product_code", "A-12"),
         ("", "query", None),
         ("", "name", None),
     ],
@@ -169,6 +203,20 @@ def test_a_string_fits_a_name(text: str, name: str, value: str | None) -> None:
 def test_a_string_fits_a_description_where_the_name_says_nothing() -> None:
     assert picks.string(told("Rain in Oslo?"), about("q1", "The city to look up")) == "Oslo"
     assert picks.string(told("Rain in Oslo?"), about("x_number", "Of the city")) is None
+
+
+def test_a_language_is_its_code_where_the_description_wants_one() -> None:
+    text = told("Translate 'x' to French")
+
+    assert picks.string(text, about("target", "ISO 639-1 code")) == "fr"
+    assert picks.string(text, about("target", "A language")) == "French"
+
+
+def test_no_city_is_its_own_country() -> None:
+    paris = frozenset({"Paris"})
+
+    assert picks.string(told("About Paris"), about("country"), paris) is None
+    assert picks.string(told("About Paris, France"), about("country"), paris) == "France"
 
 
 def test_what_is_taken_is_left_for_what_is_not() -> None:
@@ -198,6 +246,7 @@ def test_a_place_may_be_taken_twice() -> None:
         ("height: tall", "height", None),
         ("x=200 and y=58, turn 3", "y", 58),
         ("budget is 1,500", "budget", 1500),
+        ("Book a table for 4 at 2", "people", 4),
     ],
 )
 def test_a_number_fits_a_name(text: str, name: str, value: float | None) -> None:
@@ -244,10 +293,29 @@ def test_an_option_is_what_the_prompt_names(text: str, options: list[Any], value
     assert picks.option(told(text), about("status"), options) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Translate it to German", "target_language", "de"),
+        ("Translate it from German to English", "source_language", "de"),
+        ("Translate it from German to English", "target_language", "en"),
+        ("Translate it to German from English", "source_language", "en"),
+        ("Answer in italian", "language", "it"),
+        ("Set the language to fr in the end", "language", "fr"),
+    ],
+)
+def test_an_option_may_be_a_code_of_what_is_named(text: str, name: str, value: str) -> None:
+    assert picks.option(told(text), about(name), ["it", "en", "fr", "de"]) == value
+
+
 def test_options_are_taken_in_turn() -> None:
+    both = told("In German and French")
+
     assert (
         picks.option(told("red and blue"), about(""), ["blue", "red"], frozenset({"red"})) == "blue"
     )
+    assert picks.option(both, about("language"), ["fr", "de"]) == "de"
+    assert picks.option(both, about("language"), ["fr", "de"], frozenset({"de"})) == "fr"
 
 
 @pytest.mark.parametrize(

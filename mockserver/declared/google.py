@@ -34,14 +34,15 @@ _BOUNDS = (
     ("minimum", "maximum"),
 )
 _SIZES = frozenset(name for pair in _BOUNDS[:3] for name in pair)
-_AS_THEY_ARE = ("title", "description", "pattern", "minimum", "maximum", "required")
+_AS_THEY_ARE = ("title", "description", "pattern", "minimum", "maximum", "required", "default")
 _UNDEFINED = "property is not defined"  # O for required, own by analogy for property_ordering
 
 
 def json_schema(schema: Schema) -> dict[str, Any]:
     """Return the JSON Schema that a Schema means; ``propertyOrdering`` stays, as an annotation.
 
-    ``example`` and ``default`` mean nothing (documented).
+    ``example`` means nothing (documented). Nor does ``default`` to the API, but a model that reads it
+    tends to it (own), so that it stays.
     """
     result: dict[str, Any] = {key: schema[key] for key in _AS_THEY_ARE if key in schema}
     result |= {key: int(schema[key]) for key in _SIZES if key in schema}

@@ -4,7 +4,7 @@ The API documents which keywords it honours and ignores the others (gemini.md 3.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -24,6 +24,7 @@ HEAVIEST = 2_000  # values of an instance, and tens of characters
 
 _TOLD = 20  # malformed places
 _SHOWN = 100  # characters of a reference
+_BACKTRACKS = 100_000
 
 _MAP = {"type": "object", "additionalProperties": {"$ref": "#"}}
 _LIST = {"type": "array", "minItems": 1, "items": {"$ref": "#"}}
@@ -90,6 +91,15 @@ def violations(schema: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path + where, text
     if not found:
         yield from _hopeless(schema, path)
+
+
+def validator(schema: Any) -> Callable[[Any], bool]:
+    """Return what checks an instance; nothing is checked where an ignored keyword is malformed."""
+    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS)
+    try:
+        return jsonschema_rs.Draft202012Validator(schema, pattern_options=options).is_valid
+    except ValueError:
+        return lambda _: True
 
 
 def _malformed(schema: Any) -> Iterator[tuple[str, str]]:

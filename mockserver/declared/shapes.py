@@ -4,7 +4,7 @@ More keywords are honoured than the API documents (gemini.md 3.7.2), where that 
 what is made up holds against a full validator.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, product
@@ -28,6 +28,7 @@ _DOCUMENTED = frozenset({
 # Honoured beside them, as far as they are well-formed.
 _BESIDE: Schema = {
     "const": {},
+    "default": {},
     "minLength": SIZE,
     "maxLength": SIZE,
     "pattern": {"type": "string"},
@@ -115,6 +116,21 @@ class Document:
             reference = schema["$ref"]
             endless = reference in refs or len(refs) > _CHAIN
             yield [] if endless else self._read(self.target(reference), refs | {reference})
+
+
+def labels(shapes: Sequence[Shape]) -> dict[str, Shape]:
+    """Return the shapes by what names only one of them: a title, the only value of a member."""
+    named: dict[str, list[Shape]] = {}
+    for shape in shapes if len(shapes) > 1 else ():
+        values = [
+            each["enum"][0] if len(each.get("enum", ())) == 1 else each.get("const")
+            for each in shape.flat.get("properties", {}).values()
+            if isinstance(each, dict)
+        ]
+        for each in (shape.flat.get("title"), *values):
+            if isinstance(each, str):
+                named.setdefault(each, []).append(shape)
+    return {label: each[0] for label, each in named.items() if len(each) == 1}
 
 
 def places(schema: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -25,17 +25,20 @@ _SHIELDED = re.compile(
     r"\"[^\"]*\"|\u201c[^\u201d]*\u201d|`[^`]*`|(?<!\w)'[^']*'(?!\w)|\s?\([^()]*\)|\[[^\[\]]*\]"
 )
 _VALUE = r"(?:[A-Z][\w-]*(?:\s[A-Z][\w-]*)*|[\w-]*\d(?:[\w-]|[.,](?=\d))*|\0+)"
+_PAIRED = re.compile(rf"\bbetween\s+(?:the\s+)?{_VALUE}\s+and\s+(?:the\s+)?{_VALUE}")
 _LISTED = re.compile(rf",\s+(?={_VALUE}(?:,\s+{_VALUE})*,?\s+(?:and|or)\s+{_VALUE})")
 # Two numbers joined by "and" are of one clause, as are a city and its country.
 _BREAK = re.compile(
-    r"(?<!\d)\s+(?=(?:and|or)\s)|\s+(?=(?:and|or)\s+[^\d\s])|[;?!\n]+|\.(?=\s|$)|,\s+(?=[a-z])"
-    r"|\s+(?=(?:then|but)\s)"
+    r"(?<!\d)\s+(?=(?:and|or)\s)|\s+(?=(?:and|or)\s+[^\d\s])|[;?!\n]+|(?<!vs)\.(?=\s|$)|,\s+(?=[a-z])"
+    r"|\s+(?=(?:then|but)\s)|\s+(?=(?:with|to|versus|vs\.?)\s+(?:that|those)\s)|\s+(?=(?:versus|vs\.?)\s)"
 )
 _GOING_ON = re.compile(
-    rf"\W*(?:(?i:and|or|also|now|again|then|what|how|about|in|for|of|at|to|from|on|with|both)\b[\s,]*)+"
-    rf"{_VALUE}(?:\s+(?:and|or|in|for|on|at)\s+{_VALUE})*\W*"
+    rf"\W*(?:(?i:and|or|also|now|again|then|what|how|about|in|for|of|at|to|from|on|with|both|that|those"
+    rf"|versus|vs)\b\.?[\s,]*)+{_VALUE}(?:\s+(?:and|or|in|for|on|at)\s+{_VALUE})*\W*"
 )
 _A_NAME = re.compile(r"\b[A-Z][\w-]*(?:\s[A-Z][\w-]*)*")
+# At the beginning a capital says nothing.
+_A_VALUE = re.compile(rf"{_SHIELDED.pattern}|(?<=\S\s)(?:{_A_NAME.pattern})")
 _AFTER = re.compile(r"\W*(?:and\s+)?(?:then|after|afterwards|finally|next|once)\b", re.IGNORECASE)
 _ONE_BY_ONE = re.compile(r"\b(?:one after the other|one at a time|step by step)\b", re.IGNORECASE)
 _RECALLED = re.compile(
@@ -131,7 +134,7 @@ class _Words:
         if self.is_named_in(text):
             return _LITERAL + len(self.of_name)
         named, described = self.of_name & clause, self.of_description & clause
-        telling = clause - _stems(" ".join(_COMMON))
+        telling = _stems(_without_values(text)) - _stems(" ".join(_COMMON))
         enough = (
             self.is_half_named(clause)
             or len(named) + len(described) >= _ENOUGH
@@ -186,7 +189,7 @@ def _times(clause: str) -> int:
 
 def _clauses(prompt: str) -> Iterator[tuple[str, str]]:
     """Yield the clauses of a prompt, each also with what is quoted or in brackets blotted out."""
-    masked = _SHIELDED.sub(lambda found: "\0" * len(found[0]), prompt)
+    masked = _blotted(_PAIRED, _blotted(_SHIELDED, prompt))
     breaks = [*_LISTED.finditer(masked), *_BREAK.finditer(masked)]
     ends = sorted((each.start(), each.end()) for each in breaks)
     start = 0
@@ -195,6 +198,15 @@ def _clauses(prompt: str) -> Iterator[tuple[str, str]]:
         if prompt[start:end].strip(" .\0"):
             yield prompt[start:end], ("and " if listed else "") + masked[start:end]
         start = max(start, following)
+
+
+@lru_cache(maxsize=64)
+def _without_values(clause: str) -> str:
+    return _blotted(_A_VALUE, clause)
+
+
+def _blotted(expression: re.Pattern[str], text: str) -> str:
+    return expression.sub(lambda found: "\0" * len(found[0]), text)
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from mockserver.generate.reading import prompt
+from mockserver.generate.reading import phrases, prompt
+from mockserver.generate.reading.phrases import CAPITAL, EMAIL, NAME, QUOTED
 from mockserver.generate.reading.words import singular, split
 
 _READ = 4_000  # characters of a text that are looked at
 _NEAR = 4  # words on each side that belong to a number
 
-_CAPITAL = r"[^\W\d_a-z][\w'\u2019]{0,30}(?:-[^\W\d_][\w'\u2019]{0,30})*"
-_NAME = rf"{_CAPITAL}(?:\ (?:(?:de|la|le|of|the|del|do|da|von|van|der)\ ){{0,2}}{_CAPITAL}){{0,4}}"
-_AFTER = rf"\s+(?:the\s+)?({_NAME}(?:,\ {_NAME})?)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -37,7 +35,7 @@ _TIMES = {"": 1, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_0
 
 # Kinds whose digits and words are nothing else, longest first; then all others.
 _WHOLE = {
-    "email": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
+    "email": re.compile(EMAIL),
     "url": re.compile(r"https?://[^\s<>\"'\u201d)\]]{0,500}[^\s<>\"'\u201d)\].,;:!?]"),
     "date-time": re.compile(
         r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?"
@@ -54,27 +52,19 @@ _WHOLE = {
     ),
     "hour": re.compile(rf"\b(?P<hour>1[0-2]|[1-9]){_HALF}", re.IGNORECASE),
     "address": re.compile(
-        rf"\b\d{{1,5}}\ (?:{_CAPITAL}\ ){{1,3}}(?i:street|st|road|rd|avenue|ave|lane|drive|way)\b",
+        rf"\b\d{{1,5}}\ (?:{CAPITAL}\ ){{1,3}}(?i:street|st|road|rd|avenue|ave|lane|drive|way)\b",
     ),
     "phone": re.compile(r"(?<![\w-])\+?\(?\d{1,4}\)?(?:[ .-]\(?\d{2,4}\)?){2,4}(?![\w-])"),
 }
 _OTHERS = {
-    "quoted": re.compile(
-        r"\"([^\"\n]{1,300})\"|\u201c([^\u201d\n]{1,300})\u201d|(?<!\w)'([^'\n]{1,300})'(?!\w)"
-        r"|`([^`\n]{1,300})`"
-    ),
+    "quoted": re.compile(QUOTED),
     "code": re.compile(
         r"(?<![\w-])(#?[A-Za-z]{1,20}[-_]\d[\w-]{0,20}|[A-Z]{1,5}\d[A-Z\d-]{0,20})\b|#(\w{1,30})"
     ),
     "zip": re.compile(r"(?<=\b[A-Z]{2}\ )\d{5}\b"),
     "capitals": re.compile(r"\b[A-Z]{2,5}\b"),
-    "from": re.compile(rf"\bfrom{_AFTER}"),
-    "to": re.compile(rf"\bto{_AFTER}"),
-    "place": re.compile(rf"\b(?:in|at|near|around|visit|visiting|to|from){_AFTER}"),
-    "object": re.compile(rf"\b(?:for|about|of){_AFTER}"),
-    "low place": re.compile(r"\b(?:in|near)\s+([a-z]{3,30})\b"),
-    "called": re.compile(rf"\b(?:named|called|name\ is|I\ am|I'm)\s+({_NAME})"),
-    "name": re.compile(rf"(?<![\w'\u2019]){_NAME}"),
+    **phrases.NARROW,
+    "name": re.compile(rf"(?<![\w'\u2019]){NAME}"),
 }
 _PAIR = re.compile(
     r"(?<![\w-])(?P<key>[A-Za-z][\w-]{0,30}(?:\ [A-Za-z][\w-]{0,30})?)"
@@ -116,7 +106,8 @@ _NO_NAMES = frozenset({
     "suggest", "summarize", "tell", "thank", "thanks", "that", "the", "then", "there", "these",
     "they", "this", "those", "to", "today", "translate", "two", "update", "use", "user", "using",
     "want", "we", "what", "what's", "when", "where", "which", "who", "who's", "why", "will",
-    "with", "would", "write", "yes", "you", "your",
+    "with", "would", "write", "yes", "you", "your", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday",
 })  # fmt: skip
 _NO_KEYS = frozenset({"and", "or", "the", "a", "with", "my", "his", "her", "its", "use"})
 _NO_PLACES = frozenset({
@@ -166,6 +157,8 @@ def told(text: str) -> Told:
     text = text[:_READ]
     kinds: dict[str, list[str]] = {}
     rest = text
+    for kind, expression in phrases.WIDE.items():
+        _note(kinds, kind, expression.finditer(text))
     for kind, expression in _WHOLE.items():
         _note(kinds, kind, expression.finditer(rest))
         rest = expression.sub(lambda found: " ; ".ljust(len(found[0])), rest)
@@ -276,8 +269,8 @@ def _name(found: re.Match[str]) -> str:
 
 
 def _place(found: re.Match[str]) -> str:
-    first = found[1].split(" ")[0].lower()
-    return "" if first in _NO_NAMES else found[1]
+    place = _group(found)
+    return "" if place.split(" ")[0].lower() in _NO_NAMES else place
 
 
 def _low_place(found: re.Match[str]) -> str:
@@ -294,6 +287,8 @@ _READ_AS: Mapping[str, Callable[[re.Match[str]], str]] = {
     "object": _place,
     "from": _place,
     "to": _place,
+    "at": _place,
     "low place": _low_place,
+    "spoken": lambda found: found[1].title(),
     "name": _name,
 }

@@ -5,15 +5,14 @@ What is optional is there, too, unless it never ends. Of recursion, a little is 
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-import jsonschema_rs
-
 from mockserver.declared.intersection import Schema, equal, item_schema, property_schema
-from mockserver.declared.shapes import Document, Shape
-from mockserver.declared.weight import LEVELS, Weights
+from mockserver.declared.json_schema import validator
+from mockserver.declared.shapes import Document, Shape, labels
+from mockserver.declared.weight import LEVELS, Weights, kind_of
 from mockserver.generate.choice import Choice
 from mockserver.generate.reading.told import Told
 from mockserver.generate.reading.words import About, about
@@ -30,7 +29,7 @@ _RARELY = 8  # one in so many is null where it may be
 _TRIES = 10  # for an item that isn't there yet; then one after the other
 _MOST_UNLIKE = 100
 _LATEST = 8  # items that another one should differ from, where it needn't
-_BACKTRACKS = 100_000
+_ALSO = {"number": "integer"}
 
 
 def instance(schema: Any, choice: Choice, told: Told) -> Any:
@@ -42,24 +41,16 @@ def instance(schema: Any, choice: Choice, told: Told) -> Any:
     """
     document = Document(schema)
     weights = Weights(document)
-    valid = _validator(schema)
+    valid = validator(schema)
     made = None
     for attempt in range(_ATTEMPTS):
         # What was told may be what stands in the way.
         heard = told if attempt < _ATTEMPTS // 2 else Told(topic=told.topic)
-        made = _Maker(document, weights, choice, heard).made(schema, _Place())
+        defaults = attempt < _ATTEMPTS // 4
+        made = _Maker(document, weights, choice, heard, defaults=defaults).made(schema, _Place())
         if valid(made):
             break
     return made
-
-
-def _validator(schema: Any) -> Callable[[Any], bool]:
-    """Return what checks an instance; nothing is checked where an ignored keyword is malformed."""
-    options = jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS)
-    try:
-        return jsonschema_rs.Draft202012Validator(schema, pattern_options=options).is_valid
-    except ValueError:
-        return lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +89,10 @@ class _Place:
 class _Maker:
     """One attempt at an instance."""
 
-    def __init__(self, document: Document, weights: Weights, choice: Choice, told: Told) -> None:
+    def __init__(
+        self, document: Document, weights: Weights, choice: Choice, told: Told, *, defaults: bool
+    ) -> None:
+        self._defaults = defaults
         self._document = document
         self._weights = weights
         self._choice = choice
@@ -122,7 +116,7 @@ class _Maker:
             }
         if kind == "array":
             return self._items(shape.flat, place)
-        return self._scalar(shape.flat, kind, place)
+        return self._scalar(shape, kind, place)
 
     def _shape(self, schema: Any, place: _Place) -> Shape:
         """Choose how to satisfy a schema: as the prompt names it, null rarely, and in the end."""
@@ -134,10 +128,19 @@ class _Maker:
         shapes = [each for each in shapes if not _is_deep(each, place)] or shapes
         if self._left < 0:
             return min(shapes, key=lambda each: self._weights.of(each, place.levels))
-        named = picks.option(self._told, About(), list(_labels(shapes)))
+        named = picks.option(self._told, About(), list(labels(shapes)))
         if named is not None:
-            return _labels(shapes)[named]
-        return self._one([each for each in shapes if each.types != ["null"]], shapes)
+            return labels(shapes)[named]
+        usual = [each for each in shapes if each.types != ["null"]]
+        wanted = [each for each in shapes if self._default(each, place) is not None]
+        return self._one(wanted or usual, wanted or shapes)
+
+    def _default(self, shape: Shape, place: _Place) -> Any:
+        """Return the default of a shape, if it keeps it; one of null says only that it may be left out."""
+        value = shape.flat.get("default")
+        fresh = self._defaults and not place.nth and not _is_in(value, place.unlike)
+        fits = self._weights.admits(shape, value) and _is_in(value, shape.flat.get("enum", [value]))
+        return value if fresh and fits else None
 
     def _kind(self, shape: Shape, place: _Place) -> str:
         kinds = [
@@ -145,7 +148,9 @@ class _Maker:
             for each in shape.types
             if self._weights.of_type(shape.flat, each, place.levels) < math.inf
         ] or ["null"]
-        return self._one([each for each in kinds if each != "null"], kinds)
+        default = kind_of(self._default(shape, place))
+        tended = [each for each in kinds if default in {each, _ALSO.get(each)} - {"null"}]
+        return self._one(tended or [each for each in kinds if each != "null"], tended or kinds)
 
     def _option(self, shape: Shape, place: _Place) -> Any:
         """Choose an enum value: the one that the prompt names, if it does."""
@@ -158,6 +163,9 @@ class _Maker:
         said = picks.number(self._told, place.about)
         if said is not None and _is_in(said, fresh):
             return said
+        default = self._default(shape, place)
+        if default is not None:
+            return default
         return self._one([each for each in fresh if each is not None], fresh)
 
     def _one(self, usual: list[T], options: list[T]) -> T:
@@ -255,12 +263,12 @@ class _Maker:
             yield from range(_TRIES + 1, _TRIES + index + 2)
         yield 0  # What comes out then is taken as it is.
 
-    def _scalar(self, flat: Schema, kind: str, place: _Place) -> Any:
+    def _scalar(self, shape: Shape, kind: str, place: _Place) -> Any:
         # What was told has been tried first; it doesn't change from try to try.
         told = Told(topic=self._told.topic) if place.nth else self._told
-        wish = Wish(
-            place.about, self._choice, told, frozenset(self._taken), place.nth - _TRIES, place.said
-        )
+        flat, taken = shape.flat, frozenset(self._taken)
+        default = self._default(shape, place)
+        wish = Wish(place.about, self._choice, told, taken, place.nth - _TRIES, place.said, default)
         match kind:
             case "string":
                 made: Any = leaves.string(flat, wish)
@@ -278,21 +286,6 @@ class _Maker:
 def _is_deep(shape: Shape, place: _Place) -> bool:
     """Say whether a reference has been followed often enough on the way."""
     return any(place.refs.count(each) >= _UNROLLED for each in shape.refs)
-
-
-def _labels(shapes: list[Shape]) -> dict[str, Shape]:
-    """Return the shapes by what names only one of them: a title, the only value of a member."""
-    labels: dict[str, list[Shape]] = {}
-    for shape in shapes if len(shapes) > 1 else ():
-        values = [
-            each["enum"][0] if len(each.get("enum", ())) == 1 else each.get("const")
-            for each in shape.flat.get("properties", {}).values()
-            if isinstance(each, dict)
-        ]
-        for each in (shape.flat.get("title"), *values):
-            if isinstance(each, str):
-                labels.setdefault(each, []).append(shape)
-    return {label: each[0] for label, each in labels.items() if len(each) == 1}
 
 
 def _is_in(value: Any, values: Sequence[Any]) -> bool:

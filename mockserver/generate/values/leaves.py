@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from mockserver.declared import numeric, patterns
 from mockserver.declared.intersection import Schema
@@ -26,7 +27,7 @@ class Wish:
     """What a value is to be: about what, chosen how, told what, and what was told is taken.
 
     *nth* above 0 says which of many values it is to be, one after the other; *said* is told for
-    this very place.
+    this very place; *default*, which its schema allows, is what it is if nothing is told.
     """
 
     about: About
@@ -35,6 +36,7 @@ class Wish:
     taken: frozenset[str] = frozenset()
     nth: int = 0
     said: str | None = None
+    default: Any = None
 
 
 def string(flat: Schema, wish: Wish) -> str:
@@ -55,6 +57,8 @@ def number(flat: Schema, wish: Wish, *, whole: bool) -> int | float:
     said = picks.number(wish.told, wish.about, wish.taken)
     if said is not None and numeric.nearest(within, said) == said:
         return said
+    if isinstance(wish.default, int | float) and not isinstance(wish.default, bool):
+        return int(wish.default) if whole else wish.default
     if wish.nth > 0:
         return _nth(within, wish.nth)
     wanted = round(_scale(within, wish.about).one(wish.choice), _DIGITS)
@@ -65,6 +69,8 @@ def number(flat: Schema, wish: Wish, *, whole: bool) -> int | float:
 def boolean(wish: Wish) -> bool:
     """Return a flag: what is said of it, else either."""
     said = picks.boolean(wish.told, wish.about)
+    if said is None and isinstance(wish.default, bool):
+        return wish.default
     return wish.choice.number(2) == 1 if said is None else said
 
 
@@ -72,10 +78,11 @@ def _strings(kind: str, wish: Wish) -> Iterator[str]:
     """Yield what may do, the likeliest first."""
     said = wish.said or picks.string(wish.told, wish.about, wish.taken)
     if kind not in makers.FORMATS:
-        yield from filter(None, [said, _text(wish)])
+        yield from filter(None, [said])
+        yield from (each for each in (wish.default, _text(wish)) if isinstance(each, str))
         return
-    for each in (said, *_told(kind, wish)):
-        if each and makers.fits(kind, each):
+    for each in (said, *_told(kind, wish), wish.default):
+        if isinstance(each, str) and makers.fits(kind, each):
             yield each
     yield makers.FORMATS[kind](wish.choice, wish.told.topic)
 

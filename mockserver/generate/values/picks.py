@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mockserver.generate.reading.phrases import LANGUAGES, beside
 from mockserver.generate.reading.told import Quantity, Told, plain
 from mockserver.generate.reading.words import About, singular
 
@@ -22,13 +23,19 @@ _KINDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ),
     ("time",): ("time", "clock"),
     ("date-time",): ("datetime", "timestamp"),
-    ("address",): ("address", "street"),
+    ("address",): ("street",),
+    ("address", "email"): ("address",),
     ("zip",): ("zip", "zipcode", "postcode"),
     ("uuid",): ("uuid", "guid"),
     ("code", "quoted", "uuid"): ("id", "code", "sku", "reference", "identifier", "serial"),
     ("capitals",): ("symbol", "ticker", "currency", "stock", "iata"),
     ("from", "place", "low place"): ("origin", "departure"),
     ("to", "place", "low place"): ("destination", "arrival"),
+    ("spoken", "language"): ("language", "lang", "locale"),
+    ("at", "place", "quoted"): (
+        "restaurant", "hotel", "shop", "store", "cafe", "museum", "airport", "station",
+    ),
+    ("called", "quoted", "counted", "name"): ("item", "product"),
     ("place", "object", "low place", "name"): (
         "city", "location", "place", "town", "country", "region", "state", "venue", "capital", "area",
         "village", "continent", "nation",
@@ -36,20 +43,36 @@ _KINDS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("called", "name", "quoted"): (
         "name", "person", "user", "author", "customer", "recipient", "sender", "contact", "character",
         "patient", "employee", "guest", "passenger", "attendee", "participant", "artist", "company",
-        "subject", "player", "owner", "friend", "title", "product", "brand", "team",
+        "player", "owner", "friend", "title", "brand", "team",
     ),
-    ("quoted",): (
-        "text", "message", "sentence", "phrase", "word", "string", "content", "command", "note",
+    ("saying", "quoted"): (
+        "text", "body", "message", "sentence", "phrase", "word", "string", "content", "command", "note",
         "expression", "path", "file", "filename",
     ),
 }  # fmt: skip
 _KIND_OF = {word: kinds for kinds, words in _KINDS.items() for word in words}
-_DIRECTIONS = {"from": "from", "source": "from", "start": "from", "to": "to", "target": "to"}
+# What a word in a name, wherever it stands there, asks for before all, if there is some.
+_LED: Mapping[str, tuple[str, ...]] = {
+    word: kinds
+    for kinds, words in {
+        ("from", "from email", "from unit"): ("from", "source", "start", "base"),
+        ("from email", "from"): ("sender",),
+        ("to email", "to", "to unit", "whom", "email"): ("to", "recipient", "receiver"),
+        ("to", "to unit"): ("target", "end"),
+        ("about",): ("about", "subject", "topic"),
+    }.items()
+    for word in words
+}
+_OPPOSITE = {"from": "to", "to": "from"}
+_NOT_LED = frozenset({"date", "time", "datetime", "timestamp", "text", "url", "id", "path", "file"})
+_CODED = frozenset({"language", "lang", "currency", "zip"})  # their code is of their own kind
+_CODE = re.compile(r"\b(?:codes?|iso)\b", re.IGNORECASE)
 _SUBJECTS = frozenset({"query", "question", "search", "topic", "prompt", "q", "keyword", "request"})
 _ONCE = frozenset({"called", "quoted"})
 _FIRST_PART = frozenset({"city", "town", "village", "capital"})
 _LAST_PART = frozenset({"state", "country", "region", "province"})
 
+_SEATED = ("table", "dinner", "reservation")
 # Words around a number that make it one for such a property.
 _UNITS: Mapping[str, frozenset[str]] = {
     "age": frozenset({"year", "old", "aged", "age"}),
@@ -58,7 +81,7 @@ _UNITS: Mapping[str, frozenset[str]] = {
     "temperature": frozenset({"\u00b0", "degree", "celsius", "fahrenheit"}),
     "day": frozenset({"day", "week"}),
     "distance": frozenset({"km", "mile", "kilometer", "meter", "m"}),
-    "person": frozenset({"people", "person", "guest", "passenger", "adult", "traveller"}),
+    "person": frozenset({"people", "person", "guest", "passenger", "adult", "traveller", *_SEATED}),
 }
 _UNIT_OF = {
     "amount": "price", "cost": "price", "budget": "price", "total": "price", "salary": "price",
@@ -87,16 +110,17 @@ _NEXT = 2  # words after a number that it may count
 
 def string(told: Told, about: About, taken: frozenset[str] = frozenset()) -> str | None:
     """Return the string of a prompt that fits a property; None if there is none."""
-    if pair := _pair(told, about):
-        return pair
+    if said := _pair(told, about) or beside(told.text, about.words):
+        return said
     kinds, found = _candidates(told, about)
     fresh = [each for each in found if each not in taken]
-    # A place may be both a city and a country; a name is given once.
-    usable = fresh or ([] if _ONCE & set(kinds) else found)
+    # A place may be both an origin and a city; a name is given once, and no city is a country.
+    once = _ONCE & set(kinds) or about.last in _LAST_PART
+    usable = fresh or ([] if once else found)
     if usable:
-        return _part(usable[0], about)
-    beside = (each.written for each in told.numbers if _is_beside(each, about))
-    return next(filter(lambda each: each not in taken, beside), None) or _subject(told, about)
+        return _coded(_part(usable[0], about), about)
+    numbers = (each.written for each in told.numbers if _is_beside(each, about))
+    return next(filter(lambda each: each not in taken, numbers), None) or _subject(told, about)
 
 
 def listed(told: Told, about: About) -> tuple[str, ...]:
@@ -139,10 +163,11 @@ def option(
     texts = [each for each in options if isinstance(each, str) and plain(each)]
     if not texts:
         return None
-    pair = plain(_pair(told, about) or "")
-    for each in texts:
-        if pair and plain(each) == pair:
-            return each
+    said = [_pair(told, about), beside(told.text, about.words), *_candidates(told, about)[1]]
+    for value in filter(None, said):
+        for each in texts:
+            if plain(each) in {plain(value), LANGUAGES.get(value)} and each not in taken:
+                return each
     places = [(_place(each, told), -len(each), each) for each in texts]
     named = [each for at, _, each in sorted(places) if at >= 0]
     return _first(named, taken)
@@ -167,18 +192,42 @@ def _pair(told: Told, about: About) -> str | None:
 
 def _candidates(told: Told, about: About) -> tuple[tuple[str, ...], list[str]]:
     """Return what is of the kinds that a property's name or description asks for, and these."""
-    directed = (_DIRECTIONS[each] for each in about.words if each in _DIRECTIONS)
-    if (direction := next(directed, None)) and (found := told.all(direction)):
-        return (direction,), found
-    for word in (*reversed(about.words), *_nouns(about)):
+    for word in about.words if about.last not in _NOT_LED else ():
+        if word in _LED and (found := _found(told, about, _LED[word])):
+            return _LED[word], found
+    for word in (*_by_weight(about.words), *_nouns(about)):
         if word in _KIND_OF:
             kinds = _KIND_OF[word]
-            found = told.all(*kinds)
-            others = {value for _, value in told.pairs}
+            found = _found(told, about, kinds)
+            # "to Bob: 'Hi'" is said to somebody, and names no member.
+            others = {value for key, value in told.pairs if key[0] != "to"}
             places = set(told.all("place")) if "called" in kinds else set()
             found = [each for each in found if each not in others]
             return kinds, [each for each in found if each not in places] or found
     return (), []
+
+
+def _found(told: Told, about: About, kinds: Sequence[str]) -> list[str]:
+    """Return what there is of some kinds: no address for a name, and for one direction not the other."""
+    directed = {*kinds, *(kind for word in about.words for kind in _LED.get(word, ()))}
+    away = {value for each in directed & {*_OPPOSITE} for value in told.all(_OPPOSITE[each])}
+    wanted = [each for each in kinds if not ("name" in about.words and "email" in each)]
+    return [each for each in told.all(*wanted) if each not in away]
+
+
+def _by_weight(words: Sequence[str]) -> list[str]:
+    """Return the words of a name, the last first, but what says less behind all."""
+    weak = {"name", *({"code"} if _CODED & set(words) else ())}
+    return [
+        *(each for each in words if each in weak),
+        *(each for each in words if each not in weak),
+    ][::-1]
+
+
+def _coded(text: str, about: About) -> str:
+    """Return the code of a language, where a property says that it wants one."""
+    wanted = "code" in about.words or _CODE.search(about.description)
+    return LANGUAGES.get(text, text) if wanted else text
 
 
 def _nouns(about: About) -> Iterable[str]:
