@@ -24,7 +24,6 @@ Declaration = Mapping[str, Any]
 
 # What an agent library calls the function with which it wants the end result.
 _ENDING = re.compile(r"final|answer|respon[ds]|output|finish|done|submit|complete", re.IGNORECASE)
-_ID_SIGNS, _ID_LENGTH = "abcdefghijklmnopqrstuvwxyz0123456789", 8  # observed
 
 
 def apply(draft: Draft) -> Draft:
@@ -100,13 +99,12 @@ def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     turn = conversation.turn(request.contents)
     declared = {each["name"]: each for _, each in request.declarations}
     known = [f"{name}: {value}" for _, response in turn.calls for name, value in held(response)]
-    ids = draft.dialect.call_ids_from
     for each in wanted:
         # What stands in the clause itself comes first, and what earlier steps gave before all.
         text = "\n".join([*known, each.clause, turn.asked])
         arguments = _arguments(declared[each.name], draft.choice, text)
         call = {"name": each.name, "args": arguments}
-        yield {"id": _id(draft.choice), **call} if ids and request.model.generation >= ids else call
+        yield {"id": draft.choice.call_id(), **call} if draft.gives_ids else call
 
 
 def _arguments(declaration: Declaration, choice: Choice, text: str) -> dict[str, Any]:
@@ -124,7 +122,3 @@ def _arguments(declaration: Declaration, choice: Choice, text: str) -> dict[str,
 def _types(schema: Mapping[str, Any]) -> list[Any]:
     types = schema.get("type", [])
     return types if isinstance(types, list) else []
-
-
-def _id(choice: Choice) -> str:
-    return "".join(choice.one(_ID_SIGNS) for _ in range(_ID_LENGTH))
