@@ -123,7 +123,7 @@ def always(_: Pair) -> bool:
 # What of an answer is compared, where, and how often it has to be the same.
 FEATURES: Mapping[str, tuple[Callable[[Seen], Any], Callable[[Pair], bool], tuple[int, int]]] = {
     "top members": (lambda seen: set(seen.chunks[-1]) - PASSING, always, (99, 99)),
-    "finish reason": (lambda seen: seen.candidates[-1].get("finishReason"), always, (97, 96)),
+    "finish reason": (lambda seen: seen.candidates[-1].get("finishReason"), always, (99, 96)),
     "kinds of parts": (kinds, always, (85, 80)),
     "members of a candidate": (members, same_kinds, (99, 95)),
     "members of usage": (counted, same_kinds, (92, 97)),
