@@ -135,6 +135,20 @@ def test_of_two_steps_and_of_pictures_it_thinks(ask: Respond) -> None:
     assert thought_of(ask, "gemini-2.5-flash", ASKED, CALLED, beside) > 0
 
 
+def test_a_budget_that_is_given_is_spent_on_what_functions_gave_too(ask: Respond) -> None:
+    def thought(budget: int) -> int:
+        body = {
+            "contents": [ASKED, CALLED, GIVEN],
+            "tools": [{"functionDeclarations": [WEATHER]}],
+            "generationConfig": {"thinkingConfig": {"thinkingBudget": budget}},
+        }
+        usage = json.loads(ask(body).reply.body)["usageMetadata"]
+        return int(usage.get("thoughtsTokenCount", 0))
+
+    assert 0 < thought(100) < thought(1_000)
+    assert thought(-1) == 0
+
+
 def test_what_is_not_thought_leaves_its_room_to_the_answer(ask: Respond) -> None:
     tools = [{"functionDeclarations": [WEATHER]}]
     body = {

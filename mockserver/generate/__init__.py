@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
+from mockserver.errors import ApiError
 from mockserver.generate import (
     code,
     file_search,
@@ -79,9 +80,15 @@ _NO_TOOLS = frozenset(
 
 
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
-    """Answer a request with a whole GenerateContentResponse."""
+    """Answer a request with a whole GenerateContentResponse.
+
+    Raises:
+        ApiError: ``too_many_tokens``: the model can't read so much.
+    """
     dialect = dialect.toward(request.model)
     prompt = prompt_tokens(request)
+    if prompt.total() > (most := request.model.input_limit):
+        raise ApiError("too_many_tokens", count=prompt.total(), limit=most)
     trigger = triggers.find(request, dialect)
     if feedback := safety.block(trigger, request, dialect):
         return _blocked(feedback, prompt, request, dialect)

@@ -48,10 +48,11 @@ def spare(draft: Draft) -> Draft:
     """Think nothing of what functions gave in one step, where the model is free not to.
 
     Recorded for four of five such answers of 2.5 Flash; of two steps, of media, and before a further
-    call it thinks.
+    call it thinks. A budget that is given is there to be spent (own).
     """
     budget = draft.request.model.thinking
-    free = isinstance(budget, Budget) and budget.can_be_off
+    given = draft.request.config.get("thinkingConfig", {}).get("thinkingBudget", -1) > 0
+    free = isinstance(budget, Budget) and budget.can_be_off and not given
     calls = any("functionCall" in each for each in draft.parts)
     if not free or calls or not _is_one_step(draft.request):
         return draft
