@@ -5,6 +5,7 @@ send and users too, are told by their size; a file that is only named, by its ki
 """
 
 import base64
+import logging
 import math
 import mimetypes
 import re
@@ -32,6 +33,9 @@ _YOUTUBE = re.compile(r"https?://(?:www\.|m\.)?(?:youtube\.com|youtu\.be)/", re.
 # The element of a WebM that says how long it is, in milliseconds as nearly all files count: a float
 # of four or eight bytes (the Matroska specification).
 _WEBM_DURATION = re.compile(rb"\x44\x89(?:\x84(.{4})|\x88(.{8}))", re.DOTALL)
+# Its parser's complaints about broken files are nobody's business, unless somebody listens.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
 _WEBM = b"\x1a\x45\xdf\xa3"
 
 

@@ -58,7 +58,8 @@ class Model:
     *thinking* is `Budget` (Gemini 2.5), `Levels` (Gemini 3) or None (doesn't think). *generation* is
     the major version. *alias_of* is the id that an alias answers under. *dimensions* are those of its
     embeddings when not told; 0 if it makes none, and then it generates. *media* is what media weigh, where
-    that isn't what they weigh for its generation. *canvas* is what it draws on, if it does.
+    that isn't what they weigh for its generation. *canvas* is what it draws on, if it does. *early* is
+    one from before 2.5.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Model:
     alias_of: str = ""
     media: Weights | None = None
     canvas: Canvas | None = None
+    early: bool = False
 
     @property
     def weights(self) -> Weights:
@@ -97,8 +99,8 @@ _IMAGE = frozenset({"TEXT", "IMAGE"})
 _NONE: frozenset[str] = frozenset()
 
 _ROWS = (
-    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0),
-    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0),
+    Model("gemini-2.0-flash", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0, early=True),
+    Model("gemini-2.0-flash-lite", 2, None, max_candidates=8, output_limit=8_192, media=weigh.GEMINI_2_0, early=True),
     Model("gemini-2.5-pro", 2, Budget(128, 32_768, can_be_off=False), max_candidates=8),
     Model("gemini-2.5-flash", 2, _FLASH_BUDGET, max_candidates=8),
     Model(

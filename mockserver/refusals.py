@@ -101,6 +101,9 @@ GOOGLE: Mapping[str, Refusal] = {
         " https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
     ),
     "signature_broken": _bad("Thought signature is not valid"),
+    "too_many_tokens": _bad(
+        "The input token count ({count}) exceeds the maximum number of tokens allowed ({limit})."
+    ),
     "multiple_candidates": _bad("Multiple candidates is not enabled for this model"),
     "penalty_disabled": _bad("Penalty is not enabled for models/{model}"),
     "logprobs_disabled": _bad("Logprobs is not enabled for {which}"),

@@ -46,6 +46,9 @@ def chunks(response: Response, dialect: Dialect) -> list[dict[str, Any]]:
 
 
 _CUT = {"candidates", "usageMetadata"}
+_NOT_GROWING = {"candidatesTokensDetails"}
+_TOOL_USE = {"toolUsePromptTokenCount", "toolUsePromptTokensDetails"}
+_RESULTS = {"codeExecutionResult", "toolResponse"}
 
 
 def _chunk(
@@ -109,13 +112,27 @@ def _usages(
 def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) -> Iterator[Response]:
     said = 0
     media = _media(final)
-    rest = {key: each for key, each in final.items() if key != "candidatesTokensDetails"}
+    steps = [_contents(slices, step, count) for step in range(count)]
+    ran = max((step for step, each in enumerate(steps) if _holds_result(each)), default=-1)
     before = final.get("totalTokenCount", 0) - final.get("candidatesTokenCount", 0)
-    for step in range(count - 1):
-        parts = [found["content"] for each in slices if (found := _at(each, step, count))]
-        said += _said(parts, media)
-        counts = {**rest, "candidatesTokenCount": said, "totalTokenCount": before + said}
+    for step, contents in enumerate(steps[:-1]):
+        said += _said(contents, media)
+        # What tools gave is read only after it is shown (recorded).
+        early = _TOOL_USE if step <= ran else set()
+        rest = {key: each for key, each in final.items() if key not in {*early, *_NOT_GROWING}}
+        total = before + said - (final.get("toolUsePromptTokenCount", 0) if early else 0)
+        counts = {**rest, "candidatesTokenCount": said, "totalTokenCount": total}
         yield {key: each for key, each in counts.items() if each}
+
+
+def _contents(slices: list[list[dict[str, Any]]], step: int, count: int) -> list[Response]:
+    found = [_at(each, step, count) for each in slices]
+    return [each["content"] for each in found if each and "content" in each]
+
+
+def _holds_result(contents: list[Response]) -> bool:
+    parts = [part for content in contents for part in content.get("parts", ())]
+    return any(each.keys() & _RESULTS for each in parts)
 
 
 def _media(final: Response) -> int:

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+_MARKS = re.compile(r"[\s\"{}\[\]:,\\]+")
 _LONGEST_WORD = 4  # tokens
 _LEVEL = "MEDIA_RESOLUTION_"
 
@@ -111,8 +112,13 @@ def of_said(parts: Iterable[Mapping[str, Any]], weights: Weights = GEMINI_2_5) -
 
 
 def of_json(value: object) -> Counter[str]:
-    """Count the tokens of a value that the model reads as JSON, such as a function declaration."""
-    return Counter(TEXT=count(json.dumps(value, ensure_ascii=False)) if value else 0)
+    """Count the tokens of a value that the model reads as JSON, such as a function declaration.
+
+    The marks of JSON are none: with them there were more than twice as many as recorded, without them
+    there are 1.2 to 1.5 times as many of declarations, and 0.7 of calls (of Google's own API).
+    """
+    bare = _MARKS.sub(" ", json.dumps(value, ensure_ascii=False)).strip() if value else ""
+    return Counter(TEXT=count(bare))
 
 
 def details(tokens: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -122,6 +122,7 @@ def test_a_schema_is_judged_alike_however_long_it_is(ask: Respond, length: int) 
             {"parametersJsonSchema": {"type": "array", "items": {"type": "string"}}}, id="list"
         ),
         pytest.param({"parametersJsonSchema": {"type": ["string", "null"]}}, id="several"),
+        pytest.param({"parametersJsonSchema": {"enum": [None, 1]}}, id="values"),
         pytest.param(
             {"parametersJsonSchema": {"$ref": "#/$defs/a", "$defs": {"a": {"type": "string"}}}},
             id="reference",

@@ -457,6 +457,20 @@ def test_an_answer_of_ai_studio_has_other_members(ask: Respond) -> None:
     assert "trafficType" not in found["usageMetadata"]
 
 
+def test_ai_studio_answers_with_older_models_as_it_did(ask: Respond) -> None:
+    """Whose calls have no message, as recorded."""
+    weather = {"name": "get_weather", "description": "The weather in a city"}
+    body = {
+        "contents": [{"role": "user", "parts": [{"text": "What is the weather in Paris?"}]}],
+        "tools": [{"functionDeclarations": [weather]}],
+    }
+    found = json.loads(ask(body, model="gemini-2.0-flash", dialect="google").reply.body)
+
+    assert list(found["candidates"][0]) == ["content", "finishReason", "avgLogprobs"]
+    assert "functionCall" in found["candidates"][0]["content"]["parts"][0]
+    assert "candidatesTokensDetails" in found["usageMetadata"]
+
+
 def events(ask: Respond, name: str) -> list[bytes]:
     body = {"contents": [{"role": "user", "parts": [{"text": "Describe the moon in detail"}]}]}
     reply = ask(body, operator="streamGenerateContent", query={"alt": "sse"}, dialect=name).reply

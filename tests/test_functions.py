@@ -301,7 +301,15 @@ def test_a_call_comes_whole_in_a_stream(ask: Respond) -> None:
     assert [part["functionCall"]["name"] for (part,) in pieces] == ["get_weather", "get_time"]
 
 
-# Schemas of recorded declarations.
+# Schemas.
+
+
+def test_of_several_types_arguments_have_that_of_an_object(ask: Respond) -> None:
+    schema = {**NUMBERS, "type": ["null", "object"]}
+    add = {**ADD, "parametersJsonSchema": schema}
+    ((_, args),) = calls(candidate(ask, request("Add 2 and 3", declared=[add])))
+
+    assert sorted(args.values()) == [2, 3]
 
 
 def test_arguments_keep_every_recorded_schema(ask: Respond, traffic: list[dict[str, Any]]) -> None:

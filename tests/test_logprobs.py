@@ -159,6 +159,17 @@ def test_an_answer_without_words_has_an_average_alone() -> None:
     assert -1 < found["avgLogprobs"] < 0
 
 
+def test_what_is_grounded_has_no_average() -> None:
+    body = {
+        "contents": [{"role": "user", "parts": [{"text": "Who won the euro 2024?"}]}],
+        "tools": [{"googleSearch": {}}],
+    }
+    (found,) = answer(GenerateRequest(MODELS[FLASH_2_5], body), VERTEX)["candidates"]
+
+    assert "groundingMetadata" in found
+    assert "avgLogprobs" not in found
+
+
 def test_google_gives_no_average() -> None:
     assert "avgLogprobs" not in candidate(dialect=GOOGLE)
 

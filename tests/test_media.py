@@ -1,6 +1,8 @@
 import base64
 import io
 import struct
+import subprocess
+import sys
 import wave
 
 import pytest
@@ -194,6 +196,19 @@ def test_a_broken_sound_is_not_searched_forever() -> None:
     junk, frames = b"\xff\xfb" * 60_000, b"\xff\xfb\x90\x00" * 100_000
 
     assert media.read("audio/mp3", encoded(junk + frames)) == Sound(32)
+
+
+def test_nobody_hears_of_a_document_that_is_broken() -> None:
+    """What a library has to say about it stays off the console of a test that sends such bytes."""
+    code = (
+        "import base64; from mockserver import media;"
+        "data = b'%PDF-1.4 1 0 obj << broken startxref 7 %%EOF';"
+        "print(media.read('application/pdf', base64.b64encode(data).decode()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.startswith("Document(pages=1")
+    assert done.stderr == ""
 
 
 @given(st.sampled_from(["image/png", "audio/mp3", "video/mp4", "application/pdf", "text/csv"]),

@@ -1,5 +1,6 @@
 import base64
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -26,8 +27,14 @@ FOUND = {"toolResponse": {"toolType": "GOOGLE_SEARCH_WEB"}}
 IMAGE = {"inlineData": {"mimeType": "image/png", "data": "QQ=="}}
 
 
-def signed(model: str, *parts: dict[str, Any], thoughts: int = 50) -> list[bool]:
-    request = GenerateRequest(MODELS[model], {"contents": [{"parts": [TEXT]}]})
+TOOLS = [{"functionDeclarations": [{"name": "f"}]}]
+
+
+def signed(
+    model: str, *parts: dict[str, Any], thoughts: int = 50, tools: Sequence[Any] = TOOLS
+) -> list[bool]:
+    body = {"contents": [{"parts": [TEXT]}], "tools": tools}
+    request = GenerateRequest(MODELS[model], body)
     draft = Draft(request, COMET, Choice(b"x"), thoughts=thoughts, parts=parts)
     return ["thoughtSignature" in each for each in signing.apply(draft).parts]
 
@@ -44,7 +51,7 @@ def signed(model: str, *parts: dict[str, Any], thoughts: int = 50) -> list[bool]
         pytest.param(FLASH_3, [SEARCH, FOUND, TEXT], [True, True, True], id="built-in"),
         pytest.param(FLASH_3, [CODE, RESULT, TEXT], [True, False, True], id="code"),
         pytest.param(IMAGE_3, [THOUGHT, TEXT, IMAGE], [False, True, True], id="image-model"),
-        pytest.param(FLASH_2_5, [TEXT], [False], id="text-of-2.5"),
+        pytest.param(FLASH_2_5, [THOUGHT, TEXT], [False, True], id="text-of-2.5"),
         pytest.param(FLASH_2_5, [CALL, CALL], [True, False], id="first-call-of-2.5"),
     ],
 )
@@ -58,6 +65,11 @@ def test_who_has_not_thought_signs_calls_of_gemini_3_alone() -> None:
     assert signed(FLASH_3, CALL, thoughts=0) == [True]
     assert signed(FLASH_3, TEXT, thoughts=0) == [False]
     assert signed(FLASH_2_5, CALL, thoughts=0) == [False]
+
+
+def test_a_2_5_without_functions_signs_nothing() -> None:
+    assert signed(FLASH_2_5, TEXT, tools=[]) == [False]
+    assert signed(FLASH_3, TEXT, tools=[]) == [True]
 
 
 def test_a_signature_is_ours_and_comes_last_in_a_stream(ask: Respond) -> None:

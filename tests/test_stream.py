@@ -366,6 +366,21 @@ def test_google_counts_what_was_said_up_to_each_chunk(prompt: str, count: int) -
         )
 
 
+def test_google_counts_what_a_program_gave_behind_its_result() -> None:
+    prompt = "What is the sum of the first 50 primes? Generate and run code"
+    body = {"contents": [{"parts": [{"text": prompt}]}], "tools": [{"codeExecution": {}}]}
+    whole = answer(GenerateRequest(MODELS["gemini-2.5-flash"], body), GOOGLE)
+    cut = chunks(whole, GOOGLE)
+    shown = [next(iter(each["candidates"][0]["content"]["parts"][0])) for each in cut]
+    read = ["toolUsePromptTokenCount" in each["usageMetadata"] for each in cut]
+
+    ran = shown.index("codeExecutionResult")
+    assert read == [False] * (ran + 1) + [True] * (len(cut) - ran - 1)
+    for usage in (each["usageMetadata"] for each in cut):
+        parts = (each for key, each in usage.items() if key.endswith("TokenCount"))
+        assert sum(parts) == 2 * usage["totalTokenCount"]
+
+
 @UNBROKEN
 def test_google_never_counts_more_before_the_end_than_there_is(text: str) -> None:
     whole = response([{"text": text}])

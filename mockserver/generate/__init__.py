@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
+from mockserver.errors import ApiError
 from mockserver.generate import (
     code,
     file_search,
@@ -45,6 +46,7 @@ FEATURES: tuple[Feature, ...] = (
     functions.apply,
     structured.apply,
     reports.apply,
+    thinking.spare,
     code.apply,
     images.apply,
     speech.apply,
@@ -78,13 +80,20 @@ _NO_TOOLS = frozenset(
 
 
 def answer(request: GenerateRequest, dialect: Dialect) -> Response:
-    """Answer a request with a whole GenerateContentResponse."""
+    """Answer a request with a whole GenerateContentResponse.
+
+    Raises:
+        ApiError: ``too_many_tokens``: the model can't read so much.
+    """
+    dialect = dialect.toward(request.model)
     prompt = prompt_tokens(request)
+    if prompt.total() > (most := request.model.input_limit):
+        raise ApiError("too_many_tokens", count=prompt.total(), limit=most)
     trigger = triggers.find(request, dialect)
     if feedback := safety.block(trigger, request, dialect):
         return _blocked(feedback, prompt, request, dialect)
     digest = request.text_digest()
-    thoughts = thinking.count(request, prompt.total(), digest)
+    thoughts = thinking.count(request, digest)
     room = request.config.get("maxOutputTokens")
     if room is not None:  # Thoughts count against the limit (gemini.md 3.7, documented).
         thoughts = min(thoughts, room)
@@ -99,7 +108,7 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     usage = Usage(
         prompt=prompt,
         said=said,
-        thoughts=thoughts,
+        thoughts=drafts[0].thoughts,
         tool_use=tool_use,
         cached=read_tokens(request.cached, request.model),
     )

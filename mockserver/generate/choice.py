@@ -1,11 +1,14 @@
 """Choices that look free and always fall the same way: no clock, no `random`."""
 
 import hashlib
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 T = TypeVar("T")
+
+_ID_SIGNS, _ID_LENGTH = string.ascii_lowercase + string.digits, 8  # observed
 
 
 @dataclass(slots=True)
@@ -29,6 +32,10 @@ class Choice:
     def word(self, alphabet: str, length: int) -> str:
         """Return a word of *length* letters of *alphabet*."""
         return "".join(self.one(alphabet) for _ in range(length))
+
+    def call_id(self) -> str:
+        """Return an id such as the calls of functions and tools have, and code (gemini.md 9)."""
+        return self.word(_ID_SIGNS, _ID_LENGTH)
 
     def apart(self, purpose: str) -> "Choice":
         """Return a row of choices for a purpose of its own, whatever else is chosen before."""

@@ -3,13 +3,10 @@
 Facts: gemini.md 3.2 (parts), 9 (ids); usage and order of the parts as recorded.
 """
 
-import string
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from mockserver import tokens
-from mockserver.generate.choice import Choice
 from mockserver.generate.draft import Draft, Part
 from mockserver.generate.programs import computing, strings
 from mockserver.generate.programs.computing import Program
@@ -19,7 +16,6 @@ _LEADS = (
     "Let me compute that with a few lines of Python.",
     "I will run a short program for this.",
 )
-_ID_LETTERS, _ID_LENGTH = string.ascii_lowercase + string.digits, 8  # observed
 
 
 def apply(draft: Draft) -> Draft:
@@ -56,15 +52,8 @@ def _parts(program: Program, draft: Draft) -> Iterator[Part]:
         each.keys() == {"codeExecution"} for each in draft.request.tools
     ):
         yield {"text": f"{choice.one(_LEADS)}\n\n"}
-    told = _id(draft, choice)
+    told = {"id": choice.call_id()} if draft.gives_ids else {}
     outcome = "OUTCOME_FAILED" if program.fails else "OUTCOME_OK"
     yield {"executableCode": {**told, "language": "PYTHON", "code": program.code}}
     yield {"codeExecutionResult": {**told, "outcome": outcome, "output": program.output}}
     yield {"text": program.answer}
-
-
-def _id(draft: Draft, choice: Choice) -> dict[str, Any]:
-    first = draft.dialect.call_ids_from
-    if first is None or draft.request.model.generation < first:
-        return {}
-    return {"id": choice.word(_ID_LETTERS, _ID_LENGTH)}

@@ -40,6 +40,12 @@ class Draft:
         """What it says in words, without the thoughts."""
         return "".join(each.get("text", "") for each in self.parts if not each.get("thought"))
 
+    @property
+    def gives_ids(self) -> bool:
+        """Whether calls of functions, and code, have ids."""
+        first = self.dialect.call_ids_from
+        return first is not None and self.request.model.generation >= first
+
     def saying(self, *parts: Part) -> "Draft":
         """Return the draft with these parts behind those that it has."""
         return replace(self, parts=(*self.parts, *parts))

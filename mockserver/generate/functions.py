@@ -24,7 +24,6 @@ Declaration = Mapping[str, Any]
 
 # What an agent library calls the function with which it wants the end result.
 _ENDING = re.compile(r"final|answer|respon[ds]|output|finish|done|submit|complete", re.IGNORECASE)
-_ID_SIGNS, _ID_LENGTH = "abcdefghijklmnopqrstuvwxyz0123456789", 8  # observed
 
 
 def apply(draft: Draft) -> Draft:
@@ -100,22 +99,18 @@ def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     turn = request.turn
     declared = {each["name"]: each for _, each in request.declarations}
     known = [f"{name}: {value}" for _, response in turn.calls for name, value in held(response)]
-    ids = draft.dialect.call_ids_from
     for each in wanted:
         # What stands in the clause itself comes first, and what earlier steps gave before all.
         text = "\n".join([*known, each.clause, turn.asked])
         arguments = _arguments(declared[each.name], draft.choice, text)
         call = {"name": each.name, "args": arguments}
-        yield {"id": _id(draft.choice), **call} if ids and request.model.generation >= ids else call
+        yield {"id": draft.choice.call_id(), **call} if draft.gives_ids else call
 
 
 def _arguments(declaration: Declaration, choice: Choice, text: str) -> Any:
+    """Make arguments up: an object always, even if the schema would take another value."""
     if "parametersJsonSchema" in declaration:
         schema = declaration["parametersJsonSchema"]
     else:
         schema = google.json_schema(declaration.get("parameters", {"type": "OBJECT"}))
     return instance(json_schema.of_objects(schema), choice, told(text))
-
-
-def _id(choice: Choice) -> str:
-    return "".join(choice.one(_ID_SIGNS) for _ in range(_ID_LENGTH))

@@ -1,6 +1,5 @@
 """The calls of built-in tools, shown in the answer where the request asks for it (Gemini 3)."""
 
-import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -8,8 +7,6 @@ from typing import Any
 from mockserver.generate import grounding
 from mockserver.generate.draft import Draft, Part
 from mockserver.models import GEMINI_3
-
-_ID_LETTERS, _ID_LENGTH = string.ascii_lowercase + string.digits, 8  # observed
 
 # The type of a tool, and the members of its call and of its response.
 _Used = tuple[str, Mapping[str, Any], Mapping[str, Any]]
@@ -32,7 +29,7 @@ def _invocations(draft: Draft) -> Iterator[Part]:
     for name, uses in _TOOLS.items():
         tool = grounding.tool(draft.request, name)
         for kind, call, response in uses(tool, draft) if tool is not None else ():
-            told = {"toolType": kind, "id": choice.word(_ID_LETTERS, _ID_LENGTH)}
+            told = {"toolType": kind, "id": choice.call_id()}
             yield {"toolCall": {**told, **call}}
             yield {"toolResponse": {**told, **response}}
 

@@ -34,11 +34,7 @@ def apply(draft: Draft) -> Draft:
     that, so what Vertex AI counts besides is unknown). Asked for by ``responseLogprobs``
     (gemini.md 3.7, 4.8).
     """
-    # Vertex AI gives the average for Gemini 2 (gemini.md 4.2, observed), not with pictures (recorded).
-    model = draft.request.model
-    average = (
-        draft.dialect.avg_logprobs and model.generation < GEMINI_3 and model.outputs == {"TEXT"}
-    )
+    average = draft.dialect.avg_logprobs and _has_average(draft)
     asked = draft.request.config.get("responseLogprobs", False)
     if not draft.parts or not (average or asked):
         return draft
@@ -50,6 +46,16 @@ def apply(draft: Draft) -> Draft:
         most = draft.request.config.get("logprobs", 0)
         draft = draft.having(logprobsResult=_result(said, values, most))
     return draft
+
+
+def _has_average(draft: Draft) -> bool:
+    """Whether Vertex AI gives the average (gemini.md 4.2, recorded).
+
+    For Gemini 2 that says text, and not where that is grounded; for Gemini 3 it did until March 2026.
+    """
+    model = draft.request.model
+    grounded = "groundingMetadata" in draft.members
+    return model.generation < GEMINI_3 and model.outputs == {"TEXT"} and not grounded
 
 
 def _values(draft: Draft, said: list[str]) -> Iterator[float]:

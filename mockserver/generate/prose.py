@@ -10,12 +10,14 @@ from itertools import cycle, islice
 
 from mockserver.generate import phrases
 from mockserver.generate.choice import Choice
-from mockserver.generate.reading import arithmetic, prompt
+from mockserver.generate.reading import arithmetic, dictation, prompt, triggers
 from mockserver.request import GenerateRequest
 
 
 def write(request: GenerateRequest, choice: Choice) -> str:
     """Write what the model says to the last turn of the user."""
+    if words := dictation.dictated(triggers.without(request.last_text)):
+        return words
     *before, asked = ["", *map(prompt.asked, request.user_texts[-2:])]
     lead = _lead(request.system_text, prompt.topic(before[-1]) if before else "", choice)
     if solved := arithmetic.solve(asked):

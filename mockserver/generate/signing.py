@@ -26,12 +26,13 @@ def _places(draft: Draft) -> Iterator[int]:
     """Yield the places of the parts that are signed.
 
     Gemini 3 signs the first of its calls whether it was told to think or not; 2.5 only if it has
-    thought, and has functions.
+    thought and has functions, and then its answer as well (recorded, 77 of 81).
     """
     model, parts = draft.request.model, list(enumerate(draft.parts))
     calls = [place for place, part in parts if "functionCall" in part]
     if model.generation < GEMINI_3:
-        yield from calls[:1] if draft.thoughts else []
+        if draft.thoughts and draft.request.has_functions:
+            yield from calls[:1] or _closing_text(draft)
         return
     yield from calls[:1]
     yield from (place for place, part in parts if part.keys() & _ALWAYS)

@@ -33,7 +33,7 @@ _LOUDNESS = 7_000  # of 32,767
 _SWELL = (0.15, 0.35, 0.6, 0.85)  # of a word, a period each; it fades as it swells
 _USUAL = "kore"  # whose voice it is when none is named; own
 
-_DIRECTION = re.compile(r"\s*(?:say|read|tts|speak|narrate)\b[^:\n]{0,120}:\s*", re.IGNORECASE)
+_DIRECTION = re.compile(r"\b(?:say|read|tts|speak|narrate)\b[^:\n]{0,120}:\s*", re.IGNORECASE)
 
 
 def apply(draft: Draft) -> Draft:
@@ -88,7 +88,8 @@ def _pitch(voice: str) -> float:
 def _hummed(word: str, pitch: float) -> bytes:
     """Hum a word at *pitch*, in Hertz: for as long as its letters take."""
     length = round(_RATE / pitch)
-    count = max(2 * len(_SWELL) + 1, round(len(word) * _A_LETTER * pitch))
+    seconds = min(len(word) * _A_LETTER, _MOST_SECONDS)
+    count = max(2 * len(_SWELL) + 1, round(seconds * pitch))
     swell = b"".join(_period(length, each) for each in _SWELL)
     fade = b"".join(_period(length, each) for each in reversed(_SWELL))
     return swell + _period(length, 1) * (count - 2 * len(_SWELL)) + fade

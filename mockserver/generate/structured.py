@@ -11,13 +11,13 @@ from typing import Any
 from mockserver.declared import google
 from mockserver.generate import prose
 from mockserver.generate.draft import Draft
-from mockserver.generate.reading import arithmetic, prompt
+from mockserver.generate.reading import arithmetic, prompt, prompted
 from mockserver.generate.reading.told import told
 from mockserver.generate.responses import held
 from mockserver.generate.values.instances import instance
 from mockserver.request import GenerateRequest
 
-_JSON, _ENUM = "application/json", "text/x.enum"
+_TEXT, _JSON, _ENUM = "text/plain", "application/json", "text/x.enum"
 
 _SHAPE = re.compile(r"[\"'`](\w{1,40})[\"'`]\s*:")
 _KEYS = re.compile(
@@ -35,9 +35,13 @@ _MOST_KEYS = 12
 
 
 def apply(draft: Draft) -> Draft:
-    """Say a value instead of prose, where the request wants one."""
+    """Say a value instead of prose, where the request wants one, if only in words."""
+    if draft.parts:
+        return draft
     wanted = mime_type(draft.request.config)
-    if draft.parts or wanted not in {_JSON, _ENUM}:
+    if wanted == _TEXT and draft.request.model.outputs == {"TEXT"} and _written(draft.request):
+        wanted = _JSON
+    if wanted not in {_JSON, _ENUM}:
         return draft
     value = _value(draft)
     bare = wanted == _ENUM and isinstance(value, str)
@@ -49,7 +53,7 @@ def mime_type(config: Mapping[str, Any]) -> str:
     """Return the MIME type that a text is to have, whichever way it was given."""
     text = config.get("responseFormat", {}).get("text", {})
     is_json = text.get("mimeType") == "APPLICATION_JSON" or text.keys() & {"schema", "jsonSchema"}
-    return _JSON if is_json else str(config.get("responseMimeType", "text/plain"))
+    return _JSON if is_json else str(config.get("responseMimeType", _TEXT))
 
 
 def schema(config: Mapping[str, Any]) -> Any:
@@ -73,10 +77,15 @@ def _value(draft: Draft) -> Any:
     known = [f"{name}: {value}" for _, response in turn.calls for name, value in held(response)]
     given = schema(request.config)
     if given is None:
-        given = _implied(turn.asked)
+        given = _written(request) or _implied(turn.asked)
     if given is None:
         return _answer(request, draft)
     return instance(given, draft.choice, told("\n".join([*known, turn.asked])))
+
+
+def _written(request: GenerateRequest) -> dict[str, Any] | None:
+    """Return the schema that stands in the prompt, or else in the system instruction."""
+    return prompted.schema(request.last_text) or prompted.schema(request.system_text)
 
 
 def _answer(request: GenerateRequest, draft: Draft) -> dict[str, Any]:
