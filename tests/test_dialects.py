@@ -348,6 +348,18 @@ def test_comet_does_not_drop_unknown_fields_of_what_it_passes_on_as_it_is(ask: R
     assert "Unknown name \"foo\" at 'tools[0]'" in error(exchange)["message"]
 
 
+@pytest.mark.parametrize("dialect", ["comet", "google", "vertex"])
+def test_what_is_no_text_in_an_instruction_says_nothing_and_the_mock_says_so(
+    ask: Respond, dialect: str
+) -> None:
+    image = {"inlineData": {"mimeType": "image/png", "data": "aGk="}}
+    body = {**HELLO, "systemInstruction": {"parts": [{"text": "Be kind"}, image]}}
+
+    assert ask(body, dialect=dialect).warnings == (
+        "a 'systemInstruction' is text alone (documented); its other parts say nothing",
+    )
+
+
 def test_comet_loses_an_instruction_without_text_and_the_mock_says_so(ask: Respond) -> None:
     wordless = {**HELLO, "systemInstruction": {"parts": [{"text": ""}]}}
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from mockserver.generate.reading import prompt
 from mockserver.settings import ConfigurationError, Settings
 from tests.conftest import Respond
 
@@ -50,3 +51,28 @@ def test_lorem_is_sentences_that_say_nothing_of_the_prompt(ask: Respond) -> None
 def test_an_unknown_generator_is_named_with_the_known_ones() -> None:
     with pytest.raises(ConfigurationError, match="prose, echo, lorem, not 'markov'"):
         Settings(generator="markov")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "words"),
+    [
+        ("What is in this picture?", "this picture", ["picture"]),
+        ("What is on the moon?", "the moon", ["moon"]),
+        ("Compare https://example.com/a and tides", "https://example.com/a and tides", ["tides"]),
+    ],
+    ids=["shown", "elsewhere", "address"],
+)
+def test_a_topic_is_a_thing_and_its_words_are_no_addresses(
+    text: str, topic: str, words: list[str]
+) -> None:
+    assert prompt.topic(text) == topic
+    assert prompt.words(topic) == words
+
+
+def test_an_address_keeps_its_letters_at_the_beginning_of_a_sentence(ask: Respond) -> None:
+    body = {"contents": [{"parts": [{"text": "Summarize https://example.com/a"}]}]}
+    answers = [json.loads(ask(body, seed=seed).reply.body) for seed in range(9)]
+    texts = [each["candidates"][0]["content"]["parts"][0]["text"] for each in answers]
+
+    assert any(each.startswith("https://example.com/a") for each in texts)
+    assert not any("Https" in each for each in texts)

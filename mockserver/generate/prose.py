@@ -88,7 +88,7 @@ def _fill(template: str, asked: str, choice: Choice) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return text if text.startswith(("http://", "https://")) else text[:1].upper() + text[1:]
 
 
 def _joined(sentences: list[str]) -> str:

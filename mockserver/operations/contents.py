@@ -28,6 +28,8 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
     instruction = request.body.get("systemInstruction")
     if dialect.gateway.drops_wordless and instruction and not request.system_text:
         yield f"{dialect.name} drops a 'systemInstruction' without text (inferred)"
+    elif any("text" not in each for each in request.system_instruction.get("parts", ())):
+        yield "a 'systemInstruction' is text alone (documented); its other parts say nothing"
     if "foreign" in map(signatures.verdict, request.signatures):
         yield "a thoughtSignature was not minted by this mock, so it can't be verified"
     yield from (f"{each} has no effect on {request.model.id}" for each in _idle(request))

@@ -84,6 +84,8 @@ _LIST = re.compile(
     rf"^{_POLITE}(?:list|enumerate)\b|\b(?:bullet points?|bullets|(?:numbered|bulleted) list|as a list|a list of)\b",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(r"(?:in|on|at)\s+(?=(?:this|that|these|those|my)\b)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bhttps?://\S*")
 _WORD = re.compile(r"[^\W\d_]\w{3,}(?:['-]\w+)*")
 _PERSONA = re.compile(r"\byou(?:'re| are)\s+((?:an?|the)\s+[^.,;:!?\n]{2,60})", re.IGNORECASE)
 _COMMON = frozenset(
@@ -205,12 +207,13 @@ def topic(prompt: str) -> str:
     sentence = _LENGTH.sub("", sentence)
     asking = _ASKING.match(sentence)
     bare = _TRAILING.sub("", sentence[asking.end() :] if asking else "").strip(" .!?:;,\"'")
+    bare = bare[found.end() :] if (found := _WITHIN.match(bare)) else bare
     return clip(bare) if bare else (f"\u201c{clip(sentence)}\u201d" if sentence else "")
 
 
 def words(topic: str) -> list[str]:
     """Return the words of a topic that can stand for it; of a quotation not its verb, in front."""
-    found = [each for each in _WORD.findall(topic) if each.lower() not in _COMMON]
+    found = [each for each in _WORD.findall(_ADDRESS.sub("", topic)) if each.lower() not in _COMMON]
     return found[1:] if topic.startswith("\u201c") and len(found) > 1 else found
 
 
