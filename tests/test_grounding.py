@@ -209,6 +209,26 @@ def test_what_is_wanted_is_without_what_asks_for_a_search(prompt: str, wanted: s
 
 
 @pytest.mark.parametrize(
+    "prompt",
+    [
+        "Read https://example.com/doc, search who won and compute 12*12 with code",
+        "Search who won, then read https://example.com/doc. Then compute 12*12 with code.",
+    ],
+)
+def test_of_several_tasks_that_of_the_search_is_looked_up(prompt: str) -> None:
+    tools = [{"urlContext": {}}, {"googleSearch": {}}, {"codeExecution": {}}]
+
+    assert grounding.wanted(request(prompt, tools=tools)) == "who won"
+
+
+def test_a_page_that_cannot_be_read_is_searched_for() -> None:
+    page = "Summarize https://example.com/doc"
+
+    assert grounding.wanted(request(page, tools=[{"googleSearch": {}}])) == page
+    assert grounding.wanted(request(page, tools=[{"googleSearch": {}}, {"urlContext": {}}])) == ""
+
+
+@pytest.mark.parametrize(
     ("prompt", "queries"),
     [
         pytest.param(

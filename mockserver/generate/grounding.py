@@ -21,7 +21,13 @@ TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # no
 _MOST_QUERIES = 3
 _MOST_URLS = 20  # in a request (gemini.md 3.4, documented)
 _ARTICLE = re.compile(r"\b(?:the|an?)\s+", re.IGNORECASE)
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+_TASK = r"(?:search|look up|find out|read|open|fetch|summari[sz]e|compute|calculate|run|work out)\b"
+# Where a sentence ends, or another task begins.
+_SENTENCES = re.compile(
+    rf"(?<=[.!?])\s+|\n|,\s+(?:(?:and|then)\s+)*(?={_TASK})|\s+(?:(?:and|then)\s+)+(?={_TASK})",
+    re.IGNORECASE,
+)
+_READING = re.compile(r"\W*(?:\w+\s+)*https?://\S+\W*", re.IGNORECASE)
 # Words that ask for the search, and aren't searched for.
 _SEARCHING = re.compile(
     r"^\W*(?:(?:please|also|now|then|and)\s+)*(?:"
@@ -64,12 +70,15 @@ def search_types(tool: Mapping[str, Any]) -> Collection[str]:
 def wanted(request: GenerateRequest) -> str:
     """Return what a prompt wants to know that can be looked up; empty if there is no such thing.
 
-    A greeting, a sum and a poem need no search, and without words there is nothing to search for.
+    A greeting, a sum, a poem and a page that can be read need no search, and without words there is nothing to search for.
     That a model leaves its tools alone then is observed; in which cases, is our own.
     """
     asked = prompt.asked(request.user_texts[-1]) if request.user_texts else ""
     sentences = (_SEARCHING.sub("", each) for each in _SENTENCES.split(asked))
-    return " ".join(each for each in sentences if not _idle(each))
+    reads = tool(request, "urlContext") is not None
+    return " ".join(
+        each for each in sentences if not (_idle(each) or (reads and _READING.fullmatch(each)))
+    )
 
 
 def _idle(sentence: str) -> bool:
