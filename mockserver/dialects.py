@@ -41,6 +41,7 @@ class Dialect:
         vertex_paths: Whether it is called by ``/v1beta1/projects/...`` too.
         roles: What a content may be; "" is to leave it out.
         refuses_budget: Whether a thinking budget is refused by models that take levels.
+        demands_tool_kind: Whether a tool of no kind is refused.
         announces_tools: Whether built-in tools beside functions must be announced (Gemini 3).
         disabled: Features of the request that its models don't have.
         most_top_k: The largest ``topK`` that it takes; None for any.
@@ -87,6 +88,7 @@ class Dialect:
     vertex_paths: bool = False
     roles: frozenset[str] = frozenset({"user", "model", ""})
     refuses_budget: bool = False
+    demands_tool_kind: bool = True  # O: reported of Vertex AI
     announces_tools: bool = False
     disabled: frozenset[str] = frozenset()
     # O: Vertex AI, by model, 40 or 100. The wider for all, so that nothing good is refused.
@@ -236,6 +238,7 @@ GOOGLE = Dialect(
     lacks=frozenset({"vertex"}),  # O
     disabled=frozenset({"penalty", "logprobs"}),  # O
     most_top_k=None,  # D: only that it is 1 or more
+    demands_tool_kind=False,  # O: a tool without a function is taken
     announces_tools=True,  # O: Vertex AI takes them without (recorded)
     content_order=("parts", "role"),  # O
     create_time=False,  # O

@@ -216,7 +216,7 @@ def test_what_is_wanted_is_without_what_asks_for_a_search(prompt: str, wanted: s
     ],
 )
 def test_of_several_tasks_that_of_the_search_is_looked_up(prompt: str) -> None:
-    tools = [{"urlContext": {}}, {"googleSearch": {}}, {"codeExecution": {}}]
+    tools: list[dict[str, Any]] = [{"urlContext": {}}, {"googleSearch": {}}, {"codeExecution": {}}]
 
     assert grounding.wanted(request(prompt, tools=tools)) == "who won"
 

@@ -363,6 +363,13 @@ REFUSED_BY_VERTEX = [
         f" google_search field instead. {LEARN_MORE}",
         id="search-of-1.5-vertex",
     ),
+    pytest.param(
+        FLASH_2_5,
+        tools({"googleSearch": {}}, {}),
+        "The GenerateContentRequest proto is invalid:\n  * tools[1].tool_type: [FIELD_INVALID]"
+        " required one_of 'tool_type' must have one initialized field",
+        id="tool-of-no-kind",
+    ),
 ]
 
 
@@ -586,6 +593,7 @@ def test_the_first_rule_that_is_broken_speaks() -> None:
         pytest.param(
             FLASH_2_5, tools({"googleSearch": {}, "codeExecution": {}}, {"urlContext": {}}), id="built-in"
         ),
+        pytest.param(FLASH_2_5, tools({}), id="tool-of-no-kind"),
         pytest.param(
             FLASH_2_5, tools({"functionDeclarations": []}, {"googleSearch": {}}), id="no-function"
         ),

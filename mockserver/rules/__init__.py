@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     output.sampling,
     output.log_probabilities,
     output.response_schema,
+    tools.kinds,
     tools.retired,
     tools.invocations,
     tools.tools_together,

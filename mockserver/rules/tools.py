@@ -7,7 +7,16 @@ from mockserver.descriptors import snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.models import GEMINI_3
-from mockserver.request import GenerateRequest
+from mockserver.request import GenerateRequest, violation
+
+
+def kinds(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
+    """A tool is of some kind, but for Google's own API (gemini.md 3.4, reported)."""
+    text = "required one_of 'tool_type' must have one initialized field"
+    empty = [index for index, each in enumerate(request.tools) if not each]
+    if empty and dialect.demands_tool_kind:
+        lines = [(f"tools[{index}].tool_type", text) for index in empty]
+        yield violation("GenerateContentRequest", *lines)
 
 
 def tools_together(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:
