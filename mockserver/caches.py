@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from mockserver import jsontext, refusals
+from mockserver.body import parse
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import DAY_ONE
 from mockserver.models import Model
 from mockserver.protojson import Gateway
-from mockserver.request import parse
 from mockserver.settings import ConfigurationError, Settings
 
 SCHEMA = "gemini/cached_content.json"

@@ -8,13 +8,14 @@ from typing import Any
 
 from mockserver import errors, jsontext, operations, schemas, stream
 from mockserver.auth import authenticate
+from mockserver.body import parse
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import Route
-from mockserver.request import Answer, Request, parse
+from mockserver.request import Answer, Request
 from mockserver.settings import Settings
 
 WARNING_HEADER = "x-mock-warning"

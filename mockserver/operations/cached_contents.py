@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mockserver import generate
+from mockserver.body import violation
 from mockserver.caches import Cache, held, last_of
 from mockserver.errors import ApiError
 from mockserver.jsonwriter import canonical
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations.pages import page
-from mockserver.request import Answer, Request, violation
+from mockserver.request import Answer, Request
 
 _METHOD = "createCachedContent"
 _LEAST_TOKENS = 1_024  # observed

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver import generate, tokens
+from mockserver.body import violation
 from mockserver.caches import last_of
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import cached_contents
-from mockserver.request import Answer, Request, violation
+from mockserver.request import Answer, Request
 
 _MESSAGE = "CountTokensRequest"
 _INNER = "generateContentRequest"

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockserver import tokens
+from mockserver.body import violation
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations.vectors import vector
-from mockserver.request import Answer, Request, violation
+from mockserver.request import Answer, Request
 
 _TEXT_ONLY = 1  # the generation that embeds text alone, and for a task
 

@@ -1,7 +1,7 @@
 """Rules across fields, which a JSON Schema can't say or not in the words of the API.
 
 To add a rule, write a generator of refusals in the module of its noun and put it into `RULES`; its
-cause needs a text in ``refusals.py``. Facts: gemini.md 3.8 (rules), 6.6 (texts), 7 (models).
+cause needs a text in ``refusals/``. Facts: gemini.md 3.8 (rules), 6.6 (texts), 7 (models).
 """
 
 from collections.abc import Callable, Iterator

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mockserver.body import violation
 from mockserver.declared import google, json_schema
 from mockserver.descriptors import snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
-from mockserver.request import GenerateRequest, violation
+from mockserver.request import GenerateRequest
 
 Wrong = tuple[tuple[str, str], ...] | None  # what is wrong with a schema; None: it is too complex
 

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from mockserver.body import violation
 from mockserver.descriptors import snake_case
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.models import GEMINI_3
-from mockserver.request import GenerateRequest, violation
+from mockserver.request import GenerateRequest
 
 
 def kinds(request: GenerateRequest, dialect: Dialect) -> Iterator[ApiError]:

@@ -1,0 +1,12 @@
+"""How each origin refuses, for every cause: status, text, envelope. One table an origin.
+
+Grades: D documented, O observed or reported by many, S inferred from the source of the gateway that
+CometAPI evidently runs, own = our words, where no origin's are known. Facts: gemini.md 6,
+cometapi.md 3.
+"""
+
+from mockserver.refusals.comet import COMET
+from mockserver.refusals.google import GOOGLE
+from mockserver.refusals.vertex import VERTEX
+
+__all__ = ["COMET", "GOOGLE", "VERTEX"]

@@ -1,0 +1,44 @@
+"""How CometAPI refuses: itself, or with what its provider says."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from mockserver.errors import Refusal
+from mockserver.refusals.vertex import VERTEX
+
+
+def _relay(http: int, text: str, code: str = "invalid_request") -> Refusal:
+    """Refuse in the gateway's relay (variant B)."""
+    return Refusal(http, text, envelope="relay", type="comet_api_error", code=code)
+
+
+def _gateway(http: int, text: str, code: str = "") -> Refusal:
+    """Refuse before the relay (variant A)."""
+    return Refusal(http, text, envelope="gateway", type="comet_api_error", code=code)
+
+
+# CometAPI passes on what its provider, evidently Vertex AI, refuses (variant C, S), and refuses some
+# itself.
+COMET: Mapping[str, Refusal] = {
+    **{cause: replace(each, envelope="upstream") for cause, each in VERTEX.items()},
+    "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
+        301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
+    ),
+    "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta.", envelope="html"),
+    "unauthenticated": _gateway(401, "Invalid token"),  # D, S
+    "invalid_key": _gateway(401, "Invalid token"),  # D, S
+    "unknown_model": _gateway(  # O, three times
+        503,
+        "no available channel for group default and model {model} (distributor)",
+        "model_not_found",
+    ),
+    "body_too_large": _relay(  # D: 413; S: code
+        413, "request body exceeds {limit} bytes", "read_request_body_failed"
+    ),
+    "unsupported_encoding": _relay(400, "Content-Encoding {encoding!r} is not supported"),  # own
+    "undecodable_body": _relay(400, "{encoding}: {reason}"),  # own
+    "malformed_json": _relay(500, "{go}"),  # S
+    "undecodable_field": _relay(500, "{go}"),  # S
+    "contents_missing": _relay(500, "contents is required"),  # S; O for its twin of the chat route
+    "internal": _relay(500, "internal error", "do_request_failed"),  # S
+}  # fmt: skip
