@@ -43,6 +43,7 @@ class Dialect:
         refuses_budget: Whether a thinking budget is refused by models that take levels.
         demands_tool_kind: Whether a tool of no kind is refused.
         announces_tools: Whether built-in tools beside functions must be announced (Gemini 3).
+        doubted_tools: Tools that it is suspected not to know.
         disabled: Features of the request that its models don't have.
         most_top_k: The largest ``topK`` that it takes; None for any.
         content_order, members: Which members an answer has, in which order.
@@ -90,6 +91,7 @@ class Dialect:
     refuses_budget: bool = False
     demands_tool_kind: bool = True  # O: reported of Vertex AI
     announces_tools: bool = False
+    doubted_tools: frozenset[str] = frozenset()
     disabled: frozenset[str] = frozenset()
     # O: Vertex AI, by model, 40 or 100. The wider for all, so that nothing good is refused.
     most_top_k: int | None = 100
@@ -212,6 +214,8 @@ COMET = Dialect(
     undocumented=frozenset({"countTokens", "embedContent", "batchEmbedContents", "models.list"}),
     lists_bare_ids=True,  # S
     counts_characters=True,  # S: Vertex AI is behind it
+    # S: Vertex AI refuses it; but the gateway has other providers, too.
+    doubted_tools=frozenset({"fileSearch"}),
     # D: the page says a budget with Gemini 3 may fail. A test should hear of it, so here it does.
     refuses_budget=True,
     citations="citationSources",  # D, though Vertex AI is behind it

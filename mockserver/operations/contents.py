@@ -1,8 +1,10 @@
 """Operations on contents: what a model answers to them."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
-from mockserver import generate, rules, signatures
+from mockserver import conversation, generate, rules, signatures
 from mockserver.dialects import Dialect
 from mockserver.generate.reading import triggers
 from mockserver.mock import Mock
@@ -32,9 +34,21 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
         yield "a 'systemInstruction' is text alone (documented); its other parts say nothing"
     if "foreign" in map(signatures.verdict, request.signatures):
         yield "a thoughtSignature was not minted by this mock, so it can't be verified"
+    for each in sorted({name for tool in request.tools for name in tool} & dialect.doubted_tools):
+        yield f"the provider behind {dialect.name} may not know {each} (inferred)"
+    yield from _strangers(request)
     yield from (f"{each} has no effect on {request.model.id}" for each in _idle(request))
     yield from triggers.doubts(request, dialect)
     yield from (f"{each} is accepted, but not generated yet" for each in generate.not_yet(request))
+
+
+def _strangers(request: GenerateRequest) -> Iterator[str]:
+    """Name the responses that go by no name of a call; they are taken in their order."""
+    for run, after in pairwise(conversation.runs(request.contents)):
+        called = Counter(str(each.get("name")) for each in run.members("functionCall"))
+        answered = Counter(str(each["name"]) for each in after.members("functionResponse"))
+        for name in answered - called:
+            yield f"a functionResponse is named {name!r}, but no call before it is"
 
 
 def _idle(request: GenerateRequest) -> Iterator[str]:
