@@ -73,6 +73,14 @@ class GenerateRequest:
         return config
 
     @property
+    def mime_type(self) -> str:
+        """The MIME type that a text is to have, whichever way it was asked for."""
+        text = self.config.get("responseFormat", {}).get("text", {})
+        if text.get("mimeType") == "APPLICATION_JSON" or text.keys() & {"schema", "jsonSchema"}:
+            return "application/json"
+        return self.config.get("responseMimeType") or "text/plain"  # "" is proto3's default
+
+    @property
     def contents(self) -> list[dict[str, Any]]:
         """The turns of the conversation, the cached ones first."""
         return [*self.cached.get("contents", ()), *self.body["contents"]]

@@ -100,6 +100,11 @@ def test_an_enum_of_something_else_is_json(ask: Respond) -> None:
     assert json.loads(said(ask, "Who?", **config)).keys() == {"age", "name", "email"}
 
 
+def test_a_mime_type_of_nothing_is_that_of_text(ask: Respond) -> None:
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(said(ask, "Explain tides", responseMimeType=""))
+
+
 # Without a schema.
 
 

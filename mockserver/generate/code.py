@@ -25,7 +25,7 @@ def apply(draft: Draft) -> Draft:
     """
     request = draft.request
     offered = any("codeExecution" in each for each in request.tools)
-    plain = request.config.get("responseMimeType", "text/plain") == "text/plain"
+    plain = request.mime_type == "text/plain"
     if draft.parts or not offered or not plain or not request.user_texts:
         return draft
     asked = prompt.asked(request.user_texts[-1])

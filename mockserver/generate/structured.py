@@ -38,7 +38,7 @@ def apply(draft: Draft) -> Draft:
     """Say a value instead of prose, where the request wants one, if only in words."""
     if draft.parts:
         return draft
-    wanted = mime_type(draft.request.config)
+    wanted = draft.request.mime_type
     if wanted == _TEXT and draft.request.model.outputs == {"TEXT"} and _written(draft.request):
         wanted = _JSON
     if wanted not in {_JSON, _ENUM}:
@@ -47,13 +47,6 @@ def apply(draft: Draft) -> Draft:
     bare = wanted == _ENUM and isinstance(value, str)
     text = value if bare else json.dumps(value, ensure_ascii=False, indent=2)
     return draft.saying({"text": text})
-
-
-def mime_type(config: Mapping[str, Any]) -> str:
-    """Return the MIME type that a text is to have, whichever way it was given."""
-    text = config.get("responseFormat", {}).get("text", {})
-    is_json = text.get("mimeType") == "APPLICATION_JSON" or text.keys() & {"schema", "jsonSchema"}
-    return _JSON if is_json else str(config.get("responseMimeType", _TEXT))
 
 
 def schema(config: Mapping[str, Any]) -> Any:

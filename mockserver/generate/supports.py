@@ -60,7 +60,7 @@ def segments(draft: Draft) -> Iterator[Mapping[str, Any]]:
     ``partIndex`` is the part's place among all parts; ``startIndex`` and ``endIndex`` count UTF-8
     bytes of the part's text, and neither is written where it is 0 (gemini.md 4.6).
     """
-    whole = draft.request.config.get("responseMimeType") == "application/json"
+    whole = draft.request.mime_type == "application/json"
     for index, part in enumerate(draft.parts):
         if "text" in part and not part.get("thought"):
             text = part["text"]

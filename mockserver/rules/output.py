@@ -41,7 +41,7 @@ def abilities(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
     model = request.model
     if model.outputs == {"TEXT"} or model.generation >= GEMINI_3:
         return
-    if request.config.get("responseMimeType", "text/plain") != "text/plain":
+    if request.mime_type != "text/plain":
         yield ApiError("json_disabled")
     if request.has_functions:
         yield ApiError("functions_disabled")
