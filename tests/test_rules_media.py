@@ -248,10 +248,10 @@ def test_google_refuses_in_its_own_words(model: str, body: Body, text: str) -> N
     assert told(body, model, GOOGLE) == text
 
 
-def test_vertex_ai_words_a_range_otherwise() -> None:
+def test_no_frames_are_refused_by_vertex_ai_without_saying_that_0_is_in_the_range() -> None:
     assert told(film(fps=0), FLASH_2_5, COMET) == (
-        "Unable to submit request because it has a fps value of 0 but the supported range is from 0"
-        " (inclusive) to 24.0001 (exclusive). Update the value and try again."
+        "The GenerateContentRequest proto is invalid:\n  * contents[0].parts[0].video_metadata.fps:"
+        " [FIELD_INVALID] fps must be in the range (0.0, 24.0]."
     )
 
 

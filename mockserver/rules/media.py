@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import media, voices
+from mockserver.body import violation
 from mockserver.canvas import SCALES
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
@@ -65,16 +66,8 @@ def video_metadata(request: GenerateRequest, _: Dialect) -> Iterator[ApiError]:
         if start < 0 or ("endOffset" in cut and start >= end):
             yield ApiError("video_offsets", path=path)
         if cut.get("fps") == 0:
-            yield ApiError(
-                "out_of_range",
-                path=f"{path}.video_metadata.fps",
-                name="fps",
-                camel="fps",
-                value=0,
-                bounds="(0.0, 24.0]",
-                least=0,
-                above=24.0001,
-            )
+            text = "fps must be in the range (0.0, 24.0]."
+            yield violation("GenerateContentRequest", (f"{path}.video_metadata.fps", text))
 
 
 def _is_film(part: Part) -> bool:
