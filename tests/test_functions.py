@@ -218,6 +218,20 @@ def test_another_question_in_a_chat_is_a_turn_of_its_own(ask: Respond) -> None:
     assert calls(found) == [("get_weather", {"city": "London"})]
 
 
+def test_a_turn_that_goes_on_with_an_earlier_function_ends(ask: Respond) -> None:
+    first = candidate(ask, request("What time is it in Tokyo?"))
+    said = {"role": "model", "parts": [{"text": "Eight."}]}
+    history = [user("What time is it in Tokyo?"), *answered(first, {"time": "8"}), said]
+    turn: list[Body | str] = [*history, "And in London? Then call get_home."]
+    called = []
+    for _ in range(3):
+        found = candidate(ask, request(*turn))
+        called.append([name for name, _ in calls(found)])
+        turn += answered(found, *[{"ok": True}] * len(calls(found)))
+
+    assert called == [["get_time"], ["get_home"], []]
+
+
 def test_mode_any_ends_with_the_function_for_the_end(ask: Respond) -> None:
     declared = [WEATHER, TIME, FINISH]
     question = "What's the weather in Paris?"

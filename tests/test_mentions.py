@@ -18,7 +18,8 @@ ADD = declared("add", "Add two numbers.")
 SUBTRACT = declared("subtract", "Subtract one number from another.")
 EMAIL = declared("sendEmail", "Sends a message to somebody.")
 DICE = declared("roll_dice", "Roll some dice.")
-ALL = [WEATHER, TIME, ADD, SUBTRACT, EMAIL, DICE]
+FARES = declared("flight_price_history", "Fares by the hour, hourly.")
+ALL = [WEATHER, TIME, ADD, SUBTRACT, EMAIL, DICE, FARES]
 
 
 def names(prompt: str, earlier: str = "") -> list[str]:
@@ -38,6 +39,11 @@ def names(prompt: str, earlier: str = "") -> list[str]:
         ("What is the difference of 9 and 4?", ["subtract"]),
         ("Roll the dice twice", ["roll_dice"] * 2),
         ("Roll the dice 3 times", ["roll_dice"] * 3),
+        ("Roll the dice two times", ["roll_dice"] * 2),
+        ("Roll the dice three times", ["roll_dice"] * 3),
+        ("Roll the dice four times", ["roll_dice"] * 4),
+        ("Roll the dice five times", ["roll_dice"] * 5),
+        ("Show the history of fares", ["flight_price_history"]),
         ("Use a tool.", ["get_current_weather"]),
     ],
 )

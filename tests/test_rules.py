@@ -797,6 +797,14 @@ def test_gemini_3_wants_every_step_of_the_current_turn_signed() -> None:
     )
 
 
+def test_what_is_said_beside_a_call_does_not_begin_a_turn() -> None:
+    body = spoken(ASKED, ("model", [{"text": "Let me look."}, call()]), ("user", [response()]))
+
+    error = refusal(body, FLASH_3, GOOGLE)
+    assert error is not None
+    assert error.cause == "signature_missing"
+
+
 def test_of_parallel_calls_the_first_is_signed() -> None:
     def two(*calls: Body) -> ApiError | None:
         body = spoken(ASKED, ("model", list(calls)), ("user", [response(), response()]))

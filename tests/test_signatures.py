@@ -60,5 +60,6 @@ def test_the_documented_bypasses_pass_as_text_and_as_bytes(bypass: str) -> None:
     assert verdict(base64.b64encode(bypass.encode()).decode()) == "bypass"
 
 
-def test_one_that_looks_real_is_foreign() -> None:
-    assert verdict(base64.b64encode(b"\x0a" + bytes(range(100))).decode()) == "foreign"
+@pytest.mark.parametrize("length", [13, 100])
+def test_one_that_looks_real_is_foreign(length: int) -> None:
+    assert verdict(base64.b64encode(b"\x0a" + bytes(range(1, length))).decode()) == "foreign"

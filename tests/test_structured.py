@@ -147,6 +147,12 @@ def test_an_object_has_the_members_that_the_prompt_names(ask: Respond, prompt: s
     assert isinstance(city["population"], int | float)
 
 
+def test_a_whole_clause_is_no_name_of_a_member(ask: Respond) -> None:
+    prompt = "Describe a city with the keys name and number of people in it"
+
+    assert list(json.loads(said(ask, prompt))) == ["name"]
+
+
 def test_a_sum_is_worked_out(ask: Respond) -> None:
     assert json.loads(said(ask, "What is 2+2?")) == {"expression": "2 + 2", "result": 4}
 
