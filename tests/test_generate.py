@@ -291,10 +291,39 @@ def test_whether_thoughts_are_shown_does_not_change_how_many_there_are() -> None
         pytest.param("123456789012345 * 987654321098765", ("123456789012345 * 987654321098765", "121932631137021071359549253925"), id="thirty-digits"),
         pytest.param("First 1 + 1, then 2 + 2", ("1 + 1", "2"), id="first-of-two"),
         pytest.param("In version 1.2.3 of 2024: what is 2 + 2?", ("2 + 2", "4"), id="behind-numbers"),
+        pytest.param("Compute 2^10 of it", ("2 ** 10", "1024"), id="power"),
     ],
 )  # fmt: skip
 def test_a_sum_is_worked_out(prompt: str, solved: tuple[str, str]) -> None:
     assert arithmetic.solve(prompt) == solved
+
+
+@pytest.mark.parametrize(
+    ("prompt", "results"),
+    [
+        pytest.param("Compute 17*23+4 and 2^10", ["395", "1024"], id="and"),
+        pytest.param("Compute 17*23+4 and 10/4 for me", ["395", "2.5"], id="asked-for-together"),
+        pytest.param("17*23+4 and 2^10?", ["395", "1024"], id="nothing-else"),
+        pytest.param("Compute 2+2, 3*3 and 10/4", ["4", "9", "2.5"], id="commas"),
+        pytest.param("Compute 1,000 + 1, 2,000 + 2", ["1001", "2002"], id="thousands"),
+        pytest.param("1. 2+2\n2. 3*3", ["4", "9"], id="numbered"),
+        pytest.param("Solve:\n1) 10/4\n2) 2 ** 3", ["2.5", "8"], id="lines"),
+        pytest.param("Compute a) 10/4 b) 3+4", ["2.5", "7"], id="letters"),
+        pytest.param("What is 12 * 12? And what is 3 + 4?", ["144", "7"], id="questions"),
+        pytest.param("How much is more: 2 + 2 and 3 * 3.", ["4", "9"], id="sentence"),
+        pytest.param("What is 2 + 2? 2 + 2 is what?", ["4"], id="the-same-twice"),
+        pytest.param("What is 2 + 2? Support is there 24/7 today", ["4"], id="no-sum-behind"),
+        pytest.param("Read chapters 2, 3 - 4.", [], id="not-all-are-sums"),
+        pytest.param("How many zeros are in 10^6?", [], id="power-in-passing"),
+        pytest.param(
+            "Compute " + ", ".join(f"{each} + 1" for each in range(20)),
+            [str(each) for each in range(1, 11)],
+            id="ten-at-most",
+        ),
+    ],
+)  # fmt: skip
+def test_several_sums_are_worked_out(prompt: str, results: list[str]) -> None:
+    assert [result for _, result in arithmetic.solve_all(prompt)] == results
 
 
 def test_a_sum_does_not_depend_on_how_exact_decimals_are_elsewhere() -> None:
@@ -561,6 +590,18 @@ def test_a_sum_is_answered_with_the_way_where_it_is_asked_for() -> None:
 
     assert said.startswith("Start with 2 + 3 * 4.")
     assert said.endswith("2 + 3 * 4 = 14.")
+
+
+def test_several_sums_are_all_answered() -> None:
+    assert text("Compute 17*23+4 and 2^10") == "17 * 23 + 4 = 395. 2 ** 10 = 1024."
+
+
+def test_the_way_to_several_sums_is_said_once() -> None:
+    assert text("Show your work: compute 2 + 2 and 3 * 3") == (
+        "Start with 2 + 2 and 3 * 3."
+        " Multiply and divide first, then add and subtract from left to right."
+        " 2 + 2 = 4. 3 * 3 = 9."
+    )
 
 
 def instructed(instruction: str) -> str:

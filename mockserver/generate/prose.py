@@ -20,8 +20,8 @@ def write(request: GenerateRequest, choice: Choice) -> str:
         return words
     *before, asked = ["", *map(prompt.asked, request.user_texts[-2:])]
     lead = _lead(request.system_text, prompt.topic(before[-1]) if before else "", choice)
-    if solved := arithmetic.solve(asked):
-        return _joined([*lead, *_working(solved, request.system_text, asked)])
+    if sums := arithmetic.solve_all(asked):
+        return _joined([*lead, *_working(sums, request.system_text, asked)])
     match prompt.form(asked):
         case "verses":
             return "\n".join(_verses(asked, choice))
@@ -45,13 +45,12 @@ def _lead(system: str, earlier: str, choice: Choice) -> list[str]:
     return lead
 
 
-def _working(solved: tuple[str, str], *hints: str) -> Iterator[str]:
-    """Write a sum and its result, with a word on the way there where the work is to be shown."""
-    written, result = solved
+def _working(sums: list[tuple[str, str]], *hints: str) -> Iterator[str]:
+    """Write sums and their results, with a word on the way there where the work is to be shown."""
     if re.search(r"\b(?:show|step|work|explain)", " ".join(hints), re.IGNORECASE):
-        yield f"Start with {written}."
+        yield f"Start with {' and '.join(written for written, _ in sums)}."
         yield "Multiply and divide first, then add and subtract from left to right."
-    yield f"{written} = {result}."
+    yield from (f"{written} = {result}." for written, result in sums)
 
 
 def _sentences(asked: str, choice: Choice) -> list[str]:
