@@ -20,6 +20,7 @@ from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import violations
 from mockserver.settings import Settings
+from tests.test_media import encoded, picture, sound
 
 FLASH_2_5 = "gemini-2.5-flash"
 PRO_2_5 = "gemini-2.5-pro"
@@ -640,6 +641,114 @@ def test_a_request_without_any_text_is_answered_too() -> None:
     request = GenerateRequest(MODELS[FLASH_2_5], {"contents": [{"parts": [image]}]})
 
     assert texts(answer(request, COMET))[0]
+
+
+# Prose about files.
+
+
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": encoded(picture(640, 480, "PNG"))}}
+SOUND = {"inlineData": {"mimeType": "audio/wav", "data": encoded(sound(3))}}
+CAME = "Along with it came a picture of 640 by 480 pixels."
+
+
+def shown(*parts: dict[str, Any], before: Sequence[dict[str, Any]] = (), **members: Any) -> str:
+    body = {"contents": [*before, {"role": "user", "parts": list(parts)}], **members}
+    (only,) = texts(answer(GenerateRequest(MODELS[FLASH_2_5], body), COMET))
+    return only
+
+
+@pytest.mark.parametrize("parts", [[PICTURE, SOUND], [SOUND, PICTURE]], ids=["one", "other"])
+def test_prose_says_in_its_second_sentence_what_came_along(parts: list[dict[str, Any]]) -> None:
+    said = sentences(shown({"text": "Explain rain in 4 sentences"}, *parts))
+
+    assert len(said) == 4
+    assert said[1].startswith("Along with it came a ")
+    assert "a picture of 640 by 480 pixels" in said[1]
+    assert "a sound of 3 seconds" in said[1]
+    assert "rain" in said[0].lower() + said[3].lower()
+
+
+def test_two_files_get_two_answers() -> None:
+    small = {"inlineData": {"mimeType": "image/png", "data": encoded(picture(8, 9, "PNG"))}}
+    question = {"text": "What is on this picture?"}
+
+    assert CAME in shown(question, PICTURE)
+    assert "came a picture of 8 by 9 pixels" in shown(question, small)
+
+
+def test_an_only_sentence_says_what_came_along_too() -> None:
+    said = shown({"text": "Explain rain briefly"}, PICTURE)
+
+    assert len(sentences(said)) == 1
+    assert said.startswith("Rain")
+    assert said.endswith("; along with it came a picture of 640 by 480 pixels.")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "start", "parted"),
+    [
+        pytest.param("2 + 2", "2 + 2 = 4.", " ", id="sum"),
+        pytest.param("Hello", "H", " ", id="greeting"),
+        pytest.param("Write a haiku about rain", "I thought of rain", "\n\n", id="verses"),
+        pytest.param("List 3 rivers", "1. ", "\n\n", id="list"),
+    ],
+)
+def test_behind_other_forms_stands_what_came_along(prompt: str, start: str, parted: str) -> None:
+    said = shown({"text": prompt}, PICTURE)
+
+    assert said.startswith(start)
+    assert said.endswith(f"{parted}{CAME}")
+    assert said.count(CAME) == 1
+
+
+def test_words_to_be_said_are_said_alone() -> None:
+    assert shown({"text": "Say exactly: rain"}, PICTURE) == "rain"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([PICTURE], id="nothing"),
+        pytest.param([{"text": " "}, PICTURE], id="blank"),
+        pytest.param([PICTURE, {"text": "mock-cite"}], id="trigger"),
+    ],
+)
+def test_without_a_word_the_answer_is_about_what_came(parts: list[dict[str, Any]]) -> None:
+    said = shown(*parts)
+
+    assert "Without a word came a picture of 640 by 480 pixels." in said
+    assert "picture" in sentences(said)[0]
+    assert "the question" not in said.lower()
+
+
+def test_what_came_without_a_word_follows_what_was_said_before() -> None:
+    before = [
+        {"role": "user", "parts": [{"text": "Explain glaciers"}]},
+        {"role": "model", "parts": [{"text": "Ice."}]},
+    ]
+    said = sentences(shown(PICTURE, before=before))
+
+    assert "glaciers" in said[0]
+    assert "Without a word came a picture of 640 by 480 pixels." in said
+
+
+def test_turns_of_the_user_that_follow_each_other_are_one() -> None:
+    assert CAME in shown({"text": "Explain rain"}, before=[{"role": "user", "parts": [PICTURE]}])
+
+
+def test_what_the_model_showed_did_not_come_along() -> None:
+    body = {"contents": [{"role": "model", "parts": [PICTURE]}]}
+
+    assert "640" not in prose.write(GenerateRequest(MODELS[FLASH_2_5], body), Choice(bytes(32)))
+
+
+def test_what_came_earlier_is_not_said_again() -> None:
+    before = [
+        {"role": "user", "parts": [PICTURE]},
+        {"role": "model", "parts": [{"text": "A cat."}]},
+    ]
+
+    assert "640" not in shown({"text": "Explain rain"}, before=before)
 
 
 # The answer as a whole.
