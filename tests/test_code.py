@@ -50,6 +50,17 @@ def test_a_computation_is_a_program_its_output_and_a_text() -> None:
     assert text == {"text": "The sum of the first 50 primes is 5117."}
 
 
+def test_several_sums_are_one_program_and_one_result() -> None:
+    response = respond("Compute 17*23+4 and 2^10", seed=1)
+    *_, code, result, text = parts(response)
+
+    assert kinds(response)[-3:] == ["executableCode", "codeExecutionResult", "text"]
+    assert len(kinds(response)) <= 4
+    assert code["executableCode"]["code"] == "print(17 * 23 + 4)\nprint(2 ** 10)\n"
+    assert result["codeExecutionResult"]["output"] == "395\n1024\n"
+    assert text == {"text": "17 * 23 + 4 = 395. 2 ** 10 = 1024."}
+
+
 def test_a_failure_is_said_to_be_one() -> None:
     *_, result, text = parts(respond("Run print(1/0)"))
 

@@ -50,6 +50,9 @@ def made(text: str) -> Program:
         pytest.param("what is 65465-6544 * 65464-6+1.02255", "-428330955.97745\n", id="sum"),
         pytest.param("-(3 + 4) * 2", "-14\n", id="negative"),
         pytest.param("0.1 + 0.2", "0.30000000000000004\n", id="as-floats-have-it"),
+        pytest.param("Compute 17*23+4 and 2^10", "395\n1024\n", id="two-sums"),
+        pytest.param("What is 5 squared and 3 plus 4, and 2 to the power of 5?", "25\n7\n32\n", id="sums-in-words"),
+        pytest.param("Solve\n1. 9/2\n2. 3 cubed", "4.5\n27\n", id="numbered-sums"),
         pytest.param(
             "run print(1/0)",
             'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\n'
@@ -74,6 +77,13 @@ def test_a_program_prints_the_right_thing(text: str, output: str) -> None:
         ),
         pytest.param("0.1 + 0.2", "0.1 + 0.2 = 0.3.", id="exact-where-the-program-isn't"),
         pytest.param("first 3 primes", "The first 3 primes: 2, 3, 5.", id="list"),
+        pytest.param(
+            "Compute 17*23+4 and 2^10", "17 * 23 + 4 = 395. 2 ** 10 = 1024.", id="two-sums"
+        ),
+        pytest.param(
+            "Compute 2 + 2, 3 + 3 and 1/0", "There is no result: the program ended with ZeroDivisionError: division by zero.",
+            id="one-failure-of-several",
+        ),
         pytest.param(
             "1 / 0", "There is no result: the program ended with ZeroDivisionError: division by zero.",
             id="failure",
@@ -136,6 +146,21 @@ def test_a_sum_is_what_its_program_prints(more: list[tuple[str, int]], first: in
     program = computing.program(f"Compute {text}")
 
     assert program is None or printed(program) == program.output
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 999), st.sampled_from("+-*/^"), st.integers(1, 99)),
+        min_size=2, max_size=10, unique=True,
+    )
+)  # fmt: skip
+def test_of_several_sums_each_has_a_line_of_what_is_printed(
+    sums: list[tuple[int, str, int]],
+) -> None:
+    program = made("Compute " + ", ".join(f"{one} {sign} {other}" for one, sign, other in sums))
+
+    assert program.code.count("print(") == len(program.output.splitlines()) == len(sums)
+    assert printed(program) == program.output
 
 
 @given(st.text(st.sampled_from("sum of first primes 0123456789 ,.*/^()-!andto"), max_size=80))

@@ -20,6 +20,7 @@ from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import violations
 from mockserver.settings import Settings
+from tests.test_media import encoded, picture, sound
 
 FLASH_2_5 = "gemini-2.5-flash"
 PRO_2_5 = "gemini-2.5-pro"
@@ -291,10 +292,39 @@ def test_whether_thoughts_are_shown_does_not_change_how_many_there_are() -> None
         pytest.param("123456789012345 * 987654321098765", ("123456789012345 * 987654321098765", "121932631137021071359549253925"), id="thirty-digits"),
         pytest.param("First 1 + 1, then 2 + 2", ("1 + 1", "2"), id="first-of-two"),
         pytest.param("In version 1.2.3 of 2024: what is 2 + 2?", ("2 + 2", "4"), id="behind-numbers"),
+        pytest.param("Compute 2^10 of it", ("2 ** 10", "1024"), id="power"),
     ],
 )  # fmt: skip
 def test_a_sum_is_worked_out(prompt: str, solved: tuple[str, str]) -> None:
     assert arithmetic.solve(prompt) == solved
+
+
+@pytest.mark.parametrize(
+    ("prompt", "results"),
+    [
+        pytest.param("Compute 17*23+4 and 2^10", ["395", "1024"], id="and"),
+        pytest.param("Compute 17*23+4 and 10/4 for me", ["395", "2.5"], id="asked-for-together"),
+        pytest.param("17*23+4 and 2^10?", ["395", "1024"], id="nothing-else"),
+        pytest.param("Compute 2+2, 3*3 and 10/4", ["4", "9", "2.5"], id="commas"),
+        pytest.param("Compute 1,000 + 1, 2,000 + 2", ["1001", "2002"], id="thousands"),
+        pytest.param("1. 2+2\n2. 3*3", ["4", "9"], id="numbered"),
+        pytest.param("Solve:\n1) 10/4\n2) 2 ** 3", ["2.5", "8"], id="lines"),
+        pytest.param("Compute a) 10/4 b) 3+4", ["2.5", "7"], id="letters"),
+        pytest.param("What is 12 * 12? And what is 3 + 4?", ["144", "7"], id="questions"),
+        pytest.param("How much is more: 2 + 2 and 3 * 3.", ["4", "9"], id="sentence"),
+        pytest.param("What is 2 + 2? 2 + 2 is what?", ["4"], id="the-same-twice"),
+        pytest.param("What is 2 + 2? Support is there 24/7 today", ["4"], id="no-sum-behind"),
+        pytest.param("Read chapters 2, 3 - 4.", [], id="not-all-are-sums"),
+        pytest.param("How many zeros are in 10^6?", [], id="power-in-passing"),
+        pytest.param(
+            "Compute " + ", ".join(f"{each} + 1" for each in range(20)),
+            [str(each) for each in range(1, 11)],
+            id="ten-at-most",
+        ),
+    ],
+)  # fmt: skip
+def test_several_sums_are_worked_out(prompt: str, results: list[str]) -> None:
+    assert [result for _, result in arithmetic.solve_all(prompt)] == results
 
 
 def test_a_sum_does_not_depend_on_how_exact_decimals_are_elsewhere() -> None:
@@ -563,6 +593,18 @@ def test_a_sum_is_answered_with_the_way_where_it_is_asked_for() -> None:
     assert said.endswith("2 + 3 * 4 = 14.")
 
 
+def test_several_sums_are_all_answered() -> None:
+    assert text("Compute 17*23+4 and 2^10") == "17 * 23 + 4 = 395. 2 ** 10 = 1024."
+
+
+def test_the_way_to_several_sums_is_said_once() -> None:
+    assert text("Show your work: compute 2 + 2 and 3 * 3") == (
+        "Start with 2 + 2 and 3 * 3."
+        " Multiply and divide first, then add and subtract from left to right."
+        " 2 + 2 = 4. 3 * 3 = 9."
+    )
+
+
 def instructed(instruction: str) -> str:
     system = {"parts": [{"text": instruction}]}
     body = {"contents": ask("Explain rain").contents, "systemInstruction": system}
@@ -599,6 +641,114 @@ def test_a_request_without_any_text_is_answered_too() -> None:
     request = GenerateRequest(MODELS[FLASH_2_5], {"contents": [{"parts": [image]}]})
 
     assert texts(answer(request, COMET))[0]
+
+
+# Prose about files.
+
+
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": encoded(picture(640, 480, "PNG"))}}
+SOUND = {"inlineData": {"mimeType": "audio/wav", "data": encoded(sound(3))}}
+CAME = "Along with it came a picture of 640 by 480 pixels."
+
+
+def shown(*parts: dict[str, Any], before: Sequence[dict[str, Any]] = (), **members: Any) -> str:
+    body = {"contents": [*before, {"role": "user", "parts": list(parts)}], **members}
+    (only,) = texts(answer(GenerateRequest(MODELS[FLASH_2_5], body), COMET))
+    return only
+
+
+@pytest.mark.parametrize("parts", [[PICTURE, SOUND], [SOUND, PICTURE]], ids=["one", "other"])
+def test_prose_says_in_its_second_sentence_what_came_along(parts: list[dict[str, Any]]) -> None:
+    said = sentences(shown({"text": "Explain rain in 4 sentences"}, *parts))
+
+    assert len(said) == 4
+    assert said[1].startswith("Along with it came a ")
+    assert "a picture of 640 by 480 pixels" in said[1]
+    assert "a sound of 3 seconds" in said[1]
+    assert "rain" in said[0].lower() + said[3].lower()
+
+
+def test_two_files_get_two_answers() -> None:
+    small = {"inlineData": {"mimeType": "image/png", "data": encoded(picture(8, 9, "PNG"))}}
+    question = {"text": "What is on this picture?"}
+
+    assert CAME in shown(question, PICTURE)
+    assert "came a picture of 8 by 9 pixels" in shown(question, small)
+
+
+def test_an_only_sentence_says_what_came_along_too() -> None:
+    said = shown({"text": "Explain rain briefly"}, PICTURE)
+
+    assert len(sentences(said)) == 1
+    assert said.startswith("Rain")
+    assert said.endswith("; along with it came a picture of 640 by 480 pixels.")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "start", "parted"),
+    [
+        pytest.param("2 + 2", "2 + 2 = 4.", " ", id="sum"),
+        pytest.param("Hello", "H", " ", id="greeting"),
+        pytest.param("Write a haiku about rain", "I thought of rain", "\n\n", id="verses"),
+        pytest.param("List 3 rivers", "1. ", "\n\n", id="list"),
+    ],
+)
+def test_behind_other_forms_stands_what_came_along(prompt: str, start: str, parted: str) -> None:
+    said = shown({"text": prompt}, PICTURE)
+
+    assert said.startswith(start)
+    assert said.endswith(f"{parted}{CAME}")
+    assert said.count(CAME) == 1
+
+
+def test_words_to_be_said_are_said_alone() -> None:
+    assert shown({"text": "Say exactly: rain"}, PICTURE) == "rain"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([PICTURE], id="nothing"),
+        pytest.param([{"text": " "}, PICTURE], id="blank"),
+        pytest.param([PICTURE, {"text": "mock-cite"}], id="trigger"),
+    ],
+)
+def test_without_a_word_the_answer_is_about_what_came(parts: list[dict[str, Any]]) -> None:
+    said = shown(*parts)
+
+    assert "Without a word came a picture of 640 by 480 pixels." in said
+    assert "picture" in sentences(said)[0]
+    assert "the question" not in said.lower()
+
+
+def test_what_came_without_a_word_follows_what_was_said_before() -> None:
+    before = [
+        {"role": "user", "parts": [{"text": "Explain glaciers"}]},
+        {"role": "model", "parts": [{"text": "Ice."}]},
+    ]
+    said = sentences(shown(PICTURE, before=before))
+
+    assert "glaciers" in said[0]
+    assert "Without a word came a picture of 640 by 480 pixels." in said
+
+
+def test_turns_of_the_user_that_follow_each_other_are_one() -> None:
+    assert CAME in shown({"text": "Explain rain"}, before=[{"role": "user", "parts": [PICTURE]}])
+
+
+def test_what_the_model_showed_did_not_come_along() -> None:
+    body = {"contents": [{"role": "model", "parts": [PICTURE]}]}
+
+    assert "640" not in prose.write(GenerateRequest(MODELS[FLASH_2_5], body), Choice(bytes(32)))
+
+
+def test_what_came_earlier_is_not_said_again() -> None:
+    before = [
+        {"role": "user", "parts": [PICTURE]},
+        {"role": "model", "parts": [{"text": "A cat."}]},
+    ]
+
+    assert "640" not in shown({"text": "Explain rain"}, before=before)
 
 
 # The answer as a whole.

@@ -80,6 +80,14 @@ def test_a_list_has_as_many_items_as_are_asked_for(ask: Respond) -> None:
     assert len(json.loads(said(ask, "List 4 people", responseSchema=given))) == 4
 
 
+@pytest.mark.parametrize(("prompt", "count"), [("Two sweet recipes", 2), ("3 names for a cat", 3)])
+def test_a_number_at_the_beginning_counts_the_items(ask: Respond, prompt: str, count: int) -> None:
+    given = {"type": "ARRAY", "items": {"type": "STRING"}}
+    lists = [json.loads(said(ask, prompt, responseSchema=given, seed=seed)) for seed in range(9)]
+
+    assert {len(each) for each in lists} == {count}
+
+
 def test_an_enum_is_one_bare_value(ask: Respond) -> None:
     given = {"type": "STRING", "enum": ["Percussion", "String", "Woodwind"]}
     config: Body = {"responseMimeType": "text/x.enum", "responseSchema": given}

@@ -1,16 +1,18 @@
 """Readable text about what was asked: plain statements that fit any topic, and say so little.
 
 The topic is taken from the prompt, the speaker from the system instruction, the length and the form
-(sentences, a list, verses) from what the prompt asks for. What is said claims no facts.
+(sentences, a list, verses) from what the prompt asks for. What is said claims no facts, but for the
+files that came along.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import cycle, islice
 
+from mockserver import conversation
 from mockserver.generate import phrases
 from mockserver.generate.choice import Choice
-from mockserver.generate.reading import arithmetic, dictation, prompt, triggers
+from mockserver.generate.reading import arithmetic, attached, dictation, prompt, triggers
 from mockserver.request import GenerateRequest
 
 
@@ -18,19 +20,37 @@ def write(request: GenerateRequest, choice: Choice) -> str:
     """Write what the model says to the last turn of the user."""
     if words := dictation.dictated(triggers.without(request.last_text)):
         return words
-    *before, asked = ["", *map(prompt.asked, request.user_texts[-2:])]
+    texts, came = _asked(request)
+    *before, asked = ["", *map(prompt.asked, texts[-2:])]
     lead = _lead(request.system_text, prompt.topic(before[-1]) if before else "", choice)
-    if solved := arithmetic.solve(asked):
-        return _joined([*lead, *_working(solved, request.system_text, asked)])
+    also = [f"{_capital(came)}."] if came else []
+    if sums := arithmetic.solve_all(asked):
+        return _joined([*lead, *_working(sums, request.system_text, asked), *also])
     match prompt.form(asked):
         case "verses":
-            return "\n".join(_verses(asked, choice))
+            return "\n\n".join(["\n".join(_verses(asked, choice)), *also])
         case "list":
-            return "\n".join([*lead, *_items(asked, choice)])
+            return "\n\n".join(["\n".join([*lead, *_items(asked, choice)]), *also])
         case "greeting":
-            return _joined([*lead, choice.one(phrases.WELCOMES)])
+            return _joined([*lead, choice.one(phrases.WELCOMES), *also])
         case _:  # sentences
-            return _joined([*lead, *_sentences(asked, choice)])
+            return _joined([*lead, *_mentioning(came, _sentences(asked, choice))])
+
+
+def _asked(request: GenerateRequest) -> tuple[list[str], str]:
+    """Return what the user said, and what to say of the files in the last turn: empty without any.
+
+    Files without a word are to be described.
+    """
+    runs = conversation.runs(request.contents, len(request.cached.get("contents", ())))
+    last = next((each for each in reversed(runs) if not each.of_model), None)
+    files = attached.files(part for _, part in last.parts) if last else []
+    if not last or not files:
+        return request.user_texts, ""
+    if triggers.without(last.text).strip():
+        return request.user_texts, f"along with it came {attached.listed(files)}"
+    described = f"Describe the {attached.called(files)}"
+    return [*request.user_texts, described], f"without a word came {attached.listed(files)}"
 
 
 def _lead(system: str, earlier: str, choice: Choice) -> list[str]:
@@ -45,13 +65,12 @@ def _lead(system: str, earlier: str, choice: Choice) -> list[str]:
     return lead
 
 
-def _working(solved: tuple[str, str], *hints: str) -> Iterator[str]:
-    """Write a sum and its result, with a word on the way there where the work is to be shown."""
-    written, result = solved
+def _working(sums: list[tuple[str, str]], *hints: str) -> Iterator[str]:
+    """Write sums and their results, with a word on the way there where the work is to be shown."""
     if re.search(r"\b(?:show|step|work|explain)", " ".join(hints), re.IGNORECASE):
-        yield f"Start with {written}."
+        yield f"Start with {' and '.join(written for written, _ in sums)}."
         yield "Multiply and divide first, then add and subtract from left to right."
-    yield f"{written} = {result}."
+    yield from (f"{written} = {result}." for written, result in sums)
 
 
 def _sentences(asked: str, choice: Choice) -> list[str]:
@@ -64,6 +83,16 @@ def _sentences(asked: str, choice: Choice) -> list[str]:
         bodies += choice.shuffled(phrases.BODIES)
     chosen = [choice.one(phrases.OPENINGS), *bodies[: count - 2], choice.one(phrases.ENDINGS)]
     return [_fill(each, asked, choice) for each in chosen]
+
+
+def _mentioning(came: str, said: list[str]) -> list[str]:
+    """Say of files in the second of some sentences, or within the only one: no more than were asked."""
+    if not came:
+        return said
+    first, *others = said
+    if not others:
+        return [f"{first[:-1]}; {came}."]
+    return [first, f"{_capital(came)}.", *others[1:]]
 
 
 def _verses(asked: str, choice: Choice) -> Iterator[str]:

@@ -38,10 +38,13 @@ class Program:
 def program(text: str) -> Program | None:
     """Return a program for what *text* asks to compute; None if that is nothing known here."""
     text = text[:_READ]
+    sums = arithmetic.solve_all(_in_signs(text))
+    if len(sums) > 1 and not _BY_ZERO.search(text):
+        return _working_out(sums)
     for pattern, make in _KINDS.items():
         if (found := pattern.search(text)) and (made := make(found)):
             return made
-    return _sum(text)
+    return _working_out(sums) if sums else None
 
 
 def _printing(code: str, value: object, what: str) -> Program:
@@ -183,26 +186,34 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _sum(text: str) -> Program | None:
-    """Compute as Python does: what has a fraction is a float, with all its digits."""
+def _in_signs(text: str) -> str:
+    """Write what computes in words with signs."""
     for word, sign in _WORDS.items():
         text = re.sub(rf"(?<=[\d)])\s{{1,3}}{word}\s{{1,3}}(?=[-(\d])", f" {sign} ", text)
-    solved = arithmetic.solve(text)
-    if not solved:
-        return None
-    written, result = solved
-    value = _value(ast.parse(written, mode="eval").body)
-    return Program(f"print({written})\n", f"{value}\n", f"{written} = {result}.")
+    for word, sign in _POWERS.items():
+        text = re.sub(rf"(?<=\d)\s{{1,3}}{word}\b", sign, text, flags=re.IGNORECASE)
+    return text
+
+
+def _working_out(sums: list[tuple[str, str]]) -> Program:
+    """Compute as Python does, a line each: what has a fraction is a float, with all its digits."""
+    code = "".join(f"print({written})\n" for written, _ in sums)
+    values = (_value(ast.parse(written, mode="eval").body) for written, _ in sums)
+    answer = " ".join(f"{written} = {result}." for written, result in sums)
+    return Program(code, "".join(f"{each}\n" for each in values), answer)
 
 
 _WORDS = {
     "plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/", "\u00d7": "*",
+    "(?:raised )?to the power(?: of)?": "**",
 }  # fmt: skip
+_POWERS = {"squared": "**2", "cubed": "**3"}
 _OPERATORS: Mapping[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
 }
 
 
@@ -228,9 +239,10 @@ def _asking(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_BY_ZERO = _asking(r"(?<![\w.])(\d{1,9})\s{0,3}[/\u00f7]\s{0,3}0(?!\.?\d|\w|/)")
 # In the order in which they are looked for.
 _KINDS: Mapping[re.Pattern[str], Callable[[Found], Program | None]] = {
-    _asking(r"(?<![\w.])(\d{1,9})\s{0,3}[/\u00f7]\s{0,3}0(?!\.?\d|\w|/)"): _division_by_zero,
+    _BY_ZERO: _division_by_zero,
     _asking(
         r"(?<![\w.])(\d{1,4})\s{0,3}(?:(?:(?:raised )?to the power(?: of)?|\*\*|\^)"
         r"\s{0,3}(\d{1,2})(?!\.?\d|\w)|(squared|cubed)\b)"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from mockserver.generate.reading import phrases, prompt
+from mockserver.generate.reading import counts, phrases, prompt
 from mockserver.generate.reading.phrases import CAPITAL, EMAIL, NAME, QUOTED
 from mockserver.generate.reading.words import singular, split
 
@@ -81,11 +81,6 @@ _NUMBER = re.compile(
     r"(?<![\w.-])[-\u2212]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,10})?(?!\w*\d)"
     r"(?:\ (?P<times>thousand|million|billion)\b)?"
     rf"|\b(?:{'|'.join(_WORD_NUMBERS)})\b",
-    re.IGNORECASE,
-)
-_ASKED_FOR = re.compile(
-    r"\b(?:list|name|give|suggest|generate|create|make|find|show|write|return|provide|top|exactly)\s+"
-    r"(?:(?:me|us|exactly|the|top|first|a|list|of)\s+){0,4}$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+|[$\u20ac\u00a3%\u00b0]")
@@ -210,12 +205,13 @@ def _lists(text: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
 def _numbers(text: str) -> Iterator[Quantity]:
     for found in _NUMBER.finditer(text):
         before, after = text[max(0, found.start() - 60) : found.start()], text[found.end() :][:60]
+        value = _value(found)
         yield Quantity(
-            _value(found),
+            value,
             found[0],
             _words(before)[-_NEAR:],
             _words(after)[:_NEAR],
-            _ASKED_FOR.search(before) is not None,
+            counts.is_asked_for(before, value, after),
         )
 
 
