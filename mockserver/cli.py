@@ -95,6 +95,8 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
         click.echo(_banner(base, settings))
 
     signal.signal(signal.SIGTERM, _stopped)
+    # A job in the background of a script starts with this one ignored, and would end with 0 then.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         Server(app, ready).run([listener])
     finally:

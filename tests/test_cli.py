@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -87,6 +88,23 @@ def test_a_signal_stops_the_server_without_a_traceback(
 
     assert process.returncode == code
     assert "Traceback" not in err
+
+
+def test_a_job_in_the_background_of_a_script_ends_with_the_same_code() -> None:
+    """A shell without job control starts it with SIGINT ignored."""
+    command = f"{shlex.join(COMMAND)} serve --port 0 & read -r go; kill -INT $!; wait $!; exit $?"
+    process = subprocess.Popen(
+        ["sh", "-c", command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert " serves " in process.stdout.readline()
+    process.communicate("go\n", timeout=20)
+
+    assert process.returncode == 130
 
 
 def begin(url: str, body: bytes, length: int) -> socket.socket:
