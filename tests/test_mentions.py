@@ -83,6 +83,16 @@ def test_a_prompt_speaks_of_none(prompt: str) -> None:
         ("What's the weather in Berlin? (52.52, 13.40)", ["get_current_weather"]),
         ("Add 2 and 3. Also 4 and 5? And 6 and 7?", ["add"] * 3),
         (
+            "What's the weather in Paris? Tell me the weather in Rome, too.",
+            ["get_current_weather"] * 2,
+        ),
+        ("What's the weather in Paris? I need the weather soon.", ["get_current_weather"]),
+        (
+            "Call get_current_weather for Paris. The weather in Rome is bad.",
+            ["get_current_weather"],
+        ),
+        ("Call roll_dice. Roll the dice with 6 sides.", ["roll_dice"]),
+        (
             "Compute 12 + 8 using the add tool and 30 - 7 using the subtract tool",
             ["add", "subtract"],
         ),
