@@ -13,6 +13,7 @@ import mockserver
 from mockserver import MockServer, Settings
 from mockserver.cli import serve
 from mockserver.dialects import DIALECTS
+from mockserver.generate import FEATURES
 from mockserver.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[1]
@@ -91,6 +92,14 @@ def test_the_layers_of_the_architecture_are_those_that_are_held() -> None:
     drawn = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
 
     assert "\n".join(held) in drawn
+
+
+def test_the_features_of_the_architecture_are_those_that_are_applied_in_their_order() -> None:
+    drawn = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("who speaks")[2]
+    named = re.findall(r"\b(\w+\.\w+)\b", drawn.partition("```")[0])
+    applied = [f"{each.__module__.rpartition('.')[2]}.{each.__name__}" for each in FEATURES]
+
+    assert named == applied
 
 
 def test_every_module_says_what_it_is() -> None:

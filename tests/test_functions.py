@@ -264,6 +264,20 @@ def test_mode_any_ends_when_all_have_been_called(ask: Respond) -> None:
     assert "sky: clear" in second["content"]["parts"][0]["text"]
 
 
+def test_that_mode_any_ends_with_text_is_told(ask: Respond) -> None:
+    question = "What's the weather in Paris?"
+    body = request(question, declared=[WEATHER], mode="ANY")
+    turn = answered(candidate(ask, body), {"sky": "clear"})
+    told = "mode ANY demands a call"
+
+    assert told in "".join(ask(request(question, *turn, declared=[WEATHER], mode="ANY")).warnings)
+    assert told not in "".join(ask(body).warnings)
+    assert told not in "".join(ask(request(question, *turn, declared=[WEATHER])).warnings)
+    assert told not in "".join(
+        ask(request(question, declared=[], mode="ANY"), model=FLASH_3).warnings
+    )
+
+
 # Dialects.
 
 

@@ -36,6 +36,13 @@ def apply(draft: Draft) -> Draft:
     return draft.saying(*calls).having(**({"finishMessage": message} if message else {}))
 
 
+def gives_up(request: GenerateRequest) -> bool:
+    """Whether a call is demanded, and none is made since all functions were called in this turn."""
+    config = request.tool_config.get("functionCallingConfig", {})
+    demanded = config.get("mode") == "ANY" and bool(_allowed(request, config))
+    return demanded and not _wanted(request)
+
+
 def _wanted(request: GenerateRequest) -> list[Mention]:
     """Return the functions to call now: those spoken of that haven't been called in this turn.
 

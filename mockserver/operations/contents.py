@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from mockserver import conversation, generate, rules, signatures
 from mockserver.dialects import Dialect
+from mockserver.generate import functions
 from mockserver.generate.reading import triggers
 from mockserver.mock import Mock
 from mockserver.operations import cached_contents
@@ -36,6 +37,8 @@ def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:
         yield "a thoughtSignature was not minted by this mock, so it can't be verified"
     for each in sorted({name for tool in request.tools for name in tool} & dialect.doubted_tools):
         yield f"the provider behind {dialect.name} may not know {each} (inferred)"
+    if functions.gives_up(request):
+        yield "mode ANY demands a call; all functions were called in this turn, so it ends with text here"
     yield from _strangers(request)
     yield from (f"{each} has no effect on {request.model.id}" for each in _idle(request))
     yield from triggers.doubts(request, dialect)
