@@ -4,12 +4,9 @@ from typing import Any
 
 import pytest
 
-from mockserver import rules
-from mockserver.dialects import COMET, DIALECTS, GOOGLE, Dialect
-from mockserver.errors import ApiError
-from mockserver.models import MODELS
-from mockserver.request import GenerateRequest
+from mockserver.dialects import COMET, DIALECTS, GOOGLE
 from mockserver.voices import VOICES
+from tests.test_rules import refusal, told
 
 FLASH_2_5 = "gemini-2.5-flash"
 FLASH_3 = "gemini-3-flash-preview"
@@ -21,7 +18,7 @@ TTS = "gemini-2.5-flash-preview-tts"
 
 Body = dict[str, Any]
 
-HELLO: Body = {"parts": [{"text": "Hello"}]}
+HELLO: Body = {"role": "user", "parts": [{"text": "Hello"}]}
 NO_COMBINATION = (
     "The requested combination of response modalities ({}) is not supported by the model. models/{}"
     " accepts the following combination of response modalities:\n{}"
@@ -76,23 +73,6 @@ def voice(name: str) -> Body:
 def speakers(*names: str) -> Body:
     each = [{"speaker": name, "voiceConfig": voice(name)} for name in names]
     return {"speakerVoiceConfigs": each}
-
-
-def refusal(body: Body, model: str, dialect: Dialect) -> ApiError | None:
-    for content in body["contents"]:
-        content.setdefault("role", "user")
-    try:
-        rules.hold(GenerateRequest(MODELS[model], body), dialect)
-    except ApiError as error:
-        return error
-    return None
-
-
-def told(body: Body, model: str, dialect: Dialect) -> str:
-    error = refusal(body, model, dialect)
-
-    assert error is not None
-    return dialect.refusals[error.cause].message(error)
 
 
 @pytest.mark.parametrize(
