@@ -7,7 +7,7 @@ SDKS := .venv-sdks/bin
 SDKS_STAMP := .venv-sdks/.installed
 NODE_STAMP := tests/node/node_modules/.package-lock.json
 
-.PHONY: help setup serve test sdks check format lint types imports data wheel traffic lock clean
+.PHONY: help setup serve test contract sdks check format lint types imports data wheel traffic lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ serve: $(STAMP) ## run the mock on http://127.0.0.1:8707
 
 test: $(STAMP) ## run every test
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+contract: $(STAMP) ## hold a target to the contract: make contract TARGET=live DIALECT=comet ARGS="-q"
+	@$(BIN)/cometapi-contract run --target $(or $(TARGET),mock) --dialect $(or $(DIALECT),comet) $(ARGS)
 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py

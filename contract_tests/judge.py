@@ -1,42 +1,44 @@
 """The independent judge: the schemas by `jsonschema`, never by the validator that the mock uses."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, Literal
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from contract_tests.findings import Finding
 from mockserver.schemas import documents
-
-Severity = Literal["additive", "breaking"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a payload breaks of a schema, where (a JSON pointer), and how badly."""
-
-    pointer: str
-    message: str
-    severity: Severity
 
 
 def findings(schema: str, payload: object) -> Iterator[Finding]:
     """Yield all that *payload* breaks of the schema file *schema*.
 
-    A field or an enum value that the schema doesn't know is *additive*, all else *breaking*.
+    A field or an enum value that the schema doesn't know is *additive*, unless it is a known one in
+    another spelling. Each unknown field is a finding of its own.
     """
     for error in _validator(schema).iter_errors(payload):
-        yield Finding(_pointer(error), error.message, _severity(error))
+        if error.validator == "additionalProperties":
+            yield from _unknown_fields(error)
+        else:
+            yield Finding(
+                pointer=pointer(error.absolute_path),
+                message=error.message,
+                additive=error.validator == "enum" and not _respelt(error.instance, _enum(error)),
+            )
 
 
 def accepts(schema: str, payload: object) -> bool:
     """Whether *payload* keeps the schema file *schema* in every detail."""
     valid: bool = _validator(schema).is_valid(payload)
     return valid
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """Write a path as a JSON pointer."""
+    return "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
 
 
 @cache
@@ -47,9 +49,25 @@ def _validator(schema: str) -> Draft202012Validator:
     return Draft202012Validator({"$ref": schema}, registry=registry)
 
 
-def _pointer(error: ValidationError) -> str:
-    return "".join(f"/{each}" for each in error.absolute_path)
+def _unknown_fields(error: ValidationError) -> Iterator[Finding]:
+    known = cast("dict[str, Any]", error.schema)["properties"]
+    for name in sorted(cast("dict[str, Any]", error.instance).keys() - known.keys()):
+        like = _respelt(name, known)
+        yield Finding(
+            pointer=pointer([*error.absolute_path, name]),
+            message=f"{name!r} is {like!r} in another spelling" if like else f"new field {name!r}",
+            additive=not like,
+        )
 
 
-def _severity(error: ValidationError) -> Severity:
-    return "additive" if error.validator in {"additionalProperties", "enum"} else "breaking"
+def _enum(error: ValidationError) -> list[Any]:
+    return cast("list[Any]", error.validator_value)
+
+
+def _respelt(name: object, known: Iterable[object]) -> str:
+    """Return the known name that differs from *name* in nothing but case, dashes or underscores."""
+    return next((str(each) for each in known if _bare(each) == _bare(name)), "")
+
+
+def _bare(name: object) -> str:
+    return str(name).replace("_", "").replace("-", "").casefold()

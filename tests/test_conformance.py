@@ -139,17 +139,22 @@ def test_the_command_wants_one_file(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_judge_tells_drift_from_breakage() -> None:
     answer = {
-        "candidates": [{"finishReason": "A_NEW_ONE", "newField": 1, "content": {"role": 7}}],
+        "candidates": [
+            {"finishReason": "A_NEW_ONE", "newField": 1, "content": {"role": 7}},
+            {"finishReason": "stop", "finish_reason": "STOP"},
+        ],
         "usageMetadata": {},
     }
     found = {
-        each.pointer: each.severity
+        each.pointer: each.additive
         for each in judge.findings(conformance.SCHEMAS["response"], answer)
     }
 
-    assert found["/candidates/0/finishReason"] == "additive"
-    assert found["/candidates/0"] == "additive"
-    assert found["/candidates/0/content/role"] == "breaking"
+    assert found["/candidates/0/finishReason"]
+    assert found["/candidates/0/newField"]
+    assert not found["/candidates/0/content/role"]
+    assert not found["/candidates/1/finishReason"], "a known value in another case"
+    assert not found["/candidates/1/finish_reason"], "a known field in another spelling"
 
 
 def test_survivors_and_disagreements_stand_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:

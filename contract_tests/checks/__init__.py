@@ -1,0 +1,5 @@
+"""The checks: rules over any exchange, a module for each family. Importing this registers all."""
+
+from contract_tests.checks import streams, usage
+
+__all__ = ["streams", "usage"]

@@ -1,0 +1,207 @@
+"""An exchange as a client sees it: what was asked, what came back, and when.
+
+Checks read nothing else, so that one rule serves a live answer, a recording and a foreign capture.
+Nothing here judges: a body that can't be read is None, and a check says what that breaks.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import httpx_sse
+
+from contract_tests.merging import merged
+from mockserver import protojson
+
+Lost = Literal["headers", "raw", "base64"]
+
+_RESOURCE = re.compile(r"/models/(?P<model>[^/:]+):(?P<operator>\w+)$")
+_SCHEMAS = {
+    "generateContent": "gemini/generate_content_request.json",
+    "streamGenerateContent": "gemini/generate_content_request.json",
+    "countTokens": "gemini/count_tokens_request.json",
+}
+_GOOD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Bytes that came in one read, *at* seconds after the request was sent."""
+
+    data: bytes
+    at: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A request and its answer.
+
+    Attributes:
+        source: Who tells: the id of a scenario, or the file and line of a capture.
+        method, url: What was called; the URL with its query, without keys.
+        request_headers, headers: By lower-case name; keys are not among them.
+        sent: The body of the request, as JSON or as bytes that aren't.
+        status: HTTP's.
+        frames: The body of the answer, in the pieces in which it came.
+        lost: What the capture doesn't tell truly: headers, the raw bytes, long base64.
+        dialect: Whose answer it is, where a capture says so; else that of the run.
+    """
+
+    source: str
+    method: str = "POST"
+    url: str
+    request_headers: Mapping[str, str] = field(default_factory=dict)
+    sent: Any = None
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    frames: tuple[Frame, ...] = ()
+    lost: frozenset[Lost] = frozenset()
+    dialect: str | None = None
+
+    @cached_property
+    def path(self) -> str:
+        """The path of the URL."""
+        return urlsplit(self.url).path
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        """The query of the URL; of a name that comes twice, the last."""
+        pairs = parse_qs(urlsplit(self.url).query, keep_blank_values=True)
+        return {name: values[-1] for name, values in pairs.items()}
+
+    @cached_property
+    def model(self) -> str:
+        """The model in the path, or ""."""
+        found = _RESOURCE.search(self.path)
+        return found["model"] if found else ""
+
+    @cached_property
+    def operator(self) -> str:
+        """What follows the colon in the path, or ""."""
+        found = _RESOURCE.search(self.path)
+        return found["operator"] if found else ""
+
+    @property
+    def generates(self) -> bool:
+        """Whether content was asked for."""
+        return self.operator in {"generateContent", "streamGenerateContent"}
+
+    @property
+    def streams(self) -> bool:
+        """Whether a stream was asked for."""
+        return self.operator == "streamGenerateContent"
+
+    @property
+    def asks_for_events(self) -> bool:
+        """Whether a stream of events was asked for."""
+        return self.streams and self.query.get("alt", self.query.get("$alt")) == "sse"
+
+    @cached_property
+    def request(self) -> dict[str, Any]:
+        """The request in canonical form; empty if it isn't one."""
+        schema = _SCHEMAS.get(self.operator)
+        if schema is None or not isinstance(self.sent, dict):
+            return {}
+        return protojson.parse(self.sent, schema).value
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The request's generationConfig, in canonical form."""
+        config: dict[str, Any] = self.request.get("generationConfig", {})
+        return config
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body of the answer."""
+        return b"".join(each.data for each in self.frames)
+
+    @cached_property
+    def text(self) -> str:
+        """The body of the answer as text; what isn't UTF-8 is replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    @cached_property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case; "" if none came."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON; None if it isn't."""
+        return _json(self.text)
+
+    @cached_property
+    def events(self) -> tuple[str, ...]:
+        """The data of each server-sent event, as httpx-sse reads them."""
+        told = httpx.Response(
+            _GOOD, headers={"content-type": "text/event-stream"}, content=self.body
+        )
+        return tuple(each.data for each in httpx_sse.EventSource(told).iter_sse())
+
+    @cached_property
+    def is_events(self) -> bool:
+        """Whether the body is a stream of events, whatever its content type says."""
+        return self.media_type == "text/event-stream" or self.text.startswith(("data:", ":"))
+
+    @cached_property
+    def answers(self) -> tuple[dict[str, Any], ...]:
+        """Every object that a good answer holds: one, or those of a stream, in order."""
+        return tuple(self._answers()) if self.status == _GOOD else ()
+
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        if self.is_events:
+            values = [_json(each) for each in self.events]
+        else:
+            values = self.json if isinstance(self.json, list) else [self.json]
+        yield from (each for each in values if isinstance(each, dict))
+
+    @property
+    def responses(self) -> tuple[dict[str, Any], ...]:
+        """The GenerateContentResponse objects of a good answer, errors in mid-stream left out."""
+        if not self.generates:
+            return ()
+        return tuple(each for each in self.answers if "error" not in each)
+
+    @cached_property
+    def whole(self) -> dict[str, Any]:
+        """The responses as one; of a stream, its merged chunks. Empty if there are none."""
+        return merged(self.responses)
+
+    @property
+    def candidates(self) -> list[dict[str, Any]]:
+        """The candidates of the whole response."""
+        found: list[dict[str, Any]] = self.whole.get("candidates", [])
+        return found
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The parts of all candidates of the whole response."""
+        return [
+            part
+            for candidate in self.candidates
+            for part in candidate.get("content", {}).get("parts", [])
+        ]
+
+    @property
+    def usage(self) -> dict[str, Any]:
+        """The usage metadata of the whole response."""
+        found: dict[str, Any] = self.whole.get("usageMetadata", {})
+        return found
+
+    @cached_property
+    def said(self) -> str:
+        """The text of the first candidate, thoughts left out."""
+        parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
+        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

@@ -1,0 +1,102 @@
+"""What came of one scenario, or of one captured exchange: plain data, fit for JSON.
+
+Test processes hand these to the one that reports (pytest-xdist), so they hold nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self
+
+from contract_tests.exchange import Exchange
+from contract_tests.findings import Finding
+from contract_tests.looks import complete, looks, members
+
+State = Literal["passed", "failed", "to learn", "could not check", "skipped"]
+_GOOD = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One exchange in numbers: seconds to the first and to the last byte, tokens, pictures."""
+
+    model: str
+    operator: str
+    status: int
+    first: float
+    last: float
+    prompt: int
+    output: int
+    pictures: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What came of a scenario, or of a captured exchange.
+
+    Attributes:
+        source: The id of the scenario, or where the capture stands.
+        claims: The claims that the scenario itself holds.
+        state, reason: How it ended, and why, if not well.
+        looked: How often each check looked, by ``claim check``; *bad*: how often it found something.
+        findings: What was found.
+        fields: In how many exchanges each member of an answer came; *answers*: of how many.
+        sent: The exchanges in numbers.
+    """
+
+    source: str
+    claims: list[str] = field(default_factory=list)
+    state: State = "passed"
+    reason: str = ""
+    looked: dict[str, int] = field(default_factory=dict)
+    bad: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    fields: dict[str, int] = field(default_factory=dict)
+    answers: int = 0
+    sent: list[Sent] = field(default_factory=list)
+
+    def take(self, exchanges: Iterable[Exchange], dialect: str) -> None:
+        """Let every check look at some exchanges, and count."""
+        looked, bad, fields = Counter(self.looked), Counter(self.bad), Counter(self.fields)
+        for exchange in exchanges:
+            for look in looks(exchange, dialect):
+                key = f"{look.claim} {look.check}"
+                looked[key] += 1
+                bad[key] += bool(look.findings)
+                self.findings.extend(complete(look, exchange, dialect))
+            if exchange.responses:
+                self.answers += 1
+                fields.update({at for each in exchange.responses for at in members(each)})
+            self.sent.append(_sent(exchange))
+        self.looked, self.bad, self.fields = dict(looked), dict(bad), dict(fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        value = dict(value)
+        value["findings"] = [Finding(**each) for each in value["findings"]]
+        value["sent"] = [Sent(**each) for each in value["sent"]]
+        return cls(**value)
+
+
+def _sent(exchange: Exchange) -> Sent:
+    usage = exchange.usage
+    return Sent(
+        model=exchange.model,
+        operator=exchange.operator,
+        status=exchange.status,
+        first=exchange.frames[0].at if exchange.frames else 0.0,
+        last=exchange.frames[-1].at if exchange.frames else 0.0,
+        prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
+        output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
+        pictures=sum("inlineData" in each for each in exchange.parts),
+    )
+
+
+def _count(usage: dict[str, Any], *names: str) -> int:
+    counts = [usage.get(each, 0) for each in names]
+    return sum(each for each in counts if isinstance(each, int))

@@ -1,0 +1,168 @@
+"""A whole run: the outcomes put together, claim by claim, and the verdict."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from contract_tests.check import CHECKS
+from contract_tests.claims import Claim, applying
+from contract_tests.findings import Finding
+from contract_tests.models import price
+from contract_tests.outcome import Outcome
+
+State = Literal["kept", "broken", "to learn", "could not check", "not looked at"]
+Verdict = Literal["kept", "broken", "relaxed", "could not check", "skipped", "too dear"]
+
+EXIT_CODES: Mapping[Verdict, int] = {
+    "kept": 0, "skipped": 0, "broken": 1, "relaxed": 1, "could not check": 4, "too dear": 5,
+}  # fmt: skip
+USAGE = 2
+BAD_FILES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What came of one claim: how often it was looked at, and what was found.
+
+    *moody* are findings that a model's mood explains: too few of the looks to hold against the API.
+    """
+
+    claim: Claim
+    state: State
+    looked: int = 0
+    findings: tuple[Finding, ...] = ()
+    moody: tuple[Finding, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a run.
+
+    Attributes:
+        target, dialect, models: What was asked, by whose claims, with which models.
+        outcomes: What came of each scenario or capture.
+        claims: What came of each claim that applies.
+        known: Findings that the baseline has accepted, with a reason.
+        relaxed: What was only widened since the baseline.
+        stopped: Why nothing, or not all, was sent; "" if all was.
+        too_dear: Whether the cost cap ended it.
+    """
+
+    target: str
+    dialect: str
+    models: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    claims: tuple[Held, ...] = ()
+    known: tuple[Finding, ...] = ()
+    relaxed: tuple[str, ...] = ()
+    stopped: str = ""
+    too_dear: bool = False
+    skipped: bool = False
+    fields: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst that can be said."""
+        states = {each.state for each in self.claims}
+        if "broken" in states:
+            return "broken"
+        if self.too_dear:
+            return "too dear"
+        if self.relaxed:
+            return "relaxed"
+        if self.skipped:
+            return "skipped"
+        nothing = not states - {"not looked at"}
+        return "could not check" if nothing or "could not check" in states else "kept"
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the verdict rests on."""
+        return tuple(each for held in self.claims for each in held.findings)
+
+    @property
+    def answers(self) -> int:
+        """How many exchanges had an answer with content."""
+        return sum(each.answers for each in self.outcomes)
+
+    @property
+    def cost(self) -> float:
+        """What the answers cost, in USD, by the prices of ``models.toml``."""
+        return sum(
+            price(each.model).cost(prompt=each.prompt, output=each.output, pictures=each.pictures)
+            for outcome in self.outcomes
+            for each in outcome.sent
+        )
+
+
+def assembled(
+    outcomes: Iterable[Outcome], *, dialect: str, known: Iterable[Finding] = ()
+) -> tuple[tuple[Held, ...], tuple[Finding, ...]]:
+    """Put outcomes together; return what came of each claim, and the findings that were known."""
+    outcomes = tuple(outcomes)
+    accepted = {_key(each) for each in known}
+    looked, bad = _summed(outcomes, "looked"), _summed(outcomes, "bad")
+    found = [each for outcome in outcomes for each in outcome.findings]
+    held = tuple(
+        _held(each, outcomes, [x for x in found if x.claim == each.id and _key(x) not in accepted],
+              (looked, bad))
+        for each in applying(dialect).values()
+    )  # fmt: skip
+    return held, tuple(each for each in found if _key(each) in accepted)
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.claim, finding.check, finding.message
+
+
+def _summed(outcomes: Iterable[Outcome], what: Literal["looked", "bad"]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in outcomes:
+        total.update(getattr(each, what))
+    return total
+
+
+def _held(
+    claim: Claim,
+    outcomes: Iterable[Outcome],
+    found: Iterable[Finding],
+    counts: tuple[Counter[str], Counter[str]],
+) -> Held:
+    looked, bad = counts
+    mine = [key for key in looked if key.partition(" ")[0] == claim.id]
+    moody_checks = {
+        key.partition(" ")[2] for key in mine if 0 < bad[key] <= _mood(key) * looked[key]
+    }
+    moody = tuple(each for each in found if each.check in moody_checks)
+    counted = tuple(each for each in found if each.check not in moody_checks)
+    scenarios = [each for each in outcomes if claim.id in each.claims]
+    looks = sum(looked[key] for key in mine) + sum(
+        each.state in {"passed", "failed", "to learn"} for each in scenarios
+    )
+    unchecked = [each for each in scenarios if each.state == "could not check"]
+    return Held(
+        claim=claim,
+        state=_state(counted, looks, unchecked),
+        looked=looks,
+        findings=counted,
+        moody=moody,
+        reason=unchecked[0].reason if unchecked else "",
+    )
+
+
+def _mood(key: str) -> float:
+    check = CHECKS.get(key.partition(" ")[2])
+    return check.mood if check else 0.0
+
+
+def _state(found: Iterable[Finding], looks: int, unchecked: list[Outcome]) -> State:
+    severities = {each.severity for each in found}
+    if "breaking" in severities:
+        return "broken"
+    if "to learn" in severities:
+        return "to learn"
+    if looks:
+        return "kept"
+    return "could not check" if unchecked else "not looked at"

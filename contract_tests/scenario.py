@@ -1,0 +1,71 @@
+"""What scenarios are written with: which claims they hold, how they send, what they may sample."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from contract_tests.call import WAYS, Call
+from contract_tests.client import Answer, Client
+from contract_tests.exchange import Exchange
+
+
+def holds(*claims: str) -> pytest.MarkDecorator:
+    """Say which claims a scenario holds: if it fails, it is they that are violated."""
+    return pytest.mark.holds(*claims)
+
+
+both_ways = pytest.mark.parametrize("way", WAYS)
+smoke = pytest.mark.smoke
+
+
+class Sender:
+    """Sends calls for one scenario, and keeps what came for the checks."""
+
+    def __init__(self, client: Client, source: str) -> None:
+        self._client = client
+        self._source = source
+        self.exchanges: list[Exchange] = []
+
+    def __call__(self, call: Call, *, expecting: Collection[int] = ()) -> Exchange:
+        """Send a call. A status that has nothing to do with it ends the scenario, unless expected.
+
+        Raises:
+            CouldNotCheck: The target can't be reached, or won't answer now.
+        """
+        exchange = self._client.send(call, source=self._source, expecting=expecting)
+        self.exchanges.append(exchange)
+        return exchange
+
+    @contextmanager
+    def stream(self, call: Call) -> Iterator[Answer]:
+        """Send a call whose answer may be left in the middle; no check looks at it.
+
+        Raises:
+            CouldNotCheck: The target can't be reached.
+        """
+        with self._client.stream(call) as answer:
+            yield answer
+
+    def sample(
+        self, call: Call, holds: Callable[[Exchange], object], *, k: int = 1, of: int = 3
+    ) -> Exchange:
+        """Send a call up to *of* times, until *k* answers hold; return the last of these.
+
+        For what depends on a model's mood. It stops as soon as the outcome is certain.
+
+        Raises:
+            AssertionError: Too few did.
+            CouldNotCheck: The target can't be reached, or won't answer now.
+        """
+        good: list[Exchange] = []
+        for number in range(of):
+            exchange = self(call)
+            if holds(exchange):
+                good.append(exchange)
+            if len(good) == k:
+                return exchange
+            if len(good) + of - number - 1 < k:
+                break
+        msg = f"{len(good)} of {number + 1} answers did; {k} of {of} were expected to"
+        raise AssertionError(msg)
