@@ -50,6 +50,7 @@ class Exchange:
         frames: The body of the answer, in the pieces in which it came.
         lost: What the capture doesn't tell truly: headers, the raw bytes, long base64.
         dialect: Whose answer it is, where a capture says so; else that of the run.
+        tries: How often it was asked; this is the last answer.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Exchange:
     frames: tuple[Frame, ...] = ()
     lost: frozenset[Lost] = frozenset()
     dialect: str | None = None
+    tries: int = 1
 
     @cached_property
     def path(self) -> str:

@@ -4,49 +4,26 @@ It is loaded by name (``-p contract_tests.plugin``): options in a conftest aren'
 is tested with ``--pyargs``.
 """
 
-import os
+import argparse
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from contract_tests.claims import DIALECTS, applying
+from contract_tests import economy
+from contract_tests.claims import applying
 from contract_tests.client import Client
+from contract_tests.connection import Connection
 from contract_tests.endings import SENDER, UNCHECKED, ended, named_claims, source
-from contract_tests.models import Models, picked
+from contract_tests.models import Models
+from contract_tests.options import OPTIONS
 from contract_tests.outcome import Outcome
-from contract_tests.result import Result, assembled
+from contract_tests.runs import Run
 from contract_tests.scenario import Sender
-from contract_tests.targets import CouldNotCheck, UsageError, opened
+from contract_tests.targets import CouldNotCheck, NoKey
 
-_RUN = pytest.StashKey["Run"]()
-
-
-class Run:
-    """The outcomes of this run, in the process that reports."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
-        self.outcomes: list[Outcome] = []
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take what a test process handed over."""
-        if outcome := getattr(report, "contract", None):
-            self.outcomes.append(Outcome.from_json(outcome))
-
-    def result(self) -> Result:
-        """Put the outcomes together."""
-        dialect = self._config.getoption("dialect")
-        held, known = assembled(self.outcomes, dialect=dialect)
-        return Result(
-            target=self._config.getoption("target"),
-            dialect=dialect,
-            models=tuple(sorted({x.model for each in self.outcomes for x in each.sent if x.model})),
-            outcomes=tuple(self.outcomes),
-            claims=held,
-            known=known,
-        )
+_RUN = pytest.StashKey[Run]()
+_CONNECTION = pytest.StashKey[Connection]()
 
 
 def run_of(config: pytest.Config) -> Run:
@@ -57,45 +34,42 @@ def run_of(config: pytest.Config) -> Run:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("contract", "who is held to the contract, and to whose")
-    group.addoption("--target", default="mock", help="mock, live, recorded or a URL (mock)")
-    group.addoption(
-        "--dialect", default="comet", choices=DIALECTS, help="whose claims apply (comet)"
-    )
-    group.addoption("--model", action="append", default=[], help="ask this one where it suits")
+    for option in OPTIONS:
+        group.addoption(option.name, **option.for_pytest())
+    group.addoption("--rehearsal", help=argparse.SUPPRESS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start to collect outcomes."""
     config.addinivalue_line("markers", "holds(*claims): the claims that a scenario holds")
     config.addinivalue_line("markers", "smoke: one of the cheapest scenarios")
-    config.stash[_RUN] = Run(config)
-    config.pluginmanager.register(config.stash[_RUN], "contract-run")
+    config.addinivalue_line("markers", "costly: one that costs more than a cent")
+    economy.prepare(config)
+    run, connection = Run(config), Connection(config)
+    config.stash[_RUN], config.stash[_CONNECTION] = run, connection
+    config.pluginmanager.register(run, "contract-run")
+    economy.register(config, run, connection)
+    config.add_cleanup(connection.close)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the scenarios that hold nothing which this origin is said to keep."""
-    applies = applying(config.getoption("dialect"))
-    out = [each for each in items if (held := named_claims(each)) and not held & applies.keys()]
+    """Leave out the scenarios that hold nothing which this origin is said to keep, or aren't asked for."""
+    applies, smoke = applying(config.getoption("dialect")), config.getoption("smoke")
+    out = [
+        each
+        for each in items
+        if ((held := named_claims(each)) and not held & applies.keys())
+        or (smoke and not each.get_closest_marker("smoke"))
+    ]
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [each for each in items if each not in out]
 
 
 @pytest.fixture(scope="session")
-def contract_client(pytestconfig: pytest.Config) -> Iterator[Client]:
+def contract_client(pytestconfig: pytest.Config) -> Client:
     """Return a client of the target."""
-    with ExitStack() as stack:
-        try:
-            target = stack.enter_context(
-                opened(
-                    pytestconfig.getoption("target"), pytestconfig.getoption("dialect"), os.environ
-                )
-            )
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
-        client = Client(target)
-        stack.callback(client.close)
-        yield client
+    return pytestconfig.stash[_CONNECTION].client()
 
 
 @pytest.fixture
@@ -109,7 +83,7 @@ def send(request: pytest.FixtureRequest, contract_client: Client) -> Sender:
 @pytest.fixture(scope="session")
 def models(pytestconfig: pytest.Config) -> Models:
     """Return the models to ask."""
-    return picked(pytestconfig.getoption("model"))
+    return pytestconfig.stash[_CONNECTION].models
 
 
 @pytest.hookimpl(wrapper=True)
@@ -127,8 +101,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def _skipping(item: pytest.Item) -> Iterator[None]:
     try:
         yield
+    except NoKey as error:
+        pytest.skip(str(error))
     except CouldNotCheck as error:
-        item.stash[UNCHECKED] = str(error)
+        item.stash[UNCHECKED] = error
         pytest.skip(f"could not check: {error}")
 
 
