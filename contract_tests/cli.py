@@ -56,13 +56,13 @@ def main() -> None:
 def run(to_pytest: tuple[str, ...], **values: Any) -> None:
     """Run the scenarios against a target, and hold what it answers to the contract."""
     try:
-        from contract_tests.running import run as run_scenarios  # noqa: PLC0415 - it may be lacking
+        from contract_tests import plugin, running  # noqa: F401, PLC0415 - what they need may be lacking
     except ModuleNotFoundError as error:
         if (error.name or "").startswith(_OURS):
             raise
         msg = f"{error.name} isn't installed: pip install 'cometapi-mockserver[contract]'"
         raise click.UsageError(msg) from error
-    sys.exit(run_scenarios([*arguments(values), *to_pytest]))
+    sys.exit(running.run([*arguments(values), *to_pytest]))
 
 
 run.params[:0] = [each.for_click() for each in OPTIONS]

@@ -43,7 +43,7 @@ class Connection:
 
         Raises:
             NoKey: There is no key for it, and none is required.
-            CouldNotCheck: The target can't be asked.
+            CouldNotCheck: The target can't be asked, or nothing may be spent.
             UsageError: There is no such target.
         """
         if self._failure:
@@ -53,9 +53,8 @@ class Connection:
                 self._client = self._opened()
             except CouldNotCheck as error:
                 self._reason = str(error)
-                self._failure = CouldNotCheck
-                if isinstance(error, NoKey) and not self._option.require_live:
-                    self._failure = NoKey
+                required = isinstance(error, NoKey) and self._option.require_live
+                self._failure = CouldNotCheck if required else type(error)
                 raise self._failure(self._reason) from error
             except UsageError as error:
                 raise pytest.UsageError(str(error)) from error

@@ -17,7 +17,7 @@ from contract_tests.claims import DIALECTS
 TARGETS = ("mock", "live", "recorded")
 
 
-class TargetName(click.ParamType[str]):
+class TargetName(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions
     """One of the targets, or the URL of another API."""
 
     name = "target"
@@ -58,7 +58,7 @@ class Option:
 
     name: str
     says: str
-    kind: click.ParamType[Any] | None = None
+    kind: "click.ParamType[Any] | None" = None
     metavar: str = ""
     many: bool = False
     default: Any = None
@@ -98,7 +98,7 @@ class Option:
         )
 
 
-def _converting(kind: click.ParamType[Any]) -> Callable[[str], Any]:
+def _converting(kind: "click.ParamType[Any]") -> Callable[[str], Any]:
     def convert(text: str) -> Any:
         try:
             return kind.convert(text, None, None)

@@ -76,9 +76,15 @@ def _told(result: Result | None, ended: int) -> int:
     if not (result.outcomes or result.stopped):
         return int(ended)  # it was only to list something
     if result.verdict in _LAST_LINES:
-        reason = result.stopped or "some claims, for the reasons above"
-        _say(_LAST_LINES[result.verdict].format(reason=reason.rstrip(".")))
+        _say(_LAST_LINES[result.verdict].format(reason=_reason(result).rstrip(".")))
     return EXIT_CODES[result.verdict]
+
+
+def _reason(result: Result) -> str:
+    reasons = [each.reason for each in result.claims if each.state == "could not check"]
+    if result.stopped or not reasons:
+        return result.stopped or "no claim was looked at"
+    return f"{len(reasons)} claims; of the first: {reasons[0]}"
 
 
 def _say(line: str) -> None:
