@@ -10,13 +10,12 @@ from typing import Any
 import httpx
 
 from contract_tests.call import Call
-from contract_tests.exchange import Exchange, Frame
+from contract_tests.exchange import KEY, Exchange, Frame
 from contract_tests.manners import NO_MODEL, NO_REQUEST, Manners, Pace, code, patient
 from contract_tests.models import table
 from contract_tests.spending import Purse
 from contract_tests.targets import CouldNotCheck, Target, Unreachable
 
-KEY = "$COMETAPI_KEY"  # what stands for the key wherever an exchange is kept
 _CONNECT = 5.0
 _TRYING_OUT = 2  # retries before anything else was answered
 _ENOUGH = 3  # scenarios in a row that the target had no answer for

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from contract_tests.call import Call, prompt
-from contract_tests.client import KEY, Client, is_html, no_such_model
-from contract_tests.exchange import Exchange, Frame
+from contract_tests.client import Client, is_html, no_such_model
+from contract_tests.exchange import KEY, Exchange, Frame
 from contract_tests.manners import Manners
 from contract_tests.spending import Purse, TooDear
 from contract_tests.targets import CouldNotCheck, Target, Unreachable
