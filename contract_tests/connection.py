@@ -64,13 +64,14 @@ class Connection:
         target = self._stack.enter_context(
             opened(self._option.target, self._option.dialect, os.environ)
         )
-        client = Client(target, self._manners(target), self._purse(target))
+        client = Client(target, self.manners(target), self.purse(target))
         self._stack.callback(client.close)
         if not (target.ours or target.replays):
             preflight(client, self.models.text)
         return client
 
-    def _manners(self, target: Target) -> Manners:
+    def manners(self, target: Target) -> Manners:
+        """Return how this process is to ask *target*."""
         rate = self._option.rate or (_LIVE_RATE if target.dear else None)
         return Manners(
             retries=self._option.retries,
@@ -79,7 +80,8 @@ class Connection:
             rate=rate and rate * self._share,
         )
 
-    def _purse(self, target: Target) -> Purse:
+    def purse(self, target: Target) -> Purse:
+        """Return what this process may spend on *target*."""
         return Purse(self._option.max_cost * self._share) if target.dear else Purse()
 
     def close(self) -> None:

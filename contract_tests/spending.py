@@ -30,7 +30,7 @@ class Purse:
     """What may be spent, and what has been."""
 
     def __init__(self, cap: float = math.inf) -> None:
-        self._cap = cap
+        self.cap = cap
         self._lock = threading.Lock()
         self.spent = 0.0
 
@@ -40,8 +40,8 @@ class Purse:
         Raises:
             TooDear: The cap is reached.
         """
-        if self.spent >= self._cap:
-            msg = f"${self.spent:.4f} spent, of ${self._cap:.4f} that this process may (--max-cost)"
+        if self.spent >= self.cap:
+            msg = f"${self.spent:.4f} spent, of ${self.cap:.4f} that this process may (--max-cost)"
             raise TooDear(msg)
 
     def pay(self, exchange: Exchange) -> None:

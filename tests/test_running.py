@@ -248,3 +248,9 @@ def test_a_run_of_which_a_part_could_not_be_checked_says_which(
         )
 
     assert last_line(capfd) == ("Could not check: 1 claims; of the first: it answers 503: busy.")
+
+
+def test_what_only_lists_something_ends_with_0(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert run(["--markers"]) == 0
+    assert "@pytest.mark.costly" in capfd.readouterr().out
