@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from contract_tests.checking import check
+
 _PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
@@ -19,3 +21,6 @@ def run(arguments: tuple[str, ...]) -> None:
     from contract_tests.running import run as run_scenarios  # noqa: PLC0415 - pytest is slow to come
 
     sys.exit(run_scenarios(arguments))
+
+
+main.add_command(check)

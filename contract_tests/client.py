@@ -13,6 +13,7 @@ from contract_tests.call import Call
 from contract_tests.exchange import KEY, Exchange, Frame
 from contract_tests.targets import CouldNotCheck, Target
 
+TIMES = "contract_times"  # the extension of a replayed response: the seconds of its frames
 _TIMEOUT = httpx.Timeout(120, connect=10)
 _UNAVAILABLE = frozenset({401, 402, 403, 429})
 _SERVER_ERROR = 500
@@ -20,11 +21,12 @@ _SERVER_ERROR = 500
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that is still coming: its head, and its frames as they come."""
+    """An answer that is still coming: its head, its frames as they come, and what was asked."""
 
     status: int
     headers: dict[str, str]
     frames: Iterator[Frame]
+    asked: Exchange
 
 
 class Client:
@@ -78,7 +80,7 @@ class Client:
             raise CouldNotCheck(msg) from error
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            yield Answer(response.status_code, headers, _frames(response, start))
+            yield Answer(response.status_code, headers, _frames(response, start), self._asked(call))
         finally:
             response.close()
 
@@ -105,9 +107,10 @@ def _bytes(body: Any) -> bytes | None:
 
 def _frames(response: httpx.Response, start: float) -> Iterator[Frame]:
     """Yield what comes; what breaks off in the middle just ends, and checks see that it has no end."""
+    times = iter(response.extensions.get(TIMES, ()))
     try:
         for data in response.iter_bytes():
-            yield Frame(data, time.monotonic() - start)
+            yield Frame(data, next(times, time.monotonic() - start))
     except httpx.TransportError:
         return
 

@@ -64,7 +64,7 @@ class Outcome:
                 looked[key] += 1
                 bad[key] += bool(look.findings)
                 self.findings.extend(complete(look, exchange, dialect))
-            if exchange.responses:
+            if exchange.responses and "end" not in exchange.lost:
                 self.answers += 1
                 fields.update({at for each in exchange.responses for at in members(each)})
             self.sent.append(_sent(exchange))
@@ -86,7 +86,7 @@ class Outcome:
 def _sent(exchange: Exchange) -> Sent:
     usage = exchange.usage
     return Sent(
-        model=exchange.model,
+        model="" if "model" in exchange.lost else exchange.model,
         operator=exchange.operator,
         status=exchange.status,
         first=exchange.frames[0].at if exchange.frames else 0.0,

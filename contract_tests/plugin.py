@@ -6,21 +6,26 @@ is tested with ``--pyargs``.
 
 import os
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contract_tests import recording
 from contract_tests.claims import DIALECTS, applying
 from contract_tests.client import Client
 from contract_tests.endings import SENDER, UNCHECKED, ended, named_claims, source
 from contract_tests.models import Models, picked
 from contract_tests.outcome import Outcome
-from contract_tests.result import Result, assembled
+from contract_tests.recorder import Recorder
+from contract_tests.replaying import Replay, recorded
+from contract_tests.result import BAD_FILES, Result, assembled
 from contract_tests.scenario import Sender
-from contract_tests.targets import CouldNotCheck, UsageError, opened
+from contract_tests.targets import BadFile, CouldNotCheck, Target, UsageError, opened
 
 _RUN = pytest.StashKey["Run"]()
+_RECORDER = pytest.StashKey[Recorder | None]()
 
 
 class Run:
@@ -29,6 +34,7 @@ class Run:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self.outcomes: list[Outcome] = []
+        self.bad_file = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take what a test process handed over."""
@@ -62,6 +68,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--dialect", default="comet", choices=DIALECTS, help="whose claims apply (comet)"
     )
     group.addoption("--model", action="append", default=[], help="ask this one where it suits")
+    group.addoption("--record", metavar="DIR", help="keep what is answered below this folder")
+    group.addoption("--recordings", metavar="DIR", help="where --target recorded finds it again")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,6 +78,35 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "smoke: one of the cheapest scenarios")
     config.stash[_RUN] = Run(config)
     config.pluginmanager.register(config.stash[_RUN], "contract-run")
+    _hold_recordings(config)
+
+
+def _hold_recordings(config: pytest.Config) -> None:
+    """Refuse what can't be recorded or replayed, before anything is sent."""
+    target, record, recordings = (
+        config.getoption(each) for each in ("target", "record", "recordings")
+    )
+    if (target == "recorded") != bool(recordings):
+        msg = "--target recorded and --recordings DIR belong together"
+        raise pytest.UsageError(msg)
+    if recordings and record:
+        msg = "--record with --target recorded would only copy"
+        raise pytest.UsageError(msg)
+    if recordings:
+        _read_recordings(config, Path(recordings))
+
+
+def _read_recordings(config: pytest.Config, directory: Path) -> None:
+    """Read all of them once: a broken one is told before anything is replayed."""
+    if not directory.is_dir():
+        msg = f"--recordings: there is no folder {directory}"
+        raise pytest.UsageError(msg)
+    try:
+        for each in recording.files(directory):
+            recording.read(each)
+    except (BadFile, OSError) as error:
+        config.stash[_RUN].bad_file = True
+        pytest.exit(f"bad file: {error}", returncode=BAD_FILES)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -86,11 +123,7 @@ def contract_client(pytestconfig: pytest.Config) -> Iterator[Client]:
     """Return a client of the target."""
     with ExitStack() as stack:
         try:
-            target = stack.enter_context(
-                opened(
-                    pytestconfig.getoption("target"), pytestconfig.getoption("dialect"), os.environ
-                )
-            )
+            target = stack.enter_context(_opened(pytestconfig))
         except UsageError as error:
             raise pytest.UsageError(str(error)) from error
         client = Client(target)
@@ -98,11 +131,32 @@ def contract_client(pytestconfig: pytest.Config) -> Iterator[Client]:
         yield client
 
 
+def _opened(config: pytest.Config) -> AbstractContextManager[Target]:
+    name, dialect = config.getoption("target"), config.getoption("dialect")
+    if name == "recorded":
+        return nullcontext(recorded(Path(config.getoption("recordings")), dialect))
+    return opened(name, dialect, os.environ)
+
+
+@pytest.fixture(scope="session")
+def contract_recorder(pytestconfig: pytest.Config, contract_client: Client) -> Recorder | None:
+    """Return what keeps the answers, if they are to be kept."""
+    directory = pytestconfig.getoption("record")
+    dialect = pytestconfig.getoption("dialect")
+    return Recorder(Path(directory), contract_client.target, dialect) if directory else None
+
+
 @pytest.fixture
-def send(request: pytest.FixtureRequest, contract_client: Client) -> Sender:
+def send(
+    request: pytest.FixtureRequest, contract_client: Client, contract_recorder: Recorder | None
+) -> Sender:
     """Return what sends calls for this scenario."""
     sender = Sender(contract_client, source(request.node))
+    transport = contract_client.target.transport
+    if isinstance(transport, Replay):
+        transport.begin(source(request.node))
     request.node.stash[SENDER] = sender
+    request.node.stash[_RECORDER] = contract_recorder
     return sender
 
 
@@ -141,9 +195,17 @@ def pytest_runtest_makereport(
     over = call.when == "call" or (call.when == "setup" and not report.passed)
     if over and item.get_closest_marker("holds"):
         outcome = ended(item, call)
+        _record(item, outcome)
         report.contract = outcome.to_json()  # type: ignore[attr-defined]
         _retell(report, outcome)
     return report
+
+
+def _record(item: pytest.Item, outcome: Outcome) -> None:
+    """Keep what a scenario got; of one that couldn't be checked, what was kept before is better."""
+    recorder = item.stash.get(_RECORDER, None)
+    if recorder and outcome.state != "could not check":
+        recorder.keep(item.stash[SENDER].exchanges)
 
 
 def _retell(report: pytest.TestReport, outcome: Outcome) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from contract_tests.call import WAYS, Call
 from contract_tests.client import Answer, Client
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, Frame
 
 
 def holds(*claims: str) -> pytest.MarkDecorator:
@@ -41,11 +42,26 @@ class Sender:
     def stream(self, call: Call) -> Iterator[Answer]:
         """Send a call whose answer may be left in the middle; no check looks at it.
 
+        What was read of it is kept, for a recording.
+
         Raises:
             CouldNotCheck: The target can't be reached.
         """
+        read: list[Frame] = []
         with self._client.stream(call) as answer:
-            yield answer
+            try:
+                yield replace(answer, frames=_noting(answer.frames, read))
+            finally:
+                self.exchanges.append(
+                    replace(
+                        answer.asked,
+                        source=self._source,
+                        status=answer.status,
+                        headers=answer.headers,
+                        frames=tuple(read),
+                        lost=frozenset({"end"}),
+                    )
+                )
 
     def sample(
         self, call: Call, holds: Callable[[Exchange], object], *, k: int = 1, of: int = 3
@@ -69,3 +85,9 @@ class Sender:
                 break
         msg = f"{len(good)} of {number + 1} answers did; {k} of {of} were expected to"
         raise AssertionError(msg)
+
+
+def _noting(frames: Iterator[Frame], read: list[Frame]) -> Iterator[Frame]:
+    for each in frames:
+        read.append(each)
+        yield each
