@@ -1,32 +1,40 @@
-"""The command ``cometapi-contract check``: every check over exchanges that somebody has captured."""
+"""The command ``cometapi-contract check``: every check over exchanges that somebody has captured.
+
+Like the rest of the command line it needs nothing but click until it is called.
+"""
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from contract_tests import captures
-from contract_tests.captures import Capture
 from contract_tests.claims import DIALECTS
-from contract_tests.exchange import Exchange
-from contract_tests.outcome import Outcome
-from contract_tests.result import BAD_FILES, EXIT_CODES, Result, assembled
-from contract_tests.targets import BadFile
 
-_EXIT_CODES = """\b
+if TYPE_CHECKING:
+    from contract_tests.captures import Capture
+    from contract_tests.exchange import Exchange
+    from contract_tests.result import Result
+
+_EPILOG = """\b
 Exit codes:
   0  kept
-  1  broken, or RELAXED against the baseline
+  1  broken, or relaxed to look kept
   2  wrong usage
-  3  a file is broken: nothing was checked
+  3  a file can't be used; nothing was checked
   4  there was nothing to check
+
+\b
+Examples:
+  cometapi-contract check session.har
+  cometapi-contract check recordings/ --report report.html
+  cometapi-contract check exchanges.jsonl --dialect google
 """
 
 
-@click.command(epilog=_EXIT_CODES)
+@click.command(epilog=_EPILOG)
 @click.argument(
     "files",
     nargs=-1,
@@ -42,55 +50,36 @@ Exit codes:
     help="Whose claims apply to exchanges that don't say whose they are.",
 )
 def check(files: tuple[Path, ...], dialect: str) -> None:
-    """Check exchanges that were captured, by every check.
+    """Check exchanges that were captured: every check looks at each of them.
 
     A FILE is a HAR file of a browser or a proxy, a file with an exchange on each line as JSON, or a
     recording that `run --record` made; a folder is read for recordings.
     """
+    from contract_tests import captured, captures  # noqa: PLC0415 - an extra, which may be lacking
+    from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
+    from contract_tests.targets import BadFile  # noqa: PLC0415
+
     try:
         found = [captures.read(each) for each in files]
     except BadFile as error:
-        click.echo(f"bad file: {error}", err=True)
+        click.echo(f"Error: {error}", err=True)
         sys.exit(BAD_FILES)
     for each in found:
         click.echo(_told(each), err=True)
-    exchanges = [each for capture in found for each in capture.exchanges]
-    result = checked(_progress(exchanges), target=" ".join(map(str, files)), dialect=dialect)
+    exchanges = _progress([each for capture in found for each in capture.exchanges])
+    result = captured.checked(exchanges, target=", ".join(map(str, files)), dialect=dialect)
     for line in _summary(result):
         click.echo(line)
     sys.exit(EXIT_CODES[result.verdict])
 
 
-def checked(exchanges: Iterable[Exchange], *, target: str, dialect: str) -> Result:
-    """Let every check look at captured exchanges, and return what came of it.
-
-    The claims are those of all origins that the exchanges name; *dialect* is that of the others.
-    """
-    outcomes: list[Outcome] = []
-    origins: set[str] = set()
-    for each in exchanges:
-        outcomes.append(outcome := Outcome(source=each.source))
-        outcome.take([each], dialect)
-        origins.add(each.dialect or dialect)
-    whose = "+".join(each for each in DIALECTS if each in origins) or dialect
-    held, known = assembled(outcomes, dialect=whose)
-    return Result(
-        target=target,
-        dialect=whose,
-        models=tuple(sorted({x.model for each in outcomes for x in each.sent if x.model})),
-        outcomes=tuple(outcomes),
-        claims=held,
-        known=known,
-    )
-
-
-def _told(capture: Capture) -> str:
+def _told(capture: "Capture") -> str:
     """Say what a file has."""
-    ignored = "".join(f"; ignored: {count} {why}" for why, count in capture.ignored.items())
+    ignored = "".join(f"; ignored {count} {why}" for why, count in capture.ignored.items())
     return f"{capture.path}: {len(capture.exchanges)} exchanges{ignored}"
 
 
-def _progress(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
+def _progress(exchanges: Sequence["Exchange"]) -> Iterator["Exchange"]:
     """Yield exchanges, and show on a terminal how far it is."""
     if not sys.stderr.isatty():
         yield from exchanges
@@ -99,7 +88,7 @@ def _progress(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
         yield from shown
 
 
-def _summary(result: Result) -> Iterator[str]:
+def _summary(result: "Result") -> Iterator[str]:
     groups: Counter[tuple[Any, ...]] = Counter(
         (each.severity, each.claim, each.check, each.message[:80]) for each in result.findings
     )

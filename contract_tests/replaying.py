@@ -36,6 +36,10 @@ class Asked:
     auth: tuple[tuple[str, str], ...]
     body: Any
 
+    def equals(self, other: "Asked") -> bool:
+        """Whether *other* asks the same; 1, 1.0 and true are not."""
+        return not any(self.differences(other))
+
     def differences(self, other: "Asked") -> Iterator[str]:
         """Yield in what *other*, which was recorded, differs from this."""
         for name in ("method", "path", "query", "auth"):
@@ -77,7 +81,7 @@ class Replay(httpx.BaseTransport):
         """
         asked = _asked(_exchange(request), self._root)
         with self._lock:
-            found = next((each for each in self._left if each[0] == asked), None)
+            found = next((each for each in self._left if asked.equals(each[0])), None)
             if found is None:
                 raise CouldNotCheck(self._reason(asked))
             self._left.remove(found)
@@ -93,7 +97,7 @@ class Replay(httpx.BaseTransport):
         place = recording.folder(self._directory, self._scenario)
         if not self._all:
             return f"no recording: {place} has none"
-        if often := sum(each == asked for each, _ in self._all):
+        if often := sum(asked.equals(each) for each, _ in self._all):
             return f"not recorded: {place} has {often} answers to this request, and it came again"
         nearest = min(self._all, key=lambda each: len(list(asked.differences(each[0]))))
         first, *more = asked.differences(nearest[0])
