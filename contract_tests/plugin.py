@@ -92,7 +92,7 @@ def _hold_recordings(config: pytest.Config) -> None:
     if recordings and record:
         msg = "--record with --target recorded would only copy"
         raise pytest.UsageError(msg)
-    if recordings:
+    if recordings and not hasattr(config, "workerinput"):
         _read_recordings(config, Path(recordings))
 
 
