@@ -18,7 +18,8 @@ def merged(responses: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     candidates: dict[int, dict[str, Any]] = {}
     for response in responses:
         for place, candidate in enumerate(_list(response, "candidates")):
-            index = candidate.get("index", place)
+            index = candidate.get("index")
+            index = index if isinstance(index, int) else place
             _add(candidates.setdefault(index, {}), candidate)
         whole |= {key: value for key, value in response.items() if key != "candidates"}
     if candidates:
@@ -33,12 +34,10 @@ def _list(holder: Mapping[str, Any], name: str) -> list[Any]:
 
 def _add(whole: dict[str, Any], candidate: Mapping[str, Any]) -> None:
     for key, value in candidate.items():
-        if key == "content" and isinstance(value, dict):
-            _add_content(whole.setdefault("content", {}), value)
-        elif key == "groundingMetadata" and isinstance(value, dict):
-            _add_grounding(whole.setdefault(key, {}), value)
-        else:
+        if key not in _GROWING:
             whole[key] = value
+        elif isinstance(value, dict):  # what isn't is malformed, and nothing to put together
+            _GROWING[key](whole.setdefault(key, {}), value)
 
 
 def _add_content(whole: dict[str, Any], content: Mapping[str, Any]) -> None:
@@ -68,3 +67,6 @@ def _add_grounding(whole: dict[str, Any], grounding: Mapping[str, Any]) -> None:
             whole[key] = whole[key] + value
         else:
             whole[key] = value
+
+
+_GROWING = {"content": _add_content, "groundingMetadata": _add_grounding}
