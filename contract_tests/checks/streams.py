@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from contract_tests.check import check
@@ -124,8 +125,7 @@ def _goes_on(exchange: Exchange) -> bool:
 
 def _repeats(texts: list[str]) -> bool:
     """Whether each text holds the one before it, or one holds all before it."""
-    pairs = list(zip(texts, texts[1:], strict=False))
-    grows = all(after.startswith(before) and after != before for before, after in pairs)
+    grows = all(after.startswith(before) and after != before for before, after in pairwise(texts))
     whole = [
         each.startswith(so_far)
         for number, each in enumerate(texts[1:], start=1)
