@@ -195,30 +195,33 @@ class Exchange:
 
     @property
     def candidates(self) -> list[dict[str, Any]]:
-        """The candidates of the whole response."""
-        found: list[dict[str, Any]] = self.whole.get("candidates", [])
+        """The candidates of the whole response; what is malformed in it is left out."""
+        found = self.whole.get("candidates")
         return found if isinstance(found, list) else []
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of all candidates of the whole response."""
-        return [
-            part
-            for candidate in self.candidates
-            for part in candidate.get("content", {}).get("parts", [])
-        ]
+        return [part for candidate in self.candidates for part in _parts(candidate)]
 
     @property
     def usage(self) -> dict[str, Any]:
         """The usage metadata of the whole response."""
-        found: dict[str, Any] = self.whole.get("usageMetadata", {})
+        found = self.whole.get("usageMetadata")
         return found if isinstance(found, dict) else {}
 
     @cached_property
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
-        parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
-        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
+        parts = _parts(self.candidates[0]) if self.candidates else []
+        texts = [each.get("text") for each in parts if not each.get("thought")]
+        return "".join(each for each in texts if isinstance(each, str))
+
+
+def _parts(candidate: Mapping[str, Any]) -> list[dict[str, Any]]:
+    content = candidate.get("content")
+    parts = content.get("parts") if isinstance(content, dict) else None
+    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
 
 
 def _json(text: str) -> Any:
