@@ -24,6 +24,7 @@ _ROOTS: Mapping[str, str] = {
 _UNTOLD = "https://captured.invalid/{version}"
 _DIALECTS: Mapping[str, str] = {"gemini-api": "google", "vertex": "vertex"}
 _VERSIONS: Mapping[str, str] = {"vertex": "v1beta1"}
+_GOOD = 200
 _RESOURCES = frozenset({"models", "cachedContents"})  # endpoints that aren't operators
 _TYPES: Mapping[str, type] = {"source": str, "endpoint": str, "status": int}
 
@@ -95,18 +96,37 @@ def _query(row: Mapping[str, Any]) -> str:
     return f"?alt={alt}" if alt else ""
 
 
+def _raw(row: Mapping[str, Any]) -> str | None:
+    """Return the bytes of a stream as they came; None if they weren't kept, or not to their end.
+
+    Captures may keep only the start of a long stream, beside all of its chunks.
+    """
+    raw, chunks = row.get("raw_stream"), row.get("chunks")
+    if not isinstance(raw, str):
+        return None
+    kept = Exchange(source="", url=_url(row), status=_GOOD, frames=_frame(raw)).answers
+    return None if isinstance(chunks, list) and len(kept) < len(chunks) else raw
+
+
 def _frames(row: Mapping[str, Any]) -> tuple[Frame, ...]:
-    if isinstance(raw := row.get("raw_stream"), str):
-        return (Frame(raw.encode("utf-8", "backslashreplace")),)
-    answer = row.get("chunks", row.get("response"))
-    if isinstance(answer, str):
-        return (Frame(answer.encode("utf-8", "backslashreplace")),)
-    return () if answer is None else (Frame(json.dumps(answer).encode()),)
+    if (raw := _raw(row)) is not None:
+        return _frame(raw)
+    chunks, response = row.get("chunks"), row.get("response")
+    if isinstance(chunks, list) and _query(row):
+        return _frame("".join(f"data: {json.dumps(each)}\r\n\r\n" for each in chunks))
+    answer = response if chunks is None else chunks
+    if answer is None:
+        return ()
+    return _frame(answer if isinstance(answer, str) else json.dumps(answer))
+
+
+def _frame(text: str) -> tuple[Frame, ...]:
+    return (Frame(text.encode("utf-8", "backslashreplace")),)
 
 
 def _lost(row: Mapping[str, Any], method: str) -> Iterator[Lost]:
     yield "headers"  # but for the content type, where it is told
-    if "raw_stream" not in row:
+    if _raw(row) is None:
         yield "raw"
     if row.get("truncated"):
         yield "base64"
