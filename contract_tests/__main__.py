@@ -1,8 +1,6 @@
 """``python -m contract_tests``: the same as ``cometapi-contract run``."""
 
-import sys
-
-from contract_tests.running import run
+from contract_tests.cli import run
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
+    run(prog_name="python -m contract_tests")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contract_tests.claims import DIALECTS
+from contract_tests.extra import needing_extra
 
 if TYPE_CHECKING:
     from contract_tests.captures import Capture
@@ -55,9 +56,10 @@ def check(files: tuple[Path, ...], dialect: str) -> None:
     A FILE is a HAR file of a browser or a proxy, a file with an exchange on each line as JSON, or a
     recording that `run --record` made; a folder is read for recordings.
     """
-    from contract_tests import captured, captures  # noqa: PLC0415 - an extra, which may be lacking
-    from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
-    from contract_tests.targets import BadFile  # noqa: PLC0415
+    with needing_extra():
+        from contract_tests import captured, captures  # noqa: PLC0415 - what they need may be lacking
+        from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
+        from contract_tests.targets import BadFile  # noqa: PLC0415
 
     try:
         found = [captures.read(each) for each in files]

@@ -1,26 +1,65 @@
 """The command ``cometapi-contract``."""
 
 import sys
+from typing import Any
 
 import click
 
 from contract_tests.checking import check
+from contract_tests.extra import needing_extra
+from contract_tests.options import OPTIONS, arguments
+from mockserver.version import __version__
 
-_PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_EPILOG = """\b
+All other arguments go to pytest, such as
+  -k EXPR         only scenarios whose names match
+  -m EXPR         only scenarios with a mark: smoke, costly
+  -n 2            two processes (with pytest-xdist installed)
+  -x, -q, -v      stop at the first failure; say less; say more
+  --collect-only  list the scenarios, send nothing
+
+\b
+Exit codes:
+  0    the contract is kept; or all was skipped, because there is no key
+  1    it is broken, or was relaxed to look kept
+  2    wrong usage, or no scenario is selected
+  3    a file can't be used
+  4    could not check: unreachable, no good key, a quota, the server's own trouble
+  5    it would cost, or has cost, more than --max-cost
+  70   the suite itself failed
+  130  Ctrl-C
+
+\b
+Environment:
+  COMETAPI_KEY    the key of live, and of a URL
+
+\b
+Examples:
+  cometapi-contract run
+  cometapi-contract run --target live --smoke
+  cometapi-contract run --target live -k stream --max-cost 0.10 --rate 20
+  cometapi-contract run --target https://gateway.example --dialect google -q
+"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings=_SETTINGS)
+@click.version_option(__version__, prog_name="cometapi-contract")
 def main() -> None:
     """Say whether an API still keeps the documented contract."""
 
 
-@main.command(context_settings={**_PASS_ON, "help_option_names": ["-h", "--help"]})
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def run(arguments: tuple[str, ...]) -> None:
-    """Run the scenarios against a target."""
-    from contract_tests.running import run as run_scenarios  # noqa: PLC0415 - pytest is slow to come
+@main.command(
+    context_settings={**_SETTINGS, "ignore_unknown_options": True, "allow_interspersed_args": True},
+    epilog=_EPILOG,
+)
+@click.argument("to_pytest", metavar="[ARGUMENTS OF PYTEST]...", nargs=-1, type=click.UNPROCESSED)
+def run(to_pytest: tuple[str, ...], **values: Any) -> None:
+    """Run the scenarios against a target, and hold what it answers to the contract."""
+    with needing_extra():
+        from contract_tests import plugin, running  # noqa: F401, PLC0415 - what they need may be lacking
+    sys.exit(running.run([*arguments(values), *to_pytest]))
 
-    sys.exit(run_scenarios(arguments))
 
-
+run.params[:0] = [each.for_click() for each in OPTIONS]
 main.add_command(check)

@@ -10,9 +10,11 @@ from contract_tests.findings import Finding, severity
 from contract_tests.outcome import Outcome, State
 from contract_tests.reproducing import curl, shortened
 from contract_tests.scenario import Sender
+from contract_tests.spending import TooDear
+from contract_tests.targets import CouldNotCheck
 
 SENDER = pytest.StashKey[Sender]()
-UNCHECKED = pytest.StashKey[str]()  # why a scenario couldn't be checked
+UNCHECKED = pytest.StashKey[CouldNotCheck]()  # why a scenario couldn't be checked
 
 
 def source(item: pytest.Item) -> str:
@@ -41,10 +43,12 @@ def ended(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
     )
     sender = item.stash.get(SENDER, None)
     outcome.state, outcome.reason = _end(item, call)
+    outcome.too_dear = isinstance(item.stash.get(UNCHECKED, None), TooDear)
     if outcome.state == "failed" and call.excinfo:
         outcome.findings.extend(_broken(outcome, call.excinfo, sender, dialect))
     if sender:
         outcome.take(sender.exchanges, dialect)
+        outcome.aside = sender.aside()
     if outcome.state in {"passed", "failed"}:
         outcome.state = _worst(outcome)
     return outcome
@@ -52,8 +56,8 @@ def ended(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
 
 def _end(item: pytest.Item, call: pytest.CallInfo[None]) -> tuple[State, str]:
     """Say how it ended, checks aside, and why."""
-    if reason := item.stash.get(UNCHECKED, ""):
-        return "could not check", reason
+    if unchecked := item.stash.get(UNCHECKED, None):
+        return "could not check", str(unchecked)
     if call.excinfo is None:
         return "passed", ""
     if call.excinfo.errisinstance(pytest.skip.Exception):

@@ -57,6 +57,7 @@ class Exchange:
         lost: What isn't told truly: headers, the raw bytes, long base64, ids (replaced by others),
             the model's name, the request, the end of the answer.
         dialect: Whose answer it is, where a capture says so; else that of the run.
+        tries: How often it was asked; this is the last answer.
     """
 
     source: str
@@ -69,6 +70,7 @@ class Exchange:
     frames: tuple[Frame, ...] = ()
     lost: frozenset[Lost] = frozenset()
     dialect: str | None = None
+    tries: int = 1
 
     @cached_property
     def path(self) -> str:

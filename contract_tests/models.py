@@ -13,7 +13,7 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A model: how it is told to think, whether it draws, and its prices in USD."""
+    """A model: how it is told to think, whether it draws, its prices in USD, and when it ended."""
 
     id: str
     thinking: Literal["budget", "level"]
@@ -22,6 +22,7 @@ class Model:
     priced: str
     pictures: bool = False
     picture: float = 0.0
+    ended: str = ""
 
     def cost(self, *, prompt: int, output: int, pictures: int = 0) -> float:
         """Return what so many tokens and pictures cost, in USD."""
@@ -35,7 +36,7 @@ class Models:
     Attributes:
         text: For whatever any model can do; it thinks by budget, as the page's first example does.
         budget: One that is told by budget how much to think, and does think if told nothing.
-        level: One that is told by level.
+        level: One that is told by level, and does think if told nothing.
         pictures: One that draws.
     """
 
@@ -55,14 +56,19 @@ def table() -> Mapping[str, Model]:
 def picked(wishes: Iterable[str] = ()) -> Models:
     """Pick the models for a run; *wishes* come first where they suit."""
     known = table()
-    rows = [known.get(each) or _unpriced(each) for each in wishes] + list(known.values())
+    rows = [price(each) for each in wishes] + [x for x in known.values() if not x.ended]
     writers = [each for each in rows if not each.pictures]
     return Models(
         text=writers[0].id,
-        budget=next(x.id for x in writers if x.thinking == "budget" and "lite" not in x.id),
-        level=next(x.id for x in writers if x.thinking == "level"),
+        budget=next(x.id for x in writers if x.thinking == "budget" and _thinks(x)),
+        level=next(x.id for x in writers if x.thinking == "level" and _thinks(x)),
         pictures=next(each.id for each in rows if each.pictures),
     )
+
+
+def _thinks(model: Model) -> bool:
+    """Whether a model thinks if it is told nothing of it; the lite ones don't."""
+    return "lite" not in model.id
 
 
 def _unpriced(name: str) -> Model:

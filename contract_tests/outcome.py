@@ -18,7 +18,7 @@ _GOOD = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One exchange in numbers: seconds to the first and to the last byte, tokens, pictures."""
+    """One exchange in numbers: seconds to the first and last byte of the last try, tokens, pictures."""
 
     model: str
     operator: str
@@ -28,6 +28,7 @@ class Sent:
     prompt: int
     output: int
     pictures: int
+    retries: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,7 +42,8 @@ class Outcome:
         looked: How often each check looked, by ``claim check``; *bad*: how often it found something.
         findings: What was found.
         fields: In how many exchanges each member of an answer came; *answers*: of how many.
-        sent: The exchanges in numbers.
+        sent: The exchanges in numbers; *aside*: those that no check looked at.
+        too_dear: Whether it couldn't be checked because the run has cost enough.
     """
 
     source: str
@@ -54,6 +56,8 @@ class Outcome:
     fields: dict[str, int] = field(default_factory=dict)
     answers: int = 0
     sent: list[Sent] = field(default_factory=list)
+    aside: list[Sent] = field(default_factory=list)
+    too_dear: bool = False
 
     def take(self, exchanges: Iterable[Exchange], dialect: str) -> None:
         """Let every check look at some exchanges, and count."""
@@ -67,7 +71,7 @@ class Outcome:
             if exchange.responses and "end" not in exchange.lost:
                 self.answers += 1
                 fields.update({at for each in exchange.responses for at in members(each)})
-            self.sent.append(_sent(exchange))
+            self.sent.append(sent(exchange))
         self.looked, self.bad, self.fields = dict(looked), dict(bad), dict(fields)
 
     def to_json(self) -> dict[str, Any]:
@@ -79,11 +83,13 @@ class Outcome:
         """Read what `to_json` wrote."""
         value = dict(value)
         value["findings"] = [Finding(**each) for each in value["findings"]]
-        value["sent"] = [Sent(**each) for each in value["sent"]]
+        for name in ("sent", "aside"):
+            value[name] = [Sent(**each) for each in value[name]]
         return cls(**value)
 
 
-def _sent(exchange: Exchange) -> Sent:
+def sent(exchange: Exchange) -> Sent:
+    """Return an exchange in numbers."""
     usage = exchange.usage
     return Sent(
         model="" if "model" in exchange.lost else exchange.model,
@@ -94,6 +100,7 @@ def _sent(exchange: Exchange) -> Sent:
         prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
         output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
         pictures=sum("inlineData" in each for each in exchange.parts),
+        retries=exchange.tries - 1,
     )
 
 

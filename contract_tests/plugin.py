@@ -4,55 +4,27 @@ It is loaded by name (``-p contract_tests.plugin``): options in a conftest aren'
 is tested with ``--pyargs``.
 """
 
-import os
+import argparse
 from collections.abc import Generator, Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contract_tests import recording
-from contract_tests.claims import DIALECTS, applying
+from contract_tests import economy, keeping
+from contract_tests.claims import applying
 from contract_tests.client import Client
+from contract_tests.connection import Connection
 from contract_tests.endings import SENDER, UNCHECKED, ended, named_claims, source
-from contract_tests.models import Models, picked
+from contract_tests.models import Models
+from contract_tests.options import OPTIONS
 from contract_tests.outcome import Outcome
-from contract_tests.recorder import Recorder
-from contract_tests.replaying import Replay, recorded
-from contract_tests.result import BAD_FILES, Result, assembled
+from contract_tests.runs import Run
 from contract_tests.scenario import Sender
-from contract_tests.targets import BadFile, CouldNotCheck, Target, UsageError, opened
+from contract_tests.targets import CouldNotCheck, NoKey
+from contract_tests.unusable import told_by_pytest
 
-_RUN = pytest.StashKey["Run"]()
-_RECORDER = pytest.StashKey[Recorder | None]()
-
-
-class Run:
-    """The outcomes of this run, in the process that reports."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
-        self.outcomes: list[Outcome] = []
-        self.bad_file = False
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take what a test process handed over."""
-        if outcome := getattr(report, "contract", None):
-            self.outcomes.append(Outcome.from_json(outcome))
-
-    def result(self) -> Result:
-        """Put the outcomes together."""
-        dialect = self._config.getoption("dialect")
-        held, known = assembled(self.outcomes, dialect=dialect)
-        return Result(
-            target=self._config.getoption("target"),
-            dialect=dialect,
-            models=tuple(sorted({x.model for each in self.outcomes for x in each.sent if x.model})),
-            outcomes=tuple(self.outcomes),
-            claims=held,
-            known=known,
-        )
+_RUN = pytest.StashKey[Run]()
+_CONNECTION = pytest.StashKey[Connection]()
 
 
 def run_of(config: pytest.Config) -> Run:
@@ -63,107 +35,59 @@ def run_of(config: pytest.Config) -> Run:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("contract", "who is held to the contract, and to whose")
-    group.addoption("--target", default="mock", help="mock, live, recorded or a URL (mock)")
-    group.addoption(
-        "--dialect", default="comet", choices=DIALECTS, help="whose claims apply (comet)"
-    )
-    group.addoption("--model", action="append", default=[], help="ask this one where it suits")
-    group.addoption("--record", metavar="DIR", help="keep what is answered below this folder")
-    group.addoption("--recordings", metavar="DIR", help="where --target recorded finds it again")
+    for option in OPTIONS:
+        group.addoption(option.name, **option.for_pytest())
+    group.addoption("--rehearsal", help=argparse.SUPPRESS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start to collect outcomes."""
     config.addinivalue_line("markers", "holds(*claims): the claims that a scenario holds")
     config.addinivalue_line("markers", "smoke: one of the cheapest scenarios")
-    config.stash[_RUN] = Run(config)
-    config.pluginmanager.register(config.stash[_RUN], "contract-run")
-    _hold_recordings(config)
-
-
-def _hold_recordings(config: pytest.Config) -> None:
-    """Refuse what can't be recorded or replayed, before anything is sent."""
-    target, record, recordings = (
-        config.getoption(each) for each in ("target", "record", "recordings")
-    )
-    if (target == "recorded") != bool(recordings):
-        msg = "--target recorded and --recordings DIR belong together"
-        raise pytest.UsageError(msg)
-    if recordings and record:
-        msg = "--record with --target recorded would only copy"
-        raise pytest.UsageError(msg)
-    if recordings and not hasattr(config, "workerinput"):
-        _read_recordings(config, Path(recordings))
-
-
-def _read_recordings(config: pytest.Config, directory: Path) -> None:
-    """Read all of them once: a broken one is told before anything is replayed."""
-    if not directory.is_dir():
-        msg = f"--recordings: there is no folder {directory}"
-        raise pytest.UsageError(msg)
-    try:
-        for each in recording.files(directory):
-            recording.read(each)
-    except (BadFile, OSError) as error:
-        config.stash[_RUN].bad_file = True
-        pytest.exit(f"bad file: {error}", returncode=BAD_FILES)
+    config.addinivalue_line("markers", "costly: one that costs more than a cent")
+    economy.prepare(config)
+    with told_by_pytest(config):
+        keeping.prepare(config)
+    run, connection = Run(config), Connection(config)
+    config.stash[_RUN], config.stash[_CONNECTION] = run, connection
+    config.pluginmanager.register(run, "contract-run")
+    economy.register(config, run, connection)
+    config.add_cleanup(connection.close)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the scenarios that hold nothing which this origin is said to keep."""
-    applies = applying(config.getoption("dialect"))
-    out = [each for each in items if (held := named_claims(each)) and not held & applies.keys()]
+    """Leave out the scenarios that hold nothing which this origin is said to keep, or aren't asked for."""
+    applies, smoke = applying(config.getoption("dialect")), config.getoption("smoke")
+    out = [
+        each
+        for each in items
+        if ((held := named_claims(each)) and not held & applies.keys())
+        or (smoke and not each.get_closest_marker("smoke"))
+    ]
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [each for each in items if each not in out]
 
 
 @pytest.fixture(scope="session")
-def contract_client(pytestconfig: pytest.Config) -> Iterator[Client]:
+def contract_client(pytestconfig: pytest.Config) -> Client:
     """Return a client of the target."""
-    with ExitStack() as stack:
-        try:
-            target = stack.enter_context(_opened(pytestconfig))
-        except UsageError as error:
-            raise pytest.UsageError(str(error)) from error
-        client = Client(target)
-        stack.callback(client.close)
-        yield client
-
-
-def _opened(config: pytest.Config) -> AbstractContextManager[Target]:
-    name, dialect = config.getoption("target"), config.getoption("dialect")
-    if name == "recorded":
-        return nullcontext(recorded(Path(config.getoption("recordings")), dialect))
-    return opened(name, dialect, os.environ)
-
-
-@pytest.fixture(scope="session")
-def contract_recorder(pytestconfig: pytest.Config, contract_client: Client) -> Recorder | None:
-    """Return what keeps the answers, if they are to be kept."""
-    directory = pytestconfig.getoption("record")
-    dialect = pytestconfig.getoption("dialect")
-    return Recorder(Path(directory), contract_client.target, dialect) if directory else None
+    return pytestconfig.stash[_CONNECTION].client()
 
 
 @pytest.fixture
-def send(
-    request: pytest.FixtureRequest, contract_client: Client, contract_recorder: Recorder | None
-) -> Sender:
+def send(request: pytest.FixtureRequest, contract_client: Client) -> Sender:
     """Return what sends calls for this scenario."""
     sender = Sender(contract_client, source(request.node))
-    transport = contract_client.target.transport
-    if isinstance(transport, Replay):
-        transport.begin(source(request.node))
     request.node.stash[SENDER] = sender
-    request.node.stash[_RECORDER] = contract_recorder
+    keeping.begin(request.node, contract_client)
     return sender
 
 
 @pytest.fixture(scope="session")
 def models(pytestconfig: pytest.Config) -> Models:
     """Return the models to ask."""
-    return picked(pytestconfig.getoption("model"))
+    return pytestconfig.stash[_CONNECTION].models
 
 
 @pytest.hookimpl(wrapper=True)
@@ -181,8 +105,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def _skipping(item: pytest.Item) -> Iterator[None]:
     try:
         yield
+    except NoKey as error:
+        pytest.skip(str(error))
     except CouldNotCheck as error:
-        item.stash[UNCHECKED] = str(error)
+        item.stash[UNCHECKED] = error
         pytest.skip(f"could not check: {error}")
 
 
@@ -195,17 +121,10 @@ def pytest_runtest_makereport(
     over = call.when == "call" or (call.when == "setup" and not report.passed)
     if over and item.get_closest_marker("holds"):
         outcome = ended(item, call)
-        _record(item, outcome)
+        keeping.keep(item, outcome)
         report.contract = outcome.to_json()  # type: ignore[attr-defined]
         _retell(report, outcome)
     return report
-
-
-def _record(item: pytest.Item, outcome: Outcome) -> None:
-    """Keep what a scenario got; of one that couldn't be checked, what was kept before is better."""
-    recorder = item.stash.get(_RECORDER, None)
-    if recorder and outcome.state != "could not check":
-        recorder.keep(item.stash[SENDER].exchanges)
 
 
 def _retell(report: pytest.TestReport, outcome: Outcome) -> None:

@@ -93,7 +93,7 @@ class Result:
         return sum(
             price(each.model).cost(prompt=each.prompt, output=each.output, pictures=each.pictures)
             for outcome in self.outcomes
-            for each in outcome.sent
+            for each in (*outcome.sent, *outcome.aside)
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 from contract_tests.call import WAYS, Call
 from contract_tests.client import Answer, Client
 from contract_tests.exchange import Exchange, Frame
+from contract_tests.outcome import Sent, sent
 
 
 def holds(*claims: str) -> pytest.MarkDecorator:
@@ -76,6 +77,11 @@ class Sender:
                         lost=frozenset({"end"}),
                     )
                 )
+
+    def aside(self) -> list[Sent]:
+        """Take over what the client sent for no scenario's sake, in numbers."""
+        taken, self._client.aside = self._client.aside, []
+        return [sent(each) for each in taken]
 
     def sample(
         self, call: Call, holds: Callable[[Exchange], object], *, k: int = 1, of: int = 3
