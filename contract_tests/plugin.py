@@ -7,13 +7,15 @@ is tested with ``--pyargs``.
 import os
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 
+from contract_tests import reporting
+from contract_tests.baseline import Baseline
 from contract_tests.claims import DIALECTS, applying
 from contract_tests.client import Client
 from contract_tests.endings import SENDER, UNCHECKED, ended, named_claims, source
+from contract_tests.grouping import Group, grouped
 from contract_tests.models import Models, picked
 from contract_tests.outcome import Outcome
 from contract_tests.result import Result, assembled
@@ -29,6 +31,7 @@ class Run:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self.outcomes: list[Outcome] = []
+        self.baseline: Baseline | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take what a test process handed over."""
@@ -39,14 +42,16 @@ class Run:
         """Put the outcomes together."""
         dialect = self._config.getoption("dialect")
         held, known = assembled(self.outcomes, dialect=dialect)
-        return Result(
+        result = Result(
             target=self._config.getoption("target"),
             dialect=dialect,
             models=tuple(sorted({x.model for each in self.outcomes for x in each.sent if x.model})),
             outcomes=tuple(self.outcomes),
             claims=held,
             known=known,
+            dear=self._config.getoption("target") == "live",
         )
+        return self.baseline.judged(result) if self.baseline else result
 
 
 def run_of(config: pytest.Config) -> Run:
@@ -62,6 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--dialect", default="comet", choices=DIALECTS, help="whose claims apply (comet)"
     )
     group.addoption("--model", action="append", default=[], help="ask this one where it suits")
+    reporting.add_options(group)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -70,6 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "smoke: one of the cheapest scenarios")
     config.stash[_RUN] = Run(config)
     config.pluginmanager.register(config.stash[_RUN], "contract-run")
+    reporting.prepare(config, config.stash[_RUN])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -142,17 +149,20 @@ def pytest_runtest_makereport(
     if over and item.get_closest_marker("holds"):
         outcome = ended(item, call)
         report.contract = outcome.to_json()  # type: ignore[attr-defined]
-        _retell(report, outcome)
+        _retell(report, outcome, run_of(item.config).baseline)
     return report
 
 
-def _retell(report: pytest.TestReport, outcome: Outcome) -> None:
+def _retell(report: pytest.TestReport, outcome: Outcome, baseline: Baseline | None) -> None:
     """Make pytest tell the outcome as it tells its own."""
-    told = [
-        f"{each.severity}: {each.claim} ({each.check}) at {each.pointer or '/'}: {each.message}"
-        for each in outcome.findings
-    ]
-    if outcome.state == "failed" and report.passed:
+    accepted = baseline.findings if baseline else {}
+    groups = grouped(outcome.findings)
+    told = [_told(each) for each in groups]
+    breaking = [each for each in groups if each.first.severity == "breaking"]
+    if breaking and all(each.key in accepted for each in breaking):
+        report.outcome = "skipped"
+        report.wasxfail = "known: " + "; ".join(told)
+    elif outcome.state == "failed" and report.passed:
         report.outcome = "failed"
         report.longrepr = "\n".join(told)
     elif outcome.state == "to learn":
@@ -160,22 +170,8 @@ def _retell(report: pytest.TestReport, outcome: Outcome) -> None:
         report.wasxfail = "to learn: " + "; ".join(told)
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say what the run came to, if it was one."""
-    run = run_of(config)
-    if not run.outcomes:
-        return
-    result = run.result()
-    terminalreporter.section("contract")
-    states: dict[str, int] = {}
-    for each in result.claims:
-        states[each.state] = states.get(each.state, 0) + 1
-    counts = ", ".join(f"{count} {state}" for state, count in states.items())
-    terminalreporter.write_line(f"{result.target}, {result.dialect}: {counts}: {result.verdict}")
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Fail a run that broke the contract only as a whole."""
-    run = session.config.stash.get(_RUN, None)
-    if run and run.outcomes and exitstatus == 0 and run.result().verdict == "broken":
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+def _told(group: Group) -> str:
+    each = group.first
+    times = f", {group.count} times" if group.count > 1 else ""
+    place = each.pointer or "/"
+    return f"{each.severity}: {each.claim} ({each.check}) at {place}{times}: {each.message}"

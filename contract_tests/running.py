@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.result import EXIT_CODES, USAGE, Result
+from contract_tests import reporting
+from contract_tests.result import BAD_FILES, EXIT_CODES, USAGE, Result
 
 _HERE = Path(__file__).parent
 _INTERRUPTED = 130
@@ -16,12 +17,14 @@ class _Watch:
     """Keeps the result of a run, which the plugin makes."""
 
     result: Result | None = None
+    bad_file = False
 
     @pytest.hookimpl(trylast=True)
     def pytest_unconfigure(self, config: pytest.Config) -> None:
         """Take the result."""
         run = config.pluginmanager.get_plugin("contract-run")
         self.result = run.result() if run else None
+        self.bad_file = reporting.had_bad_file(config)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,6 +43,8 @@ def run(arguments: Sequence[str]) -> int:
         ],
         plugins=[watch],
     )
+    if watch.bad_file:
+        return BAD_FILES
     if ended == pytest.ExitCode.INTERRUPTED:
         return _INTERRUPTED
     if ended in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
