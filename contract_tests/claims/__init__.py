@@ -60,8 +60,20 @@ def claims() -> Mapping[str, Claim]:
 
 @cache
 def applying(dialect: str) -> Mapping[str, Claim]:
-    """Return the claims that an origin is said to keep."""
-    return {key: each for key, each in claims().items() if dialect in each.grades}
+    """Return the claims that an origin is said to keep; of several (``google+vertex``), any of them."""
+    named = set(dialect.split("+"))
+    return {key: each for key, each in claims().items() if named & each.grades.keys()}
+
+
+def grade(claim: Claim, dialect: str) -> Grade:
+    """Say how sure a claim that applies is; of several origins, for the one it is surest for."""
+    return min(
+        (claim.grades[each] for each in dialect.split("+") if each in claim.grades), key=_surest
+    )
+
+
+def _surest(grade: Grade) -> int:
+    return get_args(Grade).index(grade)
 
 
 @cache

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
+from contract_tests.claims import grade
 from contract_tests.grouping import Group, grouped
 from contract_tests.report import figures
 from contract_tests.report.ledger import ledger
@@ -54,7 +55,7 @@ def _claim(held: Held, result: Result) -> dict[str, Any]:
         "id": held.claim.id,
         "says": held.claim.says,
         "places": list(held.claim.places),
-        "grade": held.claim.grades[result.dialect],
+        "grade": grade(held.claim, result.dialect),
         "state": held.state,
         "looked": held.looked,
         "findings": len(held.findings),

@@ -10,6 +10,7 @@ from contract_tests.outcome import Sent
 from contract_tests.result import Result
 
 ALL = "all"
+_FREE = {"mock", "recorded"}  # what a URL takes, nobody knows
 _NINETY = 0.9
 
 
@@ -47,7 +48,7 @@ def tokens(sent: Iterable[Sent]) -> dict[str, Any]:
 
 
 def cost(result: Result) -> dict[str, Any]:
-    """Return what the run cost; of a target that takes no money, what it would have cost live."""
+    """Return what the run cost, and what it costs by list prices, which the live target takes."""
     usd = round(result.cost, 6)
     priced = {
         each.model: price(each.model).priced
@@ -55,12 +56,12 @@ def cost(result: Result) -> dict[str, Any]:
         for each in outcome.sent
         if each.model
     }
-    text = f"${usd:.4f}" if result.dear else f"0 ({result.target})"
+    free = result.target in _FREE
     return {
         "dear": result.dear,
-        "usd": usd if result.dear else 0.0,
+        "usd": usd if result.dear else 0.0 if free else None,
         "by_list": usd,
-        "text": text,
+        "text": f"${usd:.4f}" if result.dear else f"0 ({result.target})" if free else "unknown",
         "prices": [{"model": name, "source": each} for name, each in sorted(priced.items())],
     }
 
