@@ -24,7 +24,7 @@ _ABOUT = (
     "What is accepted, and the contract as it was. Write a reason to each entry; "
     "let `--update-baseline` change all else."
 )
-_ANEW = "write it anew with --update-baseline"
+_ANEW = "or remove it, and let --update-baseline write another"
 _FINDING = ("claim", "check", "pointer", "severity")
 
 
@@ -132,7 +132,7 @@ def read(path: Path, dialect: str) -> Baseline:
     try:
         found = _baseline(path, value)
     except (LookupError, TypeError, ValueError) as error:
-        msg = f"{path}: it isn't a baseline of version {VERSION} ({type(error).__name__}: {error}); {_ANEW}"
+        msg = f"{path}: it isn't a baseline of version {VERSION} ({type(error).__name__}: {error}); mend it, {_ANEW}"
         raise BadFile(msg) from error
     if found.dialect != dialect:
         msg = f"{path}: it is a baseline for --dialect {found.dialect}, not {dialect}; take another file"
@@ -161,13 +161,13 @@ def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
-        msg = f"{path}: {error.strerror or error}; {_ANEW}"
+        msg = f"{path}: {error.strerror}; --update-baseline writes one where there is none"
         raise BadFile(msg) from error
     except json.JSONDecodeError as error:
-        msg = f"{path}:{error.lineno}: it isn't JSON: {error.msg}; mend that line, or {_ANEW}"
+        msg = f"{path}:{error.lineno}: it isn't JSON: {error.msg}; mend that line, {_ANEW}"
         raise BadFile(msg) from error
     except UnicodeDecodeError as error:
-        msg = f"{path}: it isn't UTF-8; {_ANEW}"
+        msg = f"{path}: it isn't UTF-8; save it so, {_ANEW}"
         raise BadFile(msg) from error
 
 

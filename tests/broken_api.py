@@ -24,7 +24,7 @@ ANSWER = {
 class _Broken(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_POST(self) -> None:  # noqa: N802 - http.server's name
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("content-length", 0)))
         body = json.dumps(ANSWER).encode()
         self.send_response(200)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contract_tests.baseline import Baseline, read, seal
-from contract_tests.grouping import key
+from contract_tests.grouping import Key, key
 from contract_tests.relaxations import EDITED, Relaxation, contract
 from contract_tests.targets import BadFile
 from tests.results import CHECK, CLAIM, INFERRED, finding, outcome, result
@@ -118,8 +118,8 @@ def test_an_update_after_a_judgement_is_the_same(accepted: Baseline) -> None:
 def test_an_update_drops_what_is_mended_and_keeps_what_nothing_looked_for(
     accepted: Baseline,
 ) -> None:
-    scenario = ("auth.bearer", "test_x.py::test_y", "", "breaking")
-    elsewhere = ("auth.bearer", "test_x.py::test_z", "", "breaking")
+    scenario: Key = ("auth.bearer", "test_x.py::test_y", "", "breaking")
+    elsewhere: Key = ("auth.bearer", "test_x.py::test_z", "", "breaking")
     both = replace(
         accepted,
         findings={key(finding()): "a", scenario: "b", elsewhere: "c", (CLAIM, "other", "", "additive"): "d"},
@@ -131,7 +131,7 @@ def test_an_update_drops_what_is_mended_and_keeps_what_nothing_looked_for(
 
 
 def test_a_scenario_that_couldnt_be_checked_saw_nothing(accepted: Baseline) -> None:
-    scenario = ("auth.bearer", "test_x.py::test_y", "", "breaking")
+    scenario: Key = ("auth.bearer", "test_x.py::test_y", "", "breaking")
     one = replace(accepted, findings={scenario: "b"})
 
     found = one.updated(result(outcome(claims=["auth.bearer"], state="could not check")))
@@ -218,7 +218,9 @@ def test_a_file_that_isnt_there_is_bad(tmp_path: Path) -> None:
 def test_a_file_that_isnt_json_is_bad_at_a_line(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text('{"version": 1,\n "findings": [,]}', "utf-8")
 
-    with pytest.raises(BadFile, match=r"b\.json:2: it isn't JSON: .*; mend that line, or write"):
+    with pytest.raises(
+        BadFile, match=r"b\.json:2: it isn't JSON: .*; mend that line, or remove it"
+    ):
         read(tmp_path / "b.json", "comet")
 
 

@@ -45,20 +45,18 @@ def test_no_exchanges_have_no_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "dear", "usd", "text"),
+    ("target", "usd", "text"),
     [
-        ("live", True, 2.5, "$2.5000"),
-        ("mock", False, 0.0, "0 (mock)"),
-        ("recorded", False, 0.0, "0 (recorded)"),
-        ("http://127.0.0.1:1", False, None, "unknown"),
+        ("live", 2.5, "$2.5000"),
+        ("mock", 0.0, "0 (mock)"),
+        ("recorded", 0.0, "0 (recorded)"),
+        ("http://127.0.0.1:1", None, "unknown"),
     ],
 )
-def test_cost_is_what_the_target_takes(
-    target: str, dear: bool, usd: float | None, text: str
-) -> None:
+def test_cost_is_what_the_target_takes(target: str, usd: float | None, text: str) -> None:
     one = sent(prompt=0, output=1_000_000)
 
-    told = figures.cost(result(outcome(sent=[one]), target=target, dear=dear))
+    told = figures.cost(result(outcome(sent=[one]), target=target, dear=target == "live"))
 
     assert (told["usd"], told["text"], told["by_list"]) == (usd, text, 2.5)
     assert [each["model"] for each in told["prices"]] == ["gemini-2.5-flash"]

@@ -14,7 +14,7 @@ _WIDTH = 1000.0
 
 def text(told: Contents) -> str:
     """Return the report as HTML."""
-    return _template().render(told, bars=_bars(told["counts"]), longest=_longest(told))
+    return _template().render(told, bars=bars(told["counts"]), longest=_longest(told))
 
 
 @cache
@@ -30,8 +30,8 @@ def _template() -> jinja2.Template:
     return environment.get_template("report.html.jinja")
 
 
-def _bars(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the pieces of the bar of states: where each begins, and how wide it is."""
+def bars(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the pieces of a bar that is a thousand wide: where each begins, and how wide it is."""
     whole = sum(counts.values()) or 1
     widths = [round(_WIDTH * each / whole, 2) for each in counts.values()]
     starts = [0.0, *accumulate(widths)]
