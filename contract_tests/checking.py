@@ -4,7 +4,6 @@ Like the rest of the command line it needs nothing but click until it is called.
 """
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,13 @@ import click
 
 from contract_tests.claims import DIALECTS
 from contract_tests.extra import needing_extra
+from contract_tests.options import OPTIONS
 
 if TYPE_CHECKING:
     from contract_tests.captures import Capture
     from contract_tests.exchange import Exchange
-    from contract_tests.result import Result
 
+_SHARED = {"--report", "--baseline", "--update-baseline"}
 _EPILOG = """\b
 Exit codes:
   0  kept
@@ -50,29 +50,37 @@ Examples:
     show_default=True,
     help="Whose claims apply to exchanges that don't say whose they are.",
 )
-def check(files: tuple[Path, ...], dialect: str) -> None:
+def check(files: tuple[Path, ...], **option: Any) -> None:
     """Check exchanges that were captured: every check looks at each of them.
 
     A FILE is a HAR file of a browser or a proxy, a file with an exchange on each line as JSON, or a
     recording that `run --record` made; a folder is read for recordings.
     """
     with needing_extra():
-        from contract_tests import captured, captures  # noqa: PLC0415 - what they need may be lacking
+        from contract_tests import captured  # noqa: PLC0415 - what it needs may be lacking
         from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
-        from contract_tests.targets import BadFile  # noqa: PLC0415
-
+        from contract_tests.targets import BadFile, UsageError  # noqa: PLC0415
     try:
-        found = [captures.read(each) for each in files]
+        reports = captured.usable(option["report"])
+        captures = [captured.read(each) for each in files]
+        for each in captures:
+            click.echo(_told(each), err=True)
+        exchanges = _progress([each for capture in captures for each in capture.exchanges])
+        name = ", ".join(map(str, files))
+        result = captured.checked(exchanges, target=name, dialect=option["dialect"])
+        result = captured.judged(result, option["baseline"], update=option["update_baseline"])
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
     except BadFile as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(BAD_FILES)
-    for each in found:
-        click.echo(_told(each), err=True)
-    exchanges = _progress([each for capture in found for each in capture.exchanges])
-    result = captured.checked(exchanges, target=", ".join(map(str, files)), dialect=dialect)
-    for line in _summary(result):
-        click.echo(line)
+    captured.written(result, reports)
+    for line in captured.lines(result):
+        click.secho(line.text, fg=line.colour or None, bold=line.bold)
     sys.exit(EXIT_CODES[result.verdict])
+
+
+check.params += [each.for_click() for each in OPTIONS if each.name in _SHARED]
 
 
 def _told(capture: "Capture") -> str:
@@ -88,13 +96,3 @@ def _progress(exchanges: Sequence["Exchange"]) -> Iterator["Exchange"]:
         return
     with click.progressbar(exchanges, label="checking", file=sys.stderr) as shown:
         yield from shown
-
-
-def _summary(result: "Result") -> Iterator[str]:
-    groups: Counter[tuple[Any, ...]] = Counter(
-        (each.severity, each.claim, each.check, each.message[:80]) for each in result.findings
-    )
-    for key, count in groups.most_common():
-        yield f"{count} x {' '.join(key)}"
-    states = Counter(each.state for each in result.claims)
-    yield f"{result.target}, {result.dialect}: {dict(states)}: {result.verdict}"

@@ -83,13 +83,19 @@ def complete(look: Look, exchange: Exchange, dialect: str) -> Iterator[Finding]:
 
 def members(payload: object, path: str = "") -> Iterator[str]:
     """Yield the path of every member of a payload, as claims write them, free-form ones too."""
+    yield from (place for place, _ in values(payload, path))
+
+
+def values(payload: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the path of every member of a payload, with its value."""
     if isinstance(payload, dict):
         for key, value in payload.items():
-            yield (place := f"{path}.{key}".lstrip("."))
-            yield from members(value, place)
+            place = f"{path}.{key}".lstrip(".")
+            yield place, value
+            yield from values(value, place)
     elif isinstance(payload, list):
         for each in payload:
-            yield from members(each, f"{path}[]")
+            yield from values(each, f"{path}[]")
 
 
 def _schema_looks(exchange: Exchange, dialect: str, applies: Mapping[str, Claim]) -> Iterator[Look]:

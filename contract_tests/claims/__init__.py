@@ -76,6 +76,22 @@ def _surest(grade: Grade) -> int:
     return get_args(Grade).index(grade)
 
 
+@cache
+def on_page() -> frozenset[str]:
+    """Return the members of an answer that CometAPI's documentation names, and those around them."""
+    named = {x for each in claims().values() if _documented(each) for x in each.fields}
+    around = {
+        ".".join(steps[: n + 1]).removesuffix("[]")
+        for steps in (each.split(".") for each in named)
+        for n in range(len(steps))
+    }
+    return frozenset(named | around)
+
+
+def _documented(claim: Claim) -> bool:
+    return claim.grades.get("comet") == "documented"
+
+
 def _claim(row: Mapping[str, Any], file: str) -> Claim:
     grades = {each: row[each] for each in DIALECTS if each in row}
     known = {"id", "says", "place", "fields", *DIALECTS}
