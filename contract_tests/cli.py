@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
+from contract_tests.checking import check
+from contract_tests.extra import needing_extra
 from contract_tests.options import OPTIONS, arguments
 from mockserver.version import __version__
 
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_OURS = ("contract_tests", "mockserver")
 _EPILOG = """\b
 All other arguments go to pytest, such as
   -k EXPR         only scenarios whose names match
@@ -55,14 +56,10 @@ def main() -> None:
 @click.argument("to_pytest", metavar="[ARGUMENTS OF PYTEST]...", nargs=-1, type=click.UNPROCESSED)
 def run(to_pytest: tuple[str, ...], **values: Any) -> None:
     """Run the scenarios against a target, and hold what it answers to the contract."""
-    try:
+    with needing_extra():
         from contract_tests import plugin, running  # noqa: F401, PLC0415 - what they need may be lacking
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith(_OURS):
-            raise
-        msg = f"{error.name} isn't installed: pip install 'cometapi-mockserver[contract]'"
-        raise click.UsageError(msg) from error
     sys.exit(running.run([*arguments(values), *to_pytest]))
 
 
 run.params[:0] = [each.for_click() for each in OPTIONS]
+main.add_command(check)

@@ -16,6 +16,7 @@ from contract_tests.models import table
 from contract_tests.spending import Purse
 from contract_tests.targets import CouldNotCheck, Target, Unreachable
 
+TIMES = "contract_times"  # the extension of a replayed response: the seconds of its frames
 _CONNECT = 5.0
 _TRYING_OUT = 2  # retries before anything else was answered
 _ENOUGH = 3  # scenarios in a row that the target had no answer for
@@ -28,11 +29,12 @@ _FAIR = Manners()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer that is still coming: its head, and its frames as they come."""
+    """An answer that is still coming: its head, its frames as they come, and what was asked."""
 
     status: int
     headers: dict[str, str]
     frames: Iterator[Frame]
+    asked: Exchange
 
 
 class Client:
@@ -146,7 +148,7 @@ class Client:
             raise Unreachable(msg) from error
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            yield Answer(response.status_code, headers, _frames(response, start))
+            yield Answer(response.status_code, headers, _frames(response, start), self._asked(call))
         finally:
             response.close()
 
@@ -158,7 +160,7 @@ class Client:
             method=call.method,
             url=str(url).replace("%24", "$"),
             request_headers=headers,
-            sent=call.body,
+            sent=_read(call.body),
             status=0,
         )
 
@@ -185,11 +187,20 @@ def _bytes(body: Any) -> bytes | None:
     return body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
 
 
+def _read(body: Any) -> Any:
+    """Read what is sent byte for byte as JSON, if it is; checks see what was asked all the same."""
+    try:
+        return json.loads(body) if isinstance(body, bytes) else body
+    except ValueError:
+        return body
+
+
 def _frames(response: httpx.Response, start: float) -> Iterator[Frame]:
     """Yield what comes; what breaks off in the middle just ends, and checks see that it has no end."""
+    times = iter(response.extensions.get(TIMES, ()))
     try:
         for data in response.iter_bytes():
-            yield Frame(data, time.monotonic() - start)
+            yield Frame(data, next(times, time.monotonic() - start))
     except httpx.TransportError:
         return
 

@@ -9,7 +9,6 @@ An exchange is a JSON object a line with ``source``, ``endpoint``, ``status``, `
 ``countTokens``, ``embedContent`` (batches too), ``cachedContents`` or ``models``.
 """
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +18,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from contract_tests import judge
+from contract_tests.exchange_lines import rows
 from contract_tests.mutations import Mutant, mutants, shape
+from contract_tests.targets import BadFile
 from mockserver import protojson, schemas
 
 Kind = Literal[
@@ -233,33 +234,14 @@ def table(report: Report) -> Iterator[str]:
     yield from (f"the judges disagree: {each.source}" for each in report.disagreements)
 
 
-def read(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the exchanges of a file, one a line.
-
-    Raises:
-        ValueError: A line isn't an exchange; the message says which and why.
-    """
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                exchange = json.loads(line)
-                exchange["source"], exchange["endpoint"], exchange["status"]
-            except (json.JSONDecodeError, KeyError, TypeError) as error:
-                msg = (
-                    f"{path}:{number}: not an exchange with source, endpoint and status: {error!r}"
-                )
-                raise ValueError(msg) from error
-            yield exchange
-
-
 def main(arguments: Sequence[str]) -> int:
     """Print the table for the file that is the only argument; return the exit code."""
     if len(arguments) != 1:
         sys.stderr.write("usage: python -m contract_tests.conformance EXCHANGES.jsonl\n")
         return 2
     try:
-        report = hold(payloads(read(Path(arguments[0]))))
-    except (OSError, ValueError) as error:
+        report = hold(payloads(row for _, row in rows(Path(arguments[0]))))
+    except (OSError, BadFile) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write("\n".join(table(report)) + "\n")

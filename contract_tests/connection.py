@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from contract_tests.client import Client
 from contract_tests.manners import Manners
 from contract_tests.models import Models, picked
 from contract_tests.preflight import preflight
+from contract_tests.replaying import recorded
 from contract_tests.spending import Purse
 from contract_tests.targets import CouldNotCheck, NoKey, Target, UsageError, costs, opened
 
@@ -61,14 +63,18 @@ class Connection:
         return self._client
 
     def _opened(self) -> Client:
-        target = self._stack.enter_context(
-            opened(self._option.target, self._option.dialect, os.environ)
-        )
+        target = self._stack.enter_context(self._target())
         client = Client(target, self.manners(target), self.purse(target))
         self._stack.callback(client.close)
         if not (target.ours or target.replays):
             preflight(client, self.models.text)
         return client
+
+    def _target(self) -> AbstractContextManager[Target]:
+        name, dialect = self._option.target, self._option.dialect
+        if name == "recorded":
+            return nullcontext(recorded(Path(self._option.recordings), dialect))
+        return opened(name, dialect, os.environ)
 
     def manners(self, target: Target) -> Manners:
         """Return how this process is to ask *target*."""

@@ -20,7 +20,7 @@ from mockserver import protojson
 
 KEY = "$COMETAPI_KEY"  # what stands for the key wherever an exchange is kept
 
-Lost = Literal["headers", "raw", "base64"]
+Lost = Literal["headers", "raw", "base64", "ids", "model", "request", "end"]
 
 _RESOURCE = re.compile(r"/models/(?P<model>[^/:]+):(?P<operator>\w+)$")
 _SCHEMAS = {
@@ -29,6 +29,10 @@ _SCHEMAS = {
     "countTokens": "gemini/count_tokens_request.json",
 }
 _GOOD = 200
+
+
+class NotToldError(Exception):
+    """A capture doesn't tell what a check wants to know, so that the check can't look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class Exchange:
         sent: The body of the request, as JSON or as bytes that aren't.
         status: HTTP's.
         frames: The body of the answer, in the pieces in which it came.
-        lost: What the capture doesn't tell truly: headers, the raw bytes, long base64.
+        lost: What isn't told truly: headers, the raw bytes, long base64, ids (replaced by others),
+            the model's name, the request, the end of the answer.
         dialect: Whose answer it is, where a capture says so; else that of the run.
         tries: How often it was asked; this is the last answer.
     """
@@ -80,7 +85,12 @@ class Exchange:
 
     @cached_property
     def model(self) -> str:
-        """The model in the path, or ""."""
+        """The model in the path, or "".
+
+        Raises:
+            NotToldError: The capture doesn't tell it.
+        """
+        self._need("model")
         found = _RESOURCE.search(self.path)
         return found["model"] if found else ""
 
@@ -107,11 +117,20 @@ class Exchange:
 
     @cached_property
     def request(self) -> dict[str, Any]:
-        """The request in canonical form; empty if it isn't one."""
+        """The request in canonical form; empty if it isn't one.
+
+        Raises:
+            NotToldError: The capture doesn't tell it.
+        """
+        self._need("request")
         schema = _SCHEMAS.get(self.operator)
         if schema is None or not isinstance(self.sent, dict):
             return {}
         return protojson.parse(self.sent, schema).value
+
+    def _need(self, told: Lost) -> None:
+        if told in self.lost:
+            raise NotToldError(told)
 
     @property
     def config(self) -> dict[str, Any]:
@@ -178,30 +197,33 @@ class Exchange:
 
     @property
     def candidates(self) -> list[dict[str, Any]]:
-        """The candidates of the whole response."""
-        found: list[dict[str, Any]] = self.whole.get("candidates", [])
+        """The candidates of the whole response; what is malformed in it is left out."""
+        found = self.whole.get("candidates")
         return found if isinstance(found, list) else []
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of all candidates of the whole response."""
-        return [
-            part
-            for candidate in self.candidates
-            for part in candidate.get("content", {}).get("parts", [])
-        ]
+        return [part for candidate in self.candidates for part in _parts(candidate)]
 
     @property
     def usage(self) -> dict[str, Any]:
         """The usage metadata of the whole response."""
-        found: dict[str, Any] = self.whole.get("usageMetadata", {})
+        found = self.whole.get("usageMetadata")
         return found if isinstance(found, dict) else {}
 
     @cached_property
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
-        parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
-        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
+        parts = _parts(self.candidates[0]) if self.candidates else []
+        texts = [each.get("text") for each in parts if not each.get("thought")]
+        return "".join(each for each in texts if isinstance(each, str))
+
+
+def _parts(candidate: Mapping[str, Any]) -> list[dict[str, Any]]:
+    content = candidate.get("content")
+    parts = content.get("parts") if isinstance(content, dict) else None
+    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
 
 
 def _json(text: str) -> Any:

@@ -6,6 +6,7 @@ What the schemas say is held here too: a finding about a member of an answer vio
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -13,7 +14,7 @@ from contract_tests import checks as _checks  # noqa: F401 - registers them
 from contract_tests import judge
 from contract_tests.check import CHECKS
 from contract_tests.claims import Claim, applying
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, NotToldError
 from contract_tests.findings import Finding, severity
 from contract_tests.reproducing import curl, excerpt
 
@@ -42,12 +43,20 @@ class Look:
 
 
 def looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
-    """Yield what every check that applies saw; of an exchange that says whose it is, by that."""
+    """Yield what every check that applies saw; of an exchange that says whose it is, by that.
+
+    A check that wants to know what a capture doesn't tell can't look. Nor can any, where the end of
+    the answer wasn't waited for.
+    """
+    if "end" in exchange.lost:
+        return
     dialect = exchange.dialect or dialect
     applies = applying(dialect)
     for each in CHECKS.values():
-        if each.claim in applies and each.applies(exchange):
-            yield Look(each.claim, each.name, tuple(each.rule(exchange)))
+        if each.claim in applies:
+            with suppress(NotToldError):
+                if each.applies(exchange):
+                    yield Look(each.claim, each.name, tuple(each.rule(exchange)))
     yield from _schema_looks(exchange, dialect, applies)
 
 
@@ -74,13 +83,19 @@ def complete(look: Look, exchange: Exchange, dialect: str) -> Iterator[Finding]:
 
 def members(payload: object, path: str = "") -> Iterator[str]:
     """Yield the path of every member of a payload, as claims write them, free-form ones too."""
+    yield from (place for place, _ in values(payload, path))
+
+
+def values(payload: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield the path of every member of a payload, with its value."""
     if isinstance(payload, dict):
         for key, value in payload.items():
-            yield (place := f"{path}.{key}".lstrip("."))
-            yield from members(value, place)
+            place = f"{path}.{key}".lstrip(".")
+            yield place, value
+            yield from values(value, place)
     elif isinstance(payload, list):
         for each in payload:
-            yield from members(each, f"{path}[]")
+            yield from values(each, f"{path}[]")
 
 
 def _schema_looks(exchange: Exchange, dialect: str, applies: Mapping[str, Claim]) -> Iterator[Look]:

@@ -172,6 +172,35 @@ OPTIONS = (
         default=120.0,
     ),
     Option(
+        name="--report",
+        says="Write a report; its ending says the format: .json, .xml (JUnit), .md or .html; repeatable.",
+        kind=click.Path(dir_okay=False),
+        metavar="FILE",
+        many=True,
+    ),
+    Option(
+        name="--baseline",
+        says="What this file accepts, with a reason for each finding, doesn't count.",
+        kind=click.Path(dir_okay=False),
+        metavar="FILE",
+    ),
+    Option(
+        name="--update-baseline",
+        says="Accept in the baseline what this run finds; reasons are for you to write.",
+    ),
+    Option(
+        name="--record",
+        says="Keep below this folder what each scenario is answered, without keys.",
+        kind=click.Path(file_okay=False),
+        metavar="DIR",
+    ),
+    Option(
+        name="--recordings",
+        says="Where --target recorded finds what --record kept.",
+        kind=click.Path(file_okay=False),
+        metavar="DIR",
+    ),
+    Option(
         name="--tally",
         says="Write what each model was sent, in requests and tokens, as JSON.",
         kind=click.Path(dir_okay=False),

@@ -3,14 +3,17 @@
 Test processes hand these to the one that reports (pytest-xdist), so they hold nothing else.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
+from contract_tests.claims import on_page
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.looks import complete, looks, members
+from contract_tests.looks import complete, looks, members, values
+from contract_tests.reproducing import shortened
 
 State = Literal["passed", "failed", "to learn", "could not check", "skipped"]
 _GOOD = 200
@@ -42,6 +45,7 @@ class Outcome:
         looked: How often each check looked, by ``claim check``; *bad*: how often it found something.
         findings: What was found.
         fields: In how many exchanges each member of an answer came; *answers*: of how many.
+        examples: What stood in a member that the page doesn't name.
         sent: The exchanges in numbers; *aside*: those that no check looked at.
         too_dear: Whether it couldn't be checked because the run has cost enough.
     """
@@ -54,6 +58,7 @@ class Outcome:
     bad: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     fields: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, str] = field(default_factory=dict)
     answers: int = 0
     sent: list[Sent] = field(default_factory=list)
     aside: list[Sent] = field(default_factory=list)
@@ -68,11 +73,18 @@ class Outcome:
                 looked[key] += 1
                 bad[key] += bool(look.findings)
                 self.findings.extend(complete(look, exchange, dialect))
-            if exchange.responses:
+            if exchange.responses and "end" not in exchange.lost:
                 self.answers += 1
                 fields.update({at for each in exchange.responses for at in members(each)})
+                self._keep_examples(exchange)
             self.sent.append(sent(exchange))
         self.looked, self.bad, self.fields = dict(looked), dict(bad), dict(fields)
+
+    def _keep_examples(self, exchange: Exchange) -> None:
+        for each in exchange.responses:
+            for place, value in values(each):
+                if place not in on_page() and place not in self.examples:
+                    self.examples[place] = shortened(json.dumps(value, ensure_ascii=False))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -92,7 +104,7 @@ def sent(exchange: Exchange) -> Sent:
     """Return an exchange in numbers."""
     usage = exchange.usage
     return Sent(
-        model=exchange.model,
+        model="" if "model" in exchange.lost else exchange.model,
         operator=exchange.operator,
         status=exchange.status,
         first=exchange.frames[0].at if exchange.frames else 0.0,

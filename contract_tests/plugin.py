@@ -6,21 +6,23 @@ is tested with ``--pyargs``.
 
 import argparse
 from collections.abc import Generator, Iterator
-from typing import Any
 
 import pytest
 
-from contract_tests import economy
+from contract_tests import economy, keeping, reporting
+from contract_tests.baseline import Baseline
 from contract_tests.claims import applying
 from contract_tests.client import Client
 from contract_tests.connection import Connection
 from contract_tests.endings import SENDER, UNCHECKED, ended, named_claims, source
+from contract_tests.grouping import Group, grouped
 from contract_tests.models import Models
 from contract_tests.options import OPTIONS
 from contract_tests.outcome import Outcome
 from contract_tests.runs import Run
 from contract_tests.scenario import Sender
 from contract_tests.targets import CouldNotCheck, NoKey
+from contract_tests.unusable import told_by_pytest
 
 _RUN = pytest.StashKey[Run]()
 _CONNECTION = pytest.StashKey[Connection]()
@@ -46,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "costly: one that costs more than a cent")
     economy.prepare(config)
     run, connection = Run(config), Connection(config)
+    with told_by_pytest(config):
+        keeping.prepare(config)
+        reporting.prepare(config, run)
     config.stash[_RUN], config.stash[_CONNECTION] = run, connection
     config.pluginmanager.register(run, "contract-run")
     economy.register(config, run, connection)
@@ -77,6 +82,7 @@ def send(request: pytest.FixtureRequest, contract_client: Client) -> Sender:
     """Return what sends calls for this scenario."""
     sender = Sender(contract_client, source(request.node))
     request.node.stash[SENDER] = sender
+    keeping.begin(request.node, contract_client)
     return sender
 
 
@@ -117,41 +123,35 @@ def pytest_runtest_makereport(
     over = call.when == "call" or (call.when == "setup" and not report.passed)
     if over and item.get_closest_marker("holds"):
         outcome = ended(item, call)
+        keeping.keep(item, outcome)
         report.contract = outcome.to_json()  # type: ignore[attr-defined]
-        _retell(report, outcome)
+        _retell(report, outcome, run_of(item.config).baseline)
     return report
 
 
-def _retell(report: pytest.TestReport, outcome: Outcome) -> None:
+def _retell(report: pytest.TestReport, outcome: Outcome, baseline: Baseline | None) -> None:
     """Make pytest tell the outcome as it tells its own."""
-    told = [
-        f"{each.severity}: {each.claim} ({each.check}) at {each.pointer or '/'}: {each.message}"
-        for each in outcome.findings
-    ]
-    if outcome.state == "failed" and report.passed:
+    accepted = baseline.findings if baseline else {}
+    groups = grouped(outcome.findings)
+    told = [_told(each) for each in groups]
+    breaking = [each for each in groups if each.first.severity == "breaking"]
+    if breaking and all(each.key in accepted for each in breaking):
+        report.outcome = "skipped"
+        report.wasxfail = f"known: {_first(told)}"
+    elif outcome.state == "failed" and report.passed:
         report.outcome = "failed"
         report.longrepr = "\n".join(told)
     elif outcome.state == "to learn":
         report.outcome = "skipped"
-        report.wasxfail = "to learn: " + "; ".join(told)
+        report.wasxfail = f"to learn: {_first(told)}"
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say what the run came to, if it was one."""
-    run = run_of(config)
-    if not run.outcomes:
-        return
-    result = run.result()
-    terminalreporter.section("contract")
-    states: dict[str, int] = {}
-    for each in result.claims:
-        states[each.state] = states.get(each.state, 0) + 1
-    counts = ", ".join(f"{count} {state}" for state, count in states.items())
-    terminalreporter.write_line(f"{result.target}, {result.dialect}: {counts}: {result.verdict}")
+def _first(told: list[str]) -> str:
+    return told[0] if len(told) == 1 else f"{told[0]}; and {len(told) - 1} more"
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Fail a run that broke the contract only as a whole."""
-    run = session.config.stash.get(_RUN, None)
-    if run and run.outcomes and exitstatus == 0 and run.result().verdict == "broken":
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+def _told(group: Group) -> str:
+    each = group.first
+    times = f", {group.count} times" if group.count > 1 else ""
+    place = each.pointer or "/"
+    return f"{each.severity}: {each.claim} ({each.check}) at {place}{times}: {each.message}"

@@ -1,13 +1,14 @@
 """A whole run: the outcomes put together, claim by claim, and the verdict."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from contract_tests.check import CHECKS
 from contract_tests.claims import Claim, applying
 from contract_tests.findings import Finding
+from contract_tests.grouping import Key, key
 from contract_tests.models import price
 from contract_tests.outcome import Outcome
 
@@ -44,8 +45,12 @@ class Result:
         target, dialect, models: What was asked, by whose claims, with which models.
         outcomes: What came of each scenario or capture.
         claims: What came of each claim that applies.
-        known: Findings that the baseline has accepted, with a reason.
-        relaxed: What was only widened since the baseline.
+        known: Findings that the baseline has accepted.
+        reasons: Why, by the key of a finding.
+        baseline: The baseline's file, "" if there is none.
+        relaxed: What was only widened since the baseline, or accepted without a reason.
+        dear: Whether the answers cost money.
+        started, seconds: When the run began, and how long it took.
         stopped: Why nothing, or not all, was sent; "" if all was.
         too_dear: Whether the cost cap ended it.
     """
@@ -56,11 +61,15 @@ class Result:
     outcomes: tuple[Outcome, ...] = ()
     claims: tuple[Held, ...] = ()
     known: tuple[Finding, ...] = ()
+    reasons: Mapping[Key, str] = field(default_factory=dict)
+    baseline: str = ""
     relaxed: tuple[str, ...] = ()
+    dear: bool = False
+    started: str = ""
+    seconds: float = 0.0
     stopped: str = ""
     too_dear: bool = False
     skipped: bool = False
-    fields: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -98,23 +107,18 @@ class Result:
 
 
 def assembled(
-    outcomes: Iterable[Outcome], *, dialect: str, known: Iterable[Finding] = ()
+    outcomes: Iterable[Outcome], *, dialect: str, known: Collection[Key] = ()
 ) -> tuple[tuple[Held, ...], tuple[Finding, ...]]:
     """Put outcomes together; return what came of each claim, and the findings that were known."""
     outcomes = tuple(outcomes)
-    accepted = {_key(each) for each in known}
     looked, bad = _summed(outcomes, "looked"), _summed(outcomes, "bad")
     found = [each for outcome in outcomes for each in outcome.findings]
     held = tuple(
-        _held(each, outcomes, [x for x in found if x.claim == each.id and _key(x) not in accepted],
+        _held(each, outcomes, [x for x in found if x.claim == each.id and key(x) not in known],
               (looked, bad))
         for each in applying(dialect).values()
     )  # fmt: skip
-    return held, tuple(each for each in found if _key(each) in accepted)
-
-
-def _key(finding: Finding) -> tuple[str, str, str]:
-    return finding.claim, finding.check, finding.message
+    return held, tuple(each for each in found if key(each) in known)
 
 
 def _summed(outcomes: Iterable[Outcome], what: Literal["looked", "bad"]) -> Counter[str]:
@@ -131,14 +135,14 @@ def _held(
     counts: tuple[Counter[str], Counter[str]],
 ) -> Held:
     looked, bad = counts
-    mine = [key for key in looked if key.partition(" ")[0] == claim.id]
+    mine = [each for each in looked if each.partition(" ")[0] == claim.id]
     moody_checks = {
-        key.partition(" ")[2] for key in mine if 0 < bad[key] <= _mood(key) * looked[key]
+        each.partition(" ")[2] for each in mine if 0 < bad[each] <= _mood(each) * looked[each]
     }
     moody = tuple(each for each in found if each.check in moody_checks)
     counted = tuple(each for each in found if each.check not in moody_checks)
     scenarios = [each for each in outcomes if claim.id in each.claims]
-    looks = sum(looked[key] for key in mine) + sum(
+    looks = sum(looked[each] for each in mine) + sum(
         each.state in {"passed", "failed", "to learn"} for each in scenarios
     )
     unchecked = [each for each in scenarios if each.state == "could not check"]
@@ -152,8 +156,8 @@ def _held(
     )
 
 
-def _mood(key: str) -> float:
-    check = CHECKS.get(key.partition(" ")[2])
+def _mood(look: str) -> float:
+    check = CHECKS.get(look.partition(" ")[2])
     return check.mood if check else 0.0
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.result import EXIT_CODES, USAGE, Result
+from contract_tests.result import BAD_FILES, EXIT_CODES, USAGE, Result
+from contract_tests.unusable import had_bad_file
 
 _HERE = Path(__file__).parent
 _INTERRUPTED = 130
@@ -23,6 +24,7 @@ class _Watch:
 
     result: Result | None = None
     broken_off = False
+    bad_file = False
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Tell Ctrl-C from pytest's own interruptions, which are of derived classes."""
@@ -33,6 +35,7 @@ class _Watch:
         """Take the result."""
         run = config.pluginmanager.get_plugin("contract-run")
         self.result = run.result() if run else None
+        self.bad_file = had_bad_file(config)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -51,6 +54,8 @@ def run(arguments: Sequence[str]) -> int:
         ],
         plugins=[watch],
     )
+    if watch.bad_file:
+        return BAD_FILES
     if watch.broken_off:
         return _INTERRUPTED
     if watch.result is None or watch.result.verdict != "too dear":

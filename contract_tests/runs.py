@@ -4,8 +4,10 @@ from collections import Counter
 
 import pytest
 
+from contract_tests.baseline import Baseline
 from contract_tests.outcome import Outcome
 from contract_tests.result import Result, assembled
+from contract_tests.targets import costs
 
 
 class Run:
@@ -15,6 +17,7 @@ class Run:
         self._config = config
         self._too_dear = ""
         self.outcomes: list[Outcome] = []
+        self.baseline: Baseline | None = None
 
     def stop(self, reason: str) -> None:
         """Say that nothing is sent, because it would cost too much."""
@@ -30,7 +33,7 @@ class Run:
         dialect = self._config.getoption("dialect")
         held, known = assembled(self.outcomes, dialect=dialect)
         too_dear = self._too_dear or next((x.reason for x in self.outcomes if x.too_dear), "")
-        return Result(
+        result = Result(
             target=self._config.getoption("target"),
             dialect=dialect,
             models=tuple(sorted({x.model for each in self.outcomes for x in each.sent if x.model})),
@@ -40,7 +43,9 @@ class Run:
             stopped=too_dear or self._common_reason(),
             too_dear=bool(too_dear),
             skipped={each.state for each in self.outcomes} == {"skipped"},
+            dear=costs(self._config.getoption("target")),
         )
+        return self.baseline.judged(result) if self.baseline else result
 
     def _common_reason(self) -> str:
         """Return why nothing was sent; "" if something was."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from contract_tests.call import WAYS, Call
 from contract_tests.client import Answer, Client
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, Frame
 from contract_tests.outcome import Sent, sent
 
 
@@ -16,8 +17,22 @@ def holds(*claims: str) -> pytest.MarkDecorator:
     return pytest.mark.holds(*claims)
 
 
+def row(claim: str, name: str, *values: object) -> object:
+    """Write a row of a table of scenarios, for ``parametrize``: its claim, what it tries, its values.
+
+    Its id has the words of the claim, and *name* behind them if that says more.
+    """
+    words = claim.partition(".")[2]
+    return pytest.param(*values, marks=holds(claim), id=f"{words}-{name}".removesuffix("-"))
+
+
 both_ways = pytest.mark.parametrize("way", WAYS)
 smoke = pytest.mark.smoke
+
+
+def got(exchange: Exchange) -> str:
+    """Say what came, for the message of an assertion: the status, and how the body begins."""
+    return f"got {exchange.status}: {' '.join(exchange.text.split())[:200]}"
 
 
 class Sender:
@@ -42,11 +57,26 @@ class Sender:
     def stream(self, call: Call) -> Iterator[Answer]:
         """Send a call whose answer may be left in the middle; no check looks at it.
 
+        What was read of it is kept, for a recording.
+
         Raises:
             CouldNotCheck: The target can't be reached.
         """
+        read: list[Frame] = []
         with self._client.stream(call) as answer:
-            yield answer
+            try:
+                yield replace(answer, frames=_noting(answer.frames, read))
+            finally:
+                self.exchanges.append(
+                    replace(
+                        answer.asked,
+                        source=self._source,
+                        status=answer.status,
+                        headers=answer.headers,
+                        frames=tuple(read),
+                        lost=frozenset({"end"}),
+                    )
+                )
 
     def aside(self) -> list[Sent]:
         """Take over what the client sent for no scenario's sake, in numbers."""
@@ -75,3 +105,9 @@ class Sender:
                 break
         msg = f"{len(good)} of {number + 1} answers did; {k} of {of} were expected to"
         raise AssertionError(msg)
+
+
+def _noting(frames: Iterator[Frame], read: list[Frame]) -> Iterator[Frame]:
+    for each in frames:
+        read.append(each)
+        yield each

@@ -116,8 +116,8 @@ def test_the_command_prints_the_table(tmp_path: Path, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("{}", "not an exchange", id="no-source"),
-        pytest.param("nonsense", "not an exchange", id="not-json"),
+        pytest.param("{}", "expected an exchange", id="no-source"),
+        pytest.param("nonsense", "expected an exchange", id="not-json"),
         pytest.param(None, "No such file", id="no-file"),
     ],
 )

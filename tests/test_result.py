@@ -7,6 +7,7 @@ import pytest
 from contract_tests.check import CHECKS, Check
 from contract_tests.claims import applying
 from contract_tests.findings import Finding
+from contract_tests.grouping import key
 from contract_tests.outcome import Outcome, Sent
 from contract_tests.result import EXIT_CODES, Held, Result, assembled
 
@@ -22,8 +23,8 @@ def outcome(**rest: Any) -> Outcome:
     return Outcome(source="test_x.py::test_y", **rest)
 
 
-def held(*outcomes: Outcome, claim: str = CLAIM, known: tuple[Finding, ...] = ()) -> Held:
-    claims, _ = assembled(outcomes, dialect="comet", known=known)
+def held(*outcomes: Outcome, claim: str = CLAIM) -> Held:
+    claims, _ = assembled(outcomes, dialect="comet")
     return next(each for each in claims if each.claim.id == claim)
 
 
@@ -85,7 +86,7 @@ def test_a_known_finding_doesnt_count() -> None:
     claims, known = assembled(
         [outcome(looked={f"{CLAIM} a_check": 1}, findings=[finding()])],
         dialect="comet",
-        known=[finding()],
+        known={key(finding())},
     )
 
     assert next(each.state for each in claims if each.claim.id == CLAIM) == "kept"

@@ -1,5 +1,41 @@
 """The checks: rules over any exchange, a module for each family. Importing this registers all."""
 
-from contract_tests.checks import streams, usage
+from contract_tests.checks import (
+    candidates,
+    code,
+    errors,
+    framing,
+    functions,
+    grounding,
+    identity,
+    json_mode,
+    limits,
+    logprobs,
+    media,
+    members,
+    safety,
+    signatures,
+    streams,
+    thinking,
+    usage,
+)
 
-__all__ = ["streams", "usage"]
+__all__ = [
+    "candidates",
+    "code",
+    "errors",
+    "framing",
+    "functions",
+    "grounding",
+    "identity",
+    "json_mode",
+    "limits",
+    "logprobs",
+    "media",
+    "members",
+    "safety",
+    "signatures",
+    "streams",
+    "thinking",
+    "usage",
+]

@@ -60,8 +60,36 @@ def claims() -> Mapping[str, Claim]:
 
 @cache
 def applying(dialect: str) -> Mapping[str, Claim]:
-    """Return the claims that an origin is said to keep."""
-    return {key: each for key, each in claims().items() if dialect in each.grades}
+    """Return the claims that an origin is said to keep; of several (``google+vertex``), any of them."""
+    named = set(dialect.split("+"))
+    return {key: each for key, each in claims().items() if named & each.grades.keys()}
+
+
+def grade(claim: Claim, dialect: str) -> Grade:
+    """Say how sure a claim that applies is; of several origins, for the one it is surest for."""
+    return min(
+        (claim.grades[each] for each in dialect.split("+") if each in claim.grades), key=_surest
+    )
+
+
+def _surest(grade: Grade) -> int:
+    return get_args(Grade).index(grade)
+
+
+@cache
+def on_page() -> frozenset[str]:
+    """Return the members of an answer that CometAPI's documentation names, and those around them."""
+    named = {x for each in claims().values() if _documented(each) for x in each.fields}
+    around = {
+        ".".join(steps[: n + 1]).removesuffix("[]")
+        for steps in (each.split(".") for each in named)
+        for n in range(len(steps))
+    }
+    return frozenset(named | around)
+
+
+def _documented(claim: Claim) -> bool:
+    return claim.grades.get("comet") == "documented"
 
 
 def _claim(row: Mapping[str, Any], file: str) -> Claim:

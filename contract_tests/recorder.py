@@ -1,0 +1,37 @@
+"""Keeps what a target answers, as recordings: the option ``--record``."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from contract_tests import recording
+from contract_tests.exchange import Exchange
+from contract_tests.recording import Occasion
+from contract_tests.targets import Target
+
+_MOCK_ROOT = "http://mock/v1beta"  # its own has another port each time
+
+
+class Recorder:
+    """Writes the exchanges of scenarios below a folder."""
+
+    def __init__(self, directory: Path, target: Target, dialect: str) -> None:
+        self._directory = directory
+        self._target = target
+        self._root = _MOCK_ROOT if target.name == "mock" else target.root
+        self._dialect = dialect
+
+    def keep(self, exchanges: Iterable[Exchange]) -> None:
+        """Keep all exchanges of a scenario that has ended, in place of what was kept of it."""
+        occasion = Occasion(
+            target=self._target.name,
+            root=self._root,
+            dialect=self._dialect,
+            when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        )
+        told = [replace(each, url=self._told(each.url)) for each in exchanges]
+        recording.write(self._directory, told, occasion, keys=[self._target.key])
+
+    def _told(self, url: str) -> str:
+        return self._root + url.removeprefix(self._target.root)

@@ -1,0 +1,69 @@
+"""The ledger: which members answers had, beside what the page names and what recorded traffic has.
+
+Presence is counted, never asserted: an optional member that doesn't come breaks nothing. But one that
+came in all recorded answers, and comes in none now, is worth a look.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from contract_tests.claims import on_page
+from contract_tests.outcome import Outcome
+from contract_tests.report.answers import is_free, known_members
+
+Row = dict[str, Any]
+
+
+def ledger(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """Return what was counted: undocumented members, documented ones that never came, and shares."""
+    outcomes = tuple(outcomes)
+    seen: Counter[str] = Counter()
+    for each in outcomes:
+        seen.update(each.fields)
+    answers = sum(each.answers for each in outcomes)
+    examples = {place: x for each in reversed(outcomes) for place, x in each.examples.items()}
+    return {
+        "answers": answers,
+        "undocumented": _undocumented(seen, answers, examples),
+        "never_seen": [_recorded(each) for each in sorted(on_page() - seen.keys())],
+        "presence": [
+            {**_recorded(each), "seen": seen[each], "of": answers, "share": _share(seen[each], answers)}
+            for each in presence()
+        ],
+    }  # fmt: skip
+
+
+@cache
+def presence() -> Mapping[str, Mapping[str, float]]:
+    """Return in how many percent of recorded answers members come, by member and origin."""
+    text = files("contract_tests").joinpath("presence.toml").read_text("utf-8")
+    rows: Mapping[str, Mapping[str, float]] = tomllib.loads(text)["presence"]
+    return rows
+
+
+def _undocumented(seen: Mapping[str, int], answers: int, examples: Mapping[str, str]) -> list[Row]:
+    return [
+        {
+            "path": place,
+            "seen": count,
+            "of": answers,
+            "known": place in known_members(),
+            "example": examples.get(place, ""),
+        }
+        for place, count in sorted(seen.items())
+        if place not in on_page() and not is_free(place)
+    ]
+
+
+def _recorded(place: str) -> Row:
+    """Return how often recorded traffic has a member; None where that isn't known."""
+    row = presence().get(place, {})
+    return {"path": place, "google": row.get("google"), "vertex": row.get("vertex")}
+
+
+def _share(count: int, whole: int) -> float | None:
+    return round(100 * count / whole, 1) if whole else None

@@ -1,0 +1,108 @@
+"""Keys are taken out of an exchange, and nothing else is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from contract_tests.call import WRONG_KEY
+from contract_tests.exchange import KEY, Exchange, Frame
+from contract_tests.redaction import OTHER, auth, redacted
+
+SECRET = "sk-planted/0123456789+abc"
+QUOTED = "sk-planted%2F0123456789%2Babc"
+
+
+def exchange(**members: Any) -> Exchange:
+    told: dict[str, Any] = {
+        "source": "x",
+        "url": "https://h/v1beta/models/m:generateContent",
+        "status": 200,
+    }
+    return Exchange(**told | members)
+
+
+def everything(found: Exchange) -> str:
+    return repr((found.url, found.request_headers, found.sent, found.headers, found.frames))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-goog-api-key": SECRET},
+        {"authorization": f"Bearer {SECRET}"},
+        {"authorization": SECRET},
+        {"proxy-authorization": f"Basic {SECRET}"},
+        {"cookie": f"theme=dark; session={SECRET}"},
+        {},
+    ],
+    ids=["header", "bearer", "bare", "proxy", "cookie", "given"],
+)
+def test_a_key_is_taken_out_wherever_it_stands(headers: Mapping[str, str]) -> None:
+    found = redacted(
+        exchange(
+            url=f"https://user:{QUOTED}@h/v1beta/models/m:generateContent?key={QUOTED}&alt=sse",
+            request_headers={**headers, "x-copy": f"<{SECRET}>"},
+            sent={"contents": [{"parts": [{"text": f"my key is {SECRET}"}]}], SECRET: 1},
+            headers={"x-echo": SECRET, "set-cookie": f"session={SECRET}; Path=/"},
+            frames=(Frame(f'{{"message": "bad {SECRET}"}}'.encode()),),
+        ),
+        keys=[SECRET],
+    )
+
+    assert SECRET not in everything(found)
+    assert QUOTED not in everything(found)
+    assert found.url == f"https://h/v1beta/models/m:generateContent?key={KEY}&alt=sse"
+    assert "cookie" not in {*found.request_headers, *found.headers}
+    assert found.sent["contents"][0]["parts"][0]["text"].startswith("my key is $COMETAPI_KEY*")
+
+
+def test_a_key_that_lies_across_a_cut_is_found_and_the_cuts_stay() -> None:
+    frames = (Frame(b"key sk-planted/01", 0.1), Frame(b"23456789+abc, no", 0.2), Frame(b"", 0.3))
+    found = redacted(exchange(frames=frames), keys=[SECRET])
+
+    assert b"planted" not in found.body
+    assert [len(each.data) for each in found.frames] == [17, 16, 0]
+    assert [each.at for each in found.frames] == [0.1, 0.2, 0.3]
+    assert found.body == b"key $COMETAPI_KEY************, no"
+
+
+def test_a_key_is_found_as_json_escapes_it() -> None:
+    found = redacted(exchange(sent=b'{"key": "a\\"quoted\\"key"}'), keys=['a"quoted"key'])
+
+    assert b"quoted" not in found.sent
+
+
+def test_a_short_key_is_only_taken_out_where_keys_stand() -> None:
+    told = exchange(request_headers={"x-goog-api-key": "any"}, sent={"text": "any"})
+    found = redacted(told, keys=["any"])
+
+    assert found.request_headers == {"x-goog-api-key": KEY}
+    assert found.sent == {"text": "any"}
+
+
+def test_what_is_no_secret_stays() -> None:
+    told = exchange(
+        url="https://h/v1beta/models?pageSize=3&key=",
+        request_headers={"x-goog-api-key": WRONG_KEY, "authorization": f"Bearer {KEY}"},
+        sent=[1, None, True, WRONG_KEY],
+        frames=(Frame(f"no such key: {WRONG_KEY}".encode()),),
+    )
+
+    assert redacted(told, keys=["", KEY]) == told
+
+
+def test_another_key_than_the_targets_is_told_from_it() -> None:
+    headers = {"x-goog-api-key": SECRET, "authorization": "Bearer some-other-key"}
+    found = redacted(exchange(request_headers=headers), keys=[SECRET], other=OTHER)
+
+    assert found.request_headers == {"x-goog-api-key": KEY, "authorization": f"Bearer {OTHER}"}
+
+
+def test_the_kind_of_auth_is_where_a_key_stands_and_which() -> None:
+    told = exchange(
+        url=f"https://h/v1beta/models?key={KEY}&b=2&a=1",
+        request_headers={"authorization": "Bearer x", "accept": "*/*"},
+    )
+
+    assert auth(told) == (("authorization", "Bearer x"), ("key", KEY))
