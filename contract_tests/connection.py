@@ -16,7 +16,7 @@ from contract_tests.replaying import recorded
 from contract_tests.spending import Purse
 from contract_tests.targets import CouldNotCheck, NoKey, Target, UsageError, costs, opened
 
-_LIVE_RATE = 60.0
+LIVE_RATE = 60.0
 
 
 class Connection:
@@ -78,7 +78,7 @@ class Connection:
 
     def manners(self, target: Target) -> Manners:
         """Return how this process is to ask *target*."""
-        rate = self._option.rate or (_LIVE_RATE if target.dear else None)
+        rate = self._option.rate or (LIVE_RATE if target.dear else None)
         return Manners(
             retries=self._option.retries,
             backoff=self._option.backoff,
