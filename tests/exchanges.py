@@ -49,8 +49,8 @@ def response(**members: Any) -> dict[str, Any]:
 
 def saying(*parts: Any, **members: Any) -> dict[str, Any]:
     """A healthy response with these parts, and other *members* of its candidate."""
-    candidate = {"content": {"role": "model", "parts": list(parts)}, "finishReason": "STOP"}
-    candidate |= members
+    content = {"role": "model", "parts": list(parts)}
+    candidate: dict[str, Any] = {"content": content, "finishReason": "STOP", **members}
     kept = {key: value for key, value in candidate.items() if value is not None}
     return response(candidates=[kept])
 

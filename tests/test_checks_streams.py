@@ -147,7 +147,8 @@ class TestCalls:
     piece: ClassVar[Any] = {"functionCall": {"name": "add", "partialArgs": [{"jsonPath": "$.a"}]}}
 
     def test_a_call_in_pieces_is_found(self) -> None:
-        for part in (self.piece, {"functionCall": {}}):
+        empty: dict[str, Any] = {"functionCall": {}}
+        for part in (self.piece, empty):
             assert places("calls_come_whole", events(saying({"text": "a"}, part))) == [
                 "/0/candidates/0/content/parts/1/functionCall"
             ]
