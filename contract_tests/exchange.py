@@ -18,6 +18,8 @@ import httpx_sse
 from contract_tests.merging import merged
 from mockserver import protojson
 
+KEY = "$COMETAPI_KEY"  # what stands for the key wherever an exchange is kept
+
 Lost = Literal["headers", "raw", "base64"]
 
 _RESOURCE = re.compile(r"/models/(?P<model>[^/:]+):(?P<operator>\w+)$")
@@ -43,8 +45,8 @@ class Exchange:
 
     Attributes:
         source: Who tells: the id of a scenario, or the file and line of a capture.
-        method, url: What was called; the URL with its query, without keys.
-        request_headers, headers: By lower-case name; keys are not among them.
+        method, url: What was called; the URL with its query, `KEY` for the key.
+        request_headers, headers: By lower-case name; `KEY` stands where the key stood.
         sent: The body of the request, as JSON or as bytes that aren't.
         status: HTTP's.
         frames: The body of the answer, in the pieces in which it came.
@@ -113,7 +115,7 @@ class Exchange:
     def config(self) -> dict[str, Any]:
         """The request's generationConfig, in canonical form."""
         config: dict[str, Any] = self.request.get("generationConfig", {})
-        return config
+        return config if isinstance(config, dict) else {}
 
     @cached_property
     def body(self) -> bytes:
@@ -174,33 +176,30 @@ class Exchange:
 
     @property
     def candidates(self) -> list[dict[str, Any]]:
-        """The candidates of the whole response; what is malformed in it is left out."""
-        found = self.whole.get("candidates")
+        """The candidates of the whole response."""
+        found: list[dict[str, Any]] = self.whole.get("candidates", [])
         return found if isinstance(found, list) else []
 
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of all candidates of the whole response."""
-        return [part for candidate in self.candidates for part in _parts(candidate)]
+        return [
+            part
+            for candidate in self.candidates
+            for part in candidate.get("content", {}).get("parts", [])
+        ]
 
     @property
     def usage(self) -> dict[str, Any]:
         """The usage metadata of the whole response."""
-        found = self.whole.get("usageMetadata")
+        found: dict[str, Any] = self.whole.get("usageMetadata", {})
         return found if isinstance(found, dict) else {}
 
     @cached_property
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
-        parts = _parts(self.candidates[0]) if self.candidates else []
-        texts = [each.get("text") for each in parts if not each.get("thought")]
-        return "".join(each for each in texts if isinstance(each, str))
-
-
-def _parts(candidate: Mapping[str, Any]) -> list[dict[str, Any]]:
-    content = candidate.get("content")
-    parts = content.get("parts") if isinstance(content, dict) else None
-    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
+        parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
+        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
 
 
 def _json(text: str) -> Any:

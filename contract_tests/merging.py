@@ -2,11 +2,12 @@
 
 Texts that follow each other in a candidate become one part, if both are thoughts or neither is.
 Members of a candidate and of the response are those of the last chunk that has them; grounding
-grows, since each chunk holds what is new (gemini.md 4.6).
+grows, since each chunk holds what is new (gemini.md 4.6). What is of a wrong type is left out: the
+check of the schemas tells of it, and no other has to guard against it.
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 _ROOM = {"text", "thought"}
@@ -18,9 +19,9 @@ def merged(responses: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     candidates: dict[int, dict[str, Any]] = {}
     for response in responses:
         for place, candidate in enumerate(_list(response, "candidates")):
-            index = candidate.get("index")
-            index = index if isinstance(index, int) else place
-            _add(candidates.setdefault(index, {}), candidate)
+            index = candidate.get("index", place)
+            at = index if isinstance(index, int) else place
+            _add(candidates.setdefault(at, {}), candidate)
         whole |= {key: value for key, value in response.items() if key != "candidates"}
     if candidates:
         whole["candidates"] = [candidates[each] for each in sorted(candidates)]
@@ -34,10 +35,11 @@ def _list(holder: Mapping[str, Any], name: str) -> list[Any]:
 
 def _add(whole: dict[str, Any], candidate: Mapping[str, Any]) -> None:
     for key, value in candidate.items():
-        if key not in _GROWING:
+        adding = _GROWING.get(key)
+        if adding is None:
             whole[key] = value
-        elif isinstance(value, dict):  # what isn't is malformed, and nothing to put together
-            _GROWING[key](whole.setdefault(key, {}), value)
+        elif isinstance(value, dict):
+            adding(whole.setdefault(key, {}), value)
 
 
 def _add_content(whole: dict[str, Any], content: Mapping[str, Any]) -> None:
@@ -69,4 +71,7 @@ def _add_grounding(whole: dict[str, Any], grounding: Mapping[str, Any]) -> None:
             whole[key] = value
 
 
-_GROWING = {"content": _add_content, "groundingMetadata": _add_grounding}
+_GROWING: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
+    "content": _add_content,
+    "groundingMetadata": _add_grounding,
+}

@@ -19,6 +19,13 @@ both_ways = pytest.mark.parametrize("way", WAYS)
 smoke = pytest.mark.smoke
 
 
+def needed(found: Collection[str], what: str) -> Collection[str]:
+    """Return what answers needn't have; where none has it, skip: the scenario can say nothing."""
+    if not found:
+        pytest.skip(f"no {what} came")
+    return found
+
+
 class Sender:
     """Sends calls for one scenario, and keeps what came for the checks."""
 
