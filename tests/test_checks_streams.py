@@ -128,6 +128,7 @@ class TestDeltas:
             ("ha", "ha", "ha"),
             ("", "4", ""),
             ("la la la la la la ", "la la la la la la", "!"),
+            ("x" * 20, "x" * 40),
         ],
     )
     def test_what_is_new_may_sound_like_what_was(self, texts: tuple[str, ...]) -> None:
@@ -147,7 +148,8 @@ class TestCalls:
     piece: ClassVar[Any] = {"functionCall": {"name": "add", "partialArgs": [{"jsonPath": "$.a"}]}}
 
     def test_a_call_in_pieces_is_found(self) -> None:
-        for part in (self.piece, {"functionCall": {}}):
+        empty: dict[str, Any] = {"functionCall": {}}
+        for part in (self.piece, empty):
             assert places("calls_come_whole", events(saying({"text": "a"}, part))) == [
                 "/0/candidates/0/content/parts/1/functionCall"
             ]
