@@ -57,7 +57,7 @@ _REFUSED = [
 def test_a_setting_is_taken(send: Sender, models: Models, config: Config) -> None:
     exchange = send(prompt("Say hi", models.text, generationConfig=dict(config)))
 
-    assert exchange.status == 200, got(exchange)
+    assert exchange.responses, got(exchange)
 
 
 @pytest.mark.parametrize("config", _REFUSED)
@@ -105,7 +105,7 @@ def test_an_answer_ends_before_a_stop_sequence(send: Sender, models: Models, way
 
     exchange = send(call.over(way))
 
-    assert exchange.status == 200, got(exchange)
+    assert exchange.responses, got(exchange)
     assert "e" not in exchange.said, f"expected no e, got {exchange.said!r}"
     assert exchange.candidates[0].get("finishReason") == "STOP", got(exchange)
 
