@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract_tests.call import WRONG_KEY, Call, Way, brief
+from contract_tests.call import WRONG_KEY, Auth, Call, Way, brief
 from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, got, holds, smoke
 
@@ -140,10 +140,7 @@ def test_a_wrong_key_has_its_reason(send: Sender, models: Models) -> None:
 
 @holds("auth.gateway-words")
 @pytest.mark.parametrize("auth", ["none", "wrong"])
-def test_the_gateway_words_it(send: Sender, models: Models, auth: str) -> None:
-    exchange = send(
-        replace(brief(models.text), auth=auth),  # type: ignore[arg-type] - one of the literals
-        expecting=_NOT_LET_IN,
-    )
+def test_the_gateway_words_it(send: Sender, models: Models, auth: Auth) -> None:
+    exchange = send(replace(brief(models.text), auth=auth), expecting=_NOT_LET_IN)
 
     assert "comet_api_error" in exchange.text, got(exchange)

@@ -1,12 +1,63 @@
-"""What scenarios are written with: calls, rows of tables, and what a message says of an answer."""
+"""What scenarios send."""
+
+from dataclasses import replace
 
 import pytest
 
-from contract_tests.call import brief
-from contract_tests.client import Client
-from contract_tests.exchange import Exchange, Frame
-from contract_tests.scenario import got, row
-from contract_tests.targets import opened
+from contract_tests.call import WRONG_KEY, Auth, brief, prompt
+
+
+def test_a_prompt_is_one_turn_of_the_user() -> None:
+    call = prompt("Hi", "gemini-2.5-flash", generationConfig={"seed": 1})
+
+    assert call.target() == "/models/gemini-2.5-flash:generateContent"
+    assert call.body == {
+        "contents": [{"role": "user", "parts": [{"text": "Hi"}]}],
+        "generationConfig": {"seed": 1},
+    }
+
+
+def test_a_call_goes_over_each_way() -> None:
+    call = prompt("Hi", "m")
+
+    assert call.over("unary") == call
+    assert (
+        call.over("sse").target()
+        == call.over("array").target()
+        == "/models/m:streamGenerateContent"
+    )
+    assert call.over("sse").query == {"alt": "sse"}
+    assert call.over("array").query == {}
+
+
+@pytest.mark.parametrize(
+    ("auth", "headers", "query"),
+    [
+        ("header", {"x-goog-api-key": "k"}, {}),
+        ("bearer", {"authorization": "Bearer k"}, {}),
+        ("bare", {"authorization": "k"}, {}),
+        ("query", {}, {"key": "k"}),
+        ("wrong", {"x-goog-api-key": WRONG_KEY}, {}),
+        ("none", {}, {}),
+    ],
+)
+def test_a_key_comes_in_each_place(
+    auth: Auth, headers: dict[str, str], query: dict[str, str]
+) -> None:
+    call = replace(prompt("Hi", "m"), auth=auth)
+
+    assert call.headers_with("k") == headers
+    assert call.query_with("k") == query
+
+
+def test_headers_of_a_call_win() -> None:
+    call = replace(prompt("Hi", "m"), headers={"x-goog-api-key": "mine"})
+
+    assert call.headers_with("k") == {"x-goog-api-key": "mine"}
+
+
+def test_another_path_takes_the_place_of_the_models() -> None:
+    assert replace(prompt("Hi", "m"), path="/models").target() == "/models"
 
 
 def test_a_brief_call_is_short_by_its_limit_and_takes_more() -> None:
@@ -20,37 +71,3 @@ def test_a_brief_call_is_short_by_its_limit_and_takes_more() -> None:
     assert brief("m", generationConfig={"maxOutputTokens": 5}).body["generationConfig"] == {
         "maxOutputTokens": 5
     }
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [("below", "top-p-range-below"), ("", "top-p-range")]
-)
-def test_a_row_is_called_by_its_claim_and_its_name(name: str, expected: str) -> None:
-    made = row("limits.top-p-range", name, {"topP": -1})
-
-    assert made == pytest.param(
-        {"topP": -1}, marks=pytest.mark.holds("limits.top-p-range"), id=expected
-    )
-
-
-def test_a_message_tells_the_status_and_the_start_of_a_body_in_one_line() -> None:
-    body = b'{\n  "error": "' + b"x" * 300 + b'"\n}'
-    exchange = Exchange(source="", url="", status=400, frames=(Frame(body),))
-
-    assert got(exchange) == "got 400: " + ('{ "error": "' + "x" * 300)[:200]
-
-
-@pytest.mark.parametrize(
-    ("sent", "seen"), [(b'{"contents": []}', {"contents": []}), (b"{", b"{"), ({}, {})]
-)
-def test_checks_see_bytes_that_are_json_as_json(sent: object, seen: object) -> None:
-    with opened("mock", "comet", {}) as target:
-        client = Client(target)
-        call = brief("gemini-2.5-flash")
-
-        exchange = client.send(
-            type(call)(model=call.model, body=sent), source="a test", expecting={500}
-        )
-        client.close()
-
-    assert exchange.sent == seen

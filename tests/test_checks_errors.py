@@ -96,10 +96,13 @@ def test_an_error_with_status_200_is_found() -> None:
 
 def test_a_stream_with_status_200_may_end_in_an_error_but_not_begin_with_one() -> None:
     good, bad = b'data: {"candidates": []}\n\n', b'data: {"error": {}}\n\n'
-    events = {"status": 200, "operator": "streamGenerateContent", "media_type": "text/event-stream"}
 
-    assert seen("good_answer_is_no_error", refusal(good + bad, **events)) == []
-    assert at("good_answer_is_no_error", refusal(bad, **events)) == [
+    def stream(data: bytes) -> Exchange:
+        operator = "streamGenerateContent"
+        return refusal(data, status=200, operator=operator, media_type="text/event-stream")
+
+    assert seen("good_answer_is_no_error", stream(good + bad)) == []
+    assert at("good_answer_is_no_error", stream(bad)) == [
         ("/0/error", "expected candidates with status 200, got {}")
     ]
 
