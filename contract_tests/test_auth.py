@@ -11,7 +11,6 @@ from contract_tests.scenario import Sender, both_ways, got, holds, smoke
 _NOT_LET_IN = {401, 403}  # what a key in the wrong place comes to
 
 
-@smoke
 @holds("auth.header")
 def test_the_key_is_taken_in_its_own_header(send: Sender, models: Models) -> None:
     exchange = send(brief(models.text), expecting=_NOT_LET_IN)
@@ -104,7 +103,6 @@ def test_an_empty_key_is_none(send: Sender, models: Models) -> None:
     assert empty.status == none.status, got(empty)
 
 
-@smoke
 @both_ways
 @holds("auth.wrong-key-401")
 def test_a_wrong_key_is_401(send: Sender, models: Models, way: Way) -> None:

@@ -19,6 +19,7 @@ _WEATHER = {
 
 _TAKEN = [
     members("request.contents", "one-turn", contents=said(text("Say hi"))),
+    members("request.thought-false", "", contents=said({**text("Say hi"), "thought": False})),
     members("request.role-omitted", "no-role", contents=[{"parts": [text("Say hi")]}]),
     members("request.system-role", "user", systemInstruction={"role": "user", "parts": [text()]}),
     members("request.system-role", "model", systemInstruction={"role": "model", "parts": [text()]}),
@@ -123,7 +124,6 @@ def test_a_request_is_taken(send: Sender, models: Models, body: Body) -> None:
 # Turns, and what counts of them.
 
 
-@smoke
 @holds("request.multi-turn")
 def test_earlier_turns_count(send: Sender, models: Models) -> None:
     turns = [
