@@ -69,7 +69,7 @@ def test_a_search_comes_with_what_is_to_be_shown(send: Sender, models: Models) -
 @both_ways
 @holds("grounding.offsets")
 def test_supports_count_bytes_and_not_letters(send: Sender, models: Models, way: Way) -> None:
-    words = "Who won the euro 2024? Begin with “¡Olé!” and name the final’s goals."
+    words = "Who won the euro 2024? Begin with “¡Olé!” and name who shot the goals."
     call = prompt(words, models.budget, tools=[{"google_search": {}}]).over(way)
 
     send.sample(call, lambda each: rows(_grounding(each), "groundingSupports"))

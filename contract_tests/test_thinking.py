@@ -85,9 +85,7 @@ def test_a_budget_of_zero_switches_thinking_off(send: Sender, models: Models, wa
 
 @both_ways
 @holds("thinking.budget-dynamic")
-def test_a_budget_of_minus_one_is_the_models_choice(
-    send: Sender, models: Models, way: Way
-) -> None:
+def test_a_budget_of_minus_one_is_the_models_choice(send: Sender, models: Models, way: Way) -> None:
     exchange = send(_thinking(_QUESTION, models.budget, thinkingBudget=-1).over(way))
 
     assert exchange.said, f"expected a text, got {exchange.text}"
