@@ -50,7 +50,6 @@ def test_every_level_is_taken(send: Sender, models: Models, level: str) -> None:
 
 
 @both_ways
-@smoke
 @holds("thinking.levels")
 def test_a_level_is_taken_either_way(send: Sender, models: Models, way: Way) -> None:
     exchange = send(_thinking(_QUESTION, models.level, thinkingLevel="LOW").over(way))

@@ -2,10 +2,6 @@ from contract_tests import asked
 from tests.answered import answer, asking, unary
 
 
-def _exchange(**fields: object) -> object:
-    return unary(answer(), asking(**fields))
-
-
 def test_tools_are_named_as_the_api_names_them() -> None:
     exchange = unary(answer(), asking(tools=[{"google_search": {}}, {"codeExecution": {}}]))
 

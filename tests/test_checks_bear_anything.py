@@ -79,6 +79,8 @@ ANSWERS = (
     ),
 )  # fmt: skip
 
+PAIRS = list(zip(REQUESTS, ANSWERS, strict=True))
+
 
 def _spoilt(value: Any) -> Iterator[Any]:
     """Copies of a payload, each with junk in one place of it."""
@@ -97,14 +99,14 @@ def _looked_at(exchange: Exchange) -> None:
             list(check.rule(exchange))
 
 
-@pytest.mark.parametrize(("sent", "answered"), zip(REQUESTS, ANSWERS, strict=True), ids="abcd")
+@pytest.mark.parametrize(("sent", "answered"), PAIRS, ids="abcd")
 def test_malformed_answers_are_borne(sent: Any, answered: Any) -> None:
     for each in _spoilt(answered):
         _looked_at(unary(each, sent))
         _looked_at(streamed(answered, each, sent=sent, model=LEVELS))
 
 
-@pytest.mark.parametrize(("sent", "answered"), zip(REQUESTS, ANSWERS, strict=True), ids="abcd")
+@pytest.mark.parametrize(("sent", "answered"), PAIRS, ids="abcd")
 def test_malformed_requests_are_borne(sent: Any, answered: Any) -> None:
     for each in _spoilt(sent):
         _looked_at(unary(answered, each))
