@@ -11,7 +11,7 @@ from contract_tests import asked
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import Placed, endings, mapping, placed_parts, text
+from contract_tests.reading import Placed, endings, mapping, placed_parts, said, text
 
 _TOLERANCE = 0.05  # of a picture's proportions
 _RATIO = re.compile(r"(\d+):(\d+)")
@@ -108,10 +108,10 @@ def _may_say_nothing(exchange: Exchange) -> bool:
 @check("media.no-text", applies=_may_say_nothing, mood=0.2)
 def no_text_comes_beside_what_was_asked_for(exchange: Exchange) -> Iterator[Finding]:
     """Without TEXT among responseModalities nothing is said."""
-    if said := exchange.said.strip():
+    if told := "".join(said(each) for each in exchange.candidates).strip():
         yield Finding(
             pointer="/candidates/0/content/parts",
-            message=f"expected {texts(asked.modalities(exchange))} alone, got {said[:60]!r}",
+            message=f"expected {texts(asked.modalities(exchange))} alone, got {told[:60]!r}",
         )
 
 
@@ -148,4 +148,22 @@ def pictures_have_the_proportions_asked_for(exchange: Exchange) -> Iterator[Find
             yield Finding(
                 pointer=f"{each.pointer}/data",
                 message=f"expected about {wanted:.2f} times as wide as high, got {width} by {height}",
+            )
+
+
+_SAMPLES = re.compile(r"audio/l16;.*\brate=24000\b", re.IGNORECASE)
+
+
+def _speaks(exchange: Exchange) -> bool:
+    return any(_kind(each.value) == "audio" for each in _blobs(exchange))
+
+
+@check("speech.samples", applies=_speaks)
+def speech_is_raw_samples(exchange: Exchange) -> Iterator[Finding]:
+    """Speech is 16-bit samples, 24,000 a second, and says so."""
+    for each in _blobs(exchange):
+        if _kind(each.value) == "audio" and not _SAMPLES.match(text(each.value, "mimeType")):
+            yield Finding(
+                pointer=f"{each.pointer}/mimeType",
+                message=f"expected audio/L16 with rate=24000, got {each.value.get('mimeType')!r}",
             )
