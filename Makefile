@@ -61,8 +61,9 @@ types: $(STAMP) ## mypy --strict
 imports: $(STAMP) ## the layers of ARCHITECTURE.md
 	@$(BIN)/lint-imports
 
-data: $(STAMP) ## the schema files against the metaschema
+data: $(STAMP) ## the schema files against the metaschema, the workflows against GitHub's schema
 	@$(BIN)/check-jsonschema --check-metaschema schemas/*/*.json
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows examples/github-actions/*.yml
 
 wheel: $(STAMP) ## build sdist and wheel, install the wheel elsewhere, serve and ask
 	@.ci/wheel $(BIN)/python

@@ -16,7 +16,7 @@ from contract_tests.replaying import recorded
 from contract_tests.spending import Purse
 from contract_tests.targets import CouldNotCheck, NoKey, Target, UsageError, costs, opened
 
-_LIVE_RATE = 60.0
+LIVE_RATE = 60.0
 
 
 class Connection:
@@ -64,7 +64,7 @@ class Connection:
 
     def _opened(self) -> Client:
         target = self._stack.enter_context(self._target())
-        client = Client(target, self._manners(target), self._purse(target))
+        client = Client(target, self.manners(target), self.purse(target))
         self._stack.callback(client.close)
         if not (target.ours or target.replays):
             preflight(client, self.models.text)
@@ -76,8 +76,9 @@ class Connection:
             return nullcontext(recorded(Path(self._option.recordings), dialect))
         return opened(name, dialect, os.environ)
 
-    def _manners(self, target: Target) -> Manners:
-        rate = self._option.rate or (_LIVE_RATE if target.dear else None)
+    def manners(self, target: Target) -> Manners:
+        """Return how this process is to ask *target*."""
+        rate = self._option.rate or (LIVE_RATE if target.dear else None)
         return Manners(
             retries=self._option.retries,
             backoff=self._option.backoff,
@@ -85,7 +86,8 @@ class Connection:
             rate=rate and rate * self._share,
         )
 
-    def _purse(self, target: Target) -> Purse:
+    def purse(self, target: Target) -> Purse:
+        """Return what this process may spend on *target*."""
         return Purse(self._option.max_cost * self._share) if target.dear else Purse()
 
     def close(self) -> None:

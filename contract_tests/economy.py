@@ -1,14 +1,15 @@
 """The part of the plugin that minds the money: an estimate before a dear run, and a tally after any."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contract_tests.connection import Connection, is_worker
+from contract_tests.connection import LIVE_RATE, Connection, is_worker
 from contract_tests.runs import Run
-from contract_tests.spending import rehearsed, write_tally
+from contract_tests.spending import Estimate, dollars, rehearsed, write_tally
 from contract_tests.targets import CouldNotCheck
 
 _ELSEWHERE: Mapping[str, Any] = {
@@ -36,9 +37,9 @@ class Economy:
         estimate = rehearsed(config.invocation_params.args, config.option.model)
         cap = config.option.max_cost
         reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
-        reporter.write_line(f"this run: {estimate or 'no estimate could be made'} (cap ${cap:.2f})")
+        reporter.write_line(f"this run: {_told(estimate, config)} (cap {dollars(cap)})")
         if estimate and estimate.usd > cap:
-            self._run.stop(f"it would cost {estimate}; the cap is ${cap:.2f} (--max-cost)")
+            self._run.stop(f"it would cost {estimate}; the cap is {dollars(cap)} (--max-cost)")
             return True
         return None
 
@@ -53,6 +54,13 @@ class Economy:
         """Write the tally."""
         if file := session.config.option.tally:
             write_tally((x for each in self._run.outcomes for x in each.sent), Path(file))
+
+
+def _told(estimate: Estimate | None, config: pytest.Config) -> str:
+    if estimate is None:
+        return "no estimate could be made"
+    minutes = math.ceil(estimate.tally.requests / (config.option.rate or LIVE_RATE))
+    return f"{estimate}, in {minutes} minutes or more"
 
 
 def prepare(config: pytest.Config) -> None:

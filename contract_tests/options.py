@@ -131,7 +131,7 @@ OPTIONS = (
         many=True,
         otherwise="the cheapest that suits",
     ),
-    Option(name="--smoke", says="Only the dozen cheapest scenarios."),
+    Option(name="--smoke", says="Only a few of the cheapest scenarios, for a first look."),
     Option(
         name="--require-live",
         says="Without a key, end with 4: could not check. Else all is skipped, and that is no fault.",

@@ -76,9 +76,7 @@ def _failed_to_run(ended: int) -> int:
 
 def _told(result: Result | None, ended: int) -> int:
     """Say in the last line why nothing is known, if so; return the exit code."""
-    if result is None:
-        return _CRASHED
-    if not (result.outcomes or result.stopped):
+    if result is None or not (result.outcomes or result.stopped):
         return int(ended)  # it was only to list something
     if result.verdict in _LAST_LINES:
         _say(_LAST_LINES[result.verdict].format(reason=_reason(result).rstrip(".")))

@@ -20,6 +20,7 @@ from contract_tests.targets import CouldNotCheck
 _HERE = Path(__file__).parent
 _LETTERS = 4  # of a token, where an answer doesn't say how many there were
 _GOOD = 200
+_CENT = 0.01
 
 
 class TooDear(CouldNotCheck):
@@ -30,7 +31,7 @@ class Purse:
     """What may be spent, and what has been."""
 
     def __init__(self, cap: float = math.inf) -> None:
-        self._cap = cap
+        self.cap = cap
         self._lock = threading.Lock()
         self.spent = 0.0
 
@@ -40,14 +41,19 @@ class Purse:
         Raises:
             TooDear: The cap is reached.
         """
-        if self.spent >= self._cap:
-            msg = f"${self.spent:.4f} spent, of ${self._cap:.4f} that this process may (--max-cost)"
+        if self.spent >= self.cap:
+            msg = f"{dollars(self.spent)} spent, of {dollars(self.cap)} that this process may (--max-cost)"
             raise TooDear(msg)
 
     def pay(self, exchange: Exchange) -> None:
         """Count what an exchange cost; by its length, if it doesn't say how many tokens it took."""
         with self._lock:
             self.spent += cost(exchange)
+
+
+def dollars(amount: float) -> str:
+    """Write an amount; less than a cent with as many digits as it takes to see it."""
+    return f"${amount:.2f}" if not amount or amount >= _CENT else f"${amount:.2g}"
 
 
 def cost(exchange: Exchange) -> float:
@@ -97,7 +103,7 @@ class Estimate:
 
     def __str__(self) -> str:
         tokens = self.tally.prompt + self.tally.output
-        return f"about {self.tally.requests:,} requests, {tokens:,} tokens, ${self.usd:.2f}"
+        return f"about {self.tally.requests:,} requests, {tokens:,} tokens, {dollars(self.usd)}"
 
 
 def rehearsed(arguments: Sequence[str], wishes: Sequence[str]) -> Estimate | None:

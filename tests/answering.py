@@ -34,11 +34,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer; a status of 0 closes the connection instead."""
+    """An answer; a status of 0 closes the connection instead, and *lacking* bytes are left out."""
 
     status: int = 200
     body: Any = field(default_factory=lambda: ENGLISH)
     headers: Mapping[str, str] = field(default_factory=dict)
+    lacking: int = 0
 
     @property
     def data(self) -> bytes:
@@ -73,7 +74,7 @@ class Answering:
                     self.send_response_only(reply.status)
                     for name, value in reply.headers.items():
                         self.send_header(name, value)
-                    self.send_header("content-length", str(len(reply.data)))
+                    self.send_header("content-length", str(len(reply.data) + reply.lacking))
                     self.end_headers()
                     self.wfile.write(reply.data)
 

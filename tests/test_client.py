@@ -167,6 +167,13 @@ def test_when_the_cap_is_reached_nothing_more_is_sent() -> None:
     assert len(server.asked) == 1
 
 
+def test_an_answer_that_breaks_off_is_taken_as_far_as_it_came() -> None:
+    with Answering(Reply(body="half of ", lacking=9)) as server, client_of(server) as client:
+        exchange = sent(client)
+
+    assert (exchange.text, exchange.tries) == ("half of ", 1)
+
+
 def test_a_page_is_told_by_its_start() -> None:
     assert is_html(answer("\n<!DOCTYPE html><html>"))
     assert is_html(answer("<HTML><body>"))

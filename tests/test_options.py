@@ -1,11 +1,14 @@
 """The options of the contract suite, as pytest and as the command line take them."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
 from contract_tests.options import OPTIONS, TargetName, arguments
+from contract_tests.result import EXIT_CODES
 
 TABLE = {each.name: each for each in OPTIONS}
 
@@ -73,3 +76,21 @@ def test_pytest_takes_a_value_as_click_does() -> None:
     with pytest.raises(Exception, match="-1 is not in the range x>=0") as refused:
         taken["type"]("-1")
     assert type(refused.value).__name__ == "ArgumentTypeError"
+
+
+def test_the_guide_names_every_option_with_its_default() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "contract-live.md").read_text("utf-8")
+    rows = {
+        row.split("`")[1].split()[0]: row for row in guide.splitlines() if row.startswith("| `--")
+    }
+
+    for each in OPTIONS:
+        otherwise = each.otherwise or ("" if each.default is None else str(each.default))
+        assert otherwise in rows[each.name], each.name
+
+
+def test_the_guide_names_every_exit_code() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "contract-live.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| ([a-z ]*) \|", guide, re.MULTILINE)
+
+    assert {verdict: int(code) for code, verdict in rows if verdict.strip()} == EXIT_CODES

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -152,7 +153,8 @@ def test_a_dear_run_is_estimated_first_and_then_goes_on(
 ) -> None:
     assert run([*AFAR, "-k", "bearer"]) == 0
 
-    assert "this run: about 1 requests" in capfd.readouterr().out
+    out = capfd.readouterr().out
+    assert re.search(r"this run: about 1 requests, .*, in 1 minutes or more \(cap \$1.00\)", out)
     assert len(afar.asked) == 2  # the preflight, too
 
 
@@ -248,3 +250,17 @@ def test_a_run_of_which_a_part_could_not_be_checked_says_which(
         )
 
     assert last_line(capfd) == ("Could not check: 1 claims; of the first: it answers 503: busy.")
+
+
+def test_what_only_lists_something_ends_with_0(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert run(["--markers"]) == 0
+    assert "@pytest.mark.costly" in capfd.readouterr().out
+
+
+def test_trouble_with_tls_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    with Answering(Reply()) as server:
+        url = server.url.replace("http:", "https:")
+        assert run([*AT_ONCE, f"--target={url}"]) == 4
+
+    assert f"{url}/v1beta can't be reached: [SSL" in last_line(capfd)

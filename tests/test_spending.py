@@ -15,6 +15,7 @@ from contract_tests.spending import (
     Tally,
     TooDear,
     cost,
+    dollars,
     priced,
     rehearsed,
     tallied,
@@ -59,8 +60,17 @@ def test_a_purse_is_shut_when_its_cap_is_reached() -> None:
     purse.pay(answer({"usageMetadata": {"promptTokenCount": 1_000_000}}))
 
     assert purse.spent == pytest.approx(0.30)
-    with pytest.raises(TooDear, match=r"\$0.3000 spent, of \$0.3000 that this process may"):
+    with pytest.raises(TooDear, match=r"\$0.30 spent, of \$0.30 that this process may"):
         purse.check()
+
+
+def test_less_than_a_cent_is_written_so_that_it_can_be_seen() -> None:
+    assert [dollars(each) for each in (0, 0.000123, 0.01, 1.5)] == [
+        "$0.00",
+        "$0.00012",
+        "$0.01",
+        "$1.50",
+    ]
 
 
 def test_a_tally_counts_every_try(tmp_path: Path) -> None:
