@@ -135,7 +135,7 @@ class Exchange:
     @property
     def config(self) -> dict[str, Any]:
         """The request's generationConfig, in canonical form."""
-        config: dict[str, Any] = self.request.get("generationConfig", {})
+        config = self.request.get("generationConfig")
         return config if isinstance(config, dict) else {}
 
     @cached_property

@@ -82,6 +82,13 @@ class TestEnd:
         assert places("a_stream_ends_with_a_reason", exchange) == []
         assert places("finish_reason_comes_last", exchange) == ["/0/candidates/0/finishReason"]
 
+    def test_a_reason_before_another_round_of_code_is_known(self) -> None:
+        code = {"executableCode": {"code": "print(42)", "language": "PYTHON"}}
+        exchange = events(self.first, saying(code), self.second, self.last)
+
+        assert places("finish_reason_comes_last", exchange) == []
+        assert places("finish_reason_comes_last", events(self.first, saying(code))) == []
+
     def test_candidates_end_each_for_itself(self) -> None:
         def pair(*finish: Any) -> dict[str, Any]:
             both = [

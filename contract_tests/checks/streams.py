@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -84,14 +84,22 @@ def _ends(exchange: Exchange) -> bool:
 # Of 456 recorded streams, 7 had a finish reason before the last chunk, too.
 @check("stream.finish-last", applies=_ends, mood=0.04)
 def finish_reason_comes_last(exchange: Exchange) -> Iterator[Finding]:
-    """Each candidate ends once, in its last chunk."""
+    """Each candidate ends once, in its last chunk; before another round of code it may, too."""
     for pieces in _chunks(exchange).values():
-        *early, last = [place for place, each in pieces if "finishReason" in each] or [""]
+        ends = [place for place, each in pieces if "finishReason" in each and not _runs_code(each)]
+        *early, last = ends or [""]
         if early or last not in ("", pieces[-1][0]):
             yield Finding(
                 pointer=f"{[*early, last][0]}/finishReason",
                 message="expected a finishReason in the last chunk alone, got one before it",
             )
+
+
+def _runs_code(candidate: Mapping[str, Any]) -> bool:
+    """Whether code is to run now: of all recorded streams with several rounds, each had a STOP there."""
+    return any(
+        "executableCode" in each for _, each in below("", mapping(candidate, "content"), "parts")
+    )
 
 
 def _fails(exchange: Exchange) -> bool:
