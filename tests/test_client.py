@@ -128,10 +128,12 @@ def test_a_good_answer_between_keeps_it_going() -> None:
             assert sent(client).status == 200
 
 
-def test_models_that_are_not_there_do_not_end_a_run() -> None:
+@pytest.mark.parametrize("model", ["gemini-2.5-flash", "somebody-elses-model"])
+def test_models_that_are_not_there_do_not_end_a_run(model: str) -> None:
+    call = prompt("Say hi", model)
     with Answering(NO_MODEL) as server, client_of(server) as client:
         for _ in range(4):
-            assert "given up" not in reason_of(lambda: sent(client))
+            assert "given up" not in reason_of(lambda: client.send(call, source="a test"))
 
 
 def test_nobody_at_home_is_told_and_given_up() -> None:
