@@ -14,7 +14,7 @@ from typing import Any, Self, get_args
 
 from contract_tests.findings import Severity
 from contract_tests.grouping import Key, key
-from contract_tests.relaxations import EDITED, Relaxation, contract, relaxations
+from contract_tests.relaxations import EDITED, Relaxation, contract, in_force, relaxations
 from contract_tests.result import Result, assembled
 from contract_tests.targets import BadFile, UsageError
 from contract_tests.writing import replaced
@@ -94,8 +94,7 @@ class Baseline:
     def _weaker(self) -> set[Relaxation]:
         """Return what is weaker now than it ever was, as far as the file knows."""
         edited = set() if self.intact else {EDITED}
-        former = {each for each in self.relaxed if _in_force(each)}
-        return {*relaxations(self.contract, contract()), *former, *edited}
+        return {*relaxations(self.contract, contract()), *in_force(self.relaxed), *edited}
 
     def _reason(self, relaxation: Relaxation) -> str:
         """Return why it was accepted; of a seal that is broken again, nobody has said that."""
@@ -197,12 +196,14 @@ def _baseline(path: Path, value: Any) -> Baseline:
         msg = f"version {value['version']}"
         raise ValueError(msg)
     lines = tuple(value["contract"])
-    relaxations(lines, ())  # a line that can't be read is an error of the file
+    relaxed = {Relaxation(each["was"], each["now"]): _reason(each) for each in value["relaxed"]}
+    former = (each.was for each in relaxed if each.was and each != EDITED)
+    relaxations((*lines, *former), ())  # a line that can't be read is an error of the file
     return Baseline(
         file=path,
         dialect=value["dialect"],
         findings={_key(each): _reason(each) for each in value["findings"]},
-        relaxed={Relaxation(each["was"], each["now"]): _reason(each) for each in value["relaxed"]},
+        relaxed=relaxed,
         contract=lines,
         intact=seal(value) == value["seal"],
     )
@@ -218,16 +219,6 @@ def _key(entry: Mapping[str, Any]) -> Key:
 
 def _reason(entry: Mapping[str, Any]) -> str:
     return str(entry["reason"]).strip()
-
-
-def _in_force(relaxation: Relaxation) -> bool:
-    """Whether the contract is still as weak as that."""
-    if relaxation == EDITED:
-        return True
-    if relaxation.was:
-        weaker = relaxations([relaxation.was], contract())
-        return relaxation.was in {each.was for each in weaker}
-    return relaxation.now in contract()
 
 
 def _looked(result: Result) -> Iterator[tuple[str, str]]:

@@ -135,7 +135,7 @@ class Exchange:
     @property
     def config(self) -> dict[str, Any]:
         """The request's generationConfig, in canonical form."""
-        config: dict[str, Any] = self.request.get("generationConfig", {})
+        config = self.request.get("generationConfig")
         return config if isinstance(config, dict) else {}
 
     @cached_property
@@ -204,7 +204,11 @@ class Exchange:
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of all candidates of the whole response."""
-        return [part for candidate in self.candidates for part in _parts(candidate)]
+        return [
+            part
+            for candidate in self.candidates
+            for part in candidate.get("content", {}).get("parts", [])
+        ]
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -215,15 +219,8 @@ class Exchange:
     @cached_property
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
-        parts = _parts(self.candidates[0]) if self.candidates else []
-        texts = [each.get("text") for each in parts if not each.get("thought")]
-        return "".join(each for each in texts if isinstance(each, str))
-
-
-def _parts(candidate: Mapping[str, Any]) -> list[dict[str, Any]]:
-    content = candidate.get("content")
-    parts = content.get("parts") if isinstance(content, dict) else None
-    return [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
+        parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
+        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
 
 
 def _json(text: str) -> Any:

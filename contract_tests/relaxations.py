@@ -40,10 +40,8 @@ class Relaxation(NamedTuple):
 EDITED = Relaxation("seal", "broken")
 
 
-@cache
 def contract() -> tuple[str, ...]:
     """Return the lines of the contract as it stands."""
-    judged = {path: each for path, each in documents().items() if path.startswith(_JUDGED)}
     return (
         *sorted(f"check {each.name} {each.claim} {each.mood}" for each in CHECKS.values()),
         *sorted(
@@ -51,8 +49,14 @@ def contract() -> tuple[str, ...]:
             for claim in claims().values()
             for origin, grade in claim.grades.items()
         ),
-        *constraints.lines(judged),
+        *_judged(),
     )
+
+
+@cache
+def _judged() -> tuple[str, ...]:
+    judged = {path: each for path, each in documents().items() if path.startswith(_JUDGED)}
+    return tuple(constraints.lines(judged))
 
 
 def relaxations(was: Iterable[str], now: Iterable[str]) -> list[Relaxation]:
@@ -60,8 +64,25 @@ def relaxations(was: Iterable[str], now: Iterable[str]) -> list[Relaxation]:
 
     Something narrowed beside it excuses nothing.
     """
-    before, after = _Contract.read(was), _Contract.read(now)
-    return sorted({*_claims(before, after), *_rules(before, after), *_schemas(before, after)})
+    return sorted(_compared(_Contract.read(was), _Contract.read(now)))
+
+
+def in_force(former: Iterable[Relaxation]) -> set[Relaxation]:
+    """Return those of some relaxations as which the contract is still as weak."""
+    lines = frozenset(contract())
+    now = _Contract.read(lines)
+    return {each for each in former if each == EDITED or _lasts(each, lines, now)}
+
+
+def _lasts(relaxation: Relaxation, lines: Collection[str], now: "_Contract") -> bool:
+    if not relaxation.was:
+        return relaxation.now in lines
+    weaker = _compared(_Contract.read([relaxation.was]), now)
+    return relaxation.was in {each.was for each in weaker}
+
+
+def _compared(was: "_Contract", now: "_Contract") -> set[Relaxation]:
+    return {*_claims(was, now), *_rules(was, now), *_demanded(was, now), *_permitted(was, now)}
 
 
 @dataclass(slots=True)
@@ -110,11 +131,6 @@ def _rules(was: _Contract, now: _Contract) -> Iterator[Relaxation]:
         if other != claim or present > mood:
             after = f"check {name} {other} {present}" if other else ""
             yield Relaxation(f"check {name} {claim} {mood}", after)
-
-
-def _schemas(was: _Contract, now: _Contract) -> Iterator[Relaxation]:
-    yield from _demanded(was, now)
-    yield from _permitted(was, now)
 
 
 def _demanded(was: _Contract, now: _Contract) -> Iterator[Relaxation]:

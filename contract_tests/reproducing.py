@@ -14,7 +14,12 @@ _LONG = 4_000  # characters of a body that fits into a command
 
 
 def curl(exchange: Exchange) -> str:
-    """Write a command that asks again; the shell puts the key in, from ``$COMETAPI_KEY``."""
+    """Write a command that asks again; the shell puts the key in, from ``$COMETAPI_KEY``.
+
+    It is "" if a capture doesn't tell what was asked.
+    """
+    if exchange.lost & {"model", "request"}:
+        return ""
     words = ["curl", "--no-buffer"] if exchange.streams else ["curl"]
     if exchange.method != "POST":
         words += ["-X", exchange.method]

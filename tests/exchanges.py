@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests import checks as _checks  # noqa: F401 - registers them
 from contract_tests.check import CHECKS
 from contract_tests.exchange import Exchange, Frame, Lost
 from contract_tests.findings import Finding
@@ -49,8 +50,8 @@ def response(**members: Any) -> dict[str, Any]:
 
 def saying(*parts: Any, **members: Any) -> dict[str, Any]:
     """A healthy response with these parts, and other *members* of its candidate."""
-    candidate = {"content": {"role": "model", "parts": list(parts)}, "finishReason": "STOP"}
-    candidate |= members
+    content = {"role": "model", "parts": list(parts)}
+    candidate: dict[str, Any] = {"content": content, "finishReason": "STOP", **members}
     kept = {key: value for key, value in candidate.items() if value is not None}
     return response(candidates=[kept])
 

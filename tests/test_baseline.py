@@ -159,8 +159,17 @@ def test_what_is_weaker_for_a_reason_is_no_complaint(accepted: Baseline) -> None
     assert found.updated(result(outcome())).relaxed == found.relaxed
 
 
+def test_a_claim_that_is_lowered_twice_is_weaker_twice(accepted: Baseline) -> None:
+    steps = {
+        Relaxation(f"claim {INFERRED} comet documented", f"claim {INFERRED} comet observed"): "a",
+        Relaxation(f"claim {INFERRED} comet observed", f"claim {INFERRED} comet inferred"): "b",
+    }
+
+    assert replace(accepted, relaxed=steps).updated(result(outcome())).relaxed == steps
+
+
 def test_what_isnt_weaker_any_more_is_forgotten(accepted: Baseline) -> None:
-    back = f"claim {INFERRED} google inferred"
+    back = f"claim {INFERRED} comet inferred"
     never = Relaxation("", "schema x# may type true")
     found = replace(accepted, relaxed={Relaxation(back, ""): "", never: ""})
 
@@ -240,8 +249,12 @@ def test_a_file_that_isnt_text_is_bad(tmp_path: Path) -> None:
         (lambda value: value["findings"][0].update(severity="bad"), "severity 'bad'"),
         (lambda value: value.update(findings=None), "NoneType"),
         (lambda value: value["contract"].append("claim a.b"), "not enough values"),
+        (
+            lambda value: value["relaxed"].append({"was": "x", "now": "", "reason": ""}),
+            "not enough",
+        ),
     ],
-    ids=["version", "seal", "member", "severity", "list", "line"],
+    ids=["version", "seal", "member", "severity", "list", "line", "former-line"],
 )
 def test_a_file_that_isnt_a_baseline_is_bad(
     accepted: Baseline, change: Callable[[Any], None], told: str

@@ -144,3 +144,9 @@ def test_members_of_its_own_are_nothing_to_tell() -> None:
 
     assert places("google_has_no_members_of_vertex", unary(own)) == []
     assert places("vertex_has_no_members_of_google", unary()) == []
+
+
+def test_several_candidates_may_have_an_index_anywhere() -> None:
+    both = response(candidates=[{"index": 0}, {"index": 1}])
+
+    assert places("vertex_has_no_members_of_google", unary(both)) == []

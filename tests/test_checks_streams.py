@@ -82,6 +82,13 @@ class TestEnd:
         assert places("a_stream_ends_with_a_reason", exchange) == []
         assert places("finish_reason_comes_last", exchange) == ["/0/candidates/0/finishReason"]
 
+    def test_a_reason_before_another_round_of_code_is_known(self) -> None:
+        code = {"executableCode": {"code": "print(42)", "language": "PYTHON"}}
+        exchange = events(self.first, saying(code), self.second, self.last)
+
+        assert places("finish_reason_comes_last", exchange) == []
+        assert places("finish_reason_comes_last", events(self.first, saying(code))) == []
+
     def test_candidates_end_each_for_itself(self) -> None:
         def pair(*finish: Any) -> dict[str, Any]:
             both = [
@@ -128,6 +135,7 @@ class TestDeltas:
             ("ha", "ha", "ha"),
             ("", "4", ""),
             ("la la la la la la ", "la la la la la la", "!"),
+            ("x" * 20, "x" * 40),
         ],
     )
     def test_what_is_new_may_sound_like_what_was(self, texts: tuple[str, ...]) -> None:
@@ -147,19 +155,20 @@ class TestCalls:
     piece: ClassVar[Any] = {"functionCall": {"name": "add", "partialArgs": [{"jsonPath": "$.a"}]}}
 
     def test_a_call_in_pieces_is_found(self) -> None:
-        for part in (self.piece, {"functionCall": {}}):
-            assert places("calls_come_whole", events(saying({"text": "a"}, part))) == [
+        empty: dict[str, Any] = {"functionCall": {}}
+        for part in (self.piece, empty):
+            assert places("streamed_calls_come_whole", events(saying({"text": "a"}, part))) == [
                 "/0/candidates/0/content/parts/1/functionCall"
             ]
 
     def test_a_whole_call_is_right(self) -> None:
-        assert places("calls_come_whole", events(saying({"text": "a"}, CALL))) == []
+        assert places("streamed_calls_come_whole", events(saying({"text": "a"}, CALL))) == []
 
     def test_pieces_that_were_asked_for_are_right(self) -> None:
         calling = {"functionCallingConfig": {"streamFunctionCallArguments": True}}
         asked = {"contents": [], "toolConfig": calling}
 
-        assert places("calls_come_whole", events(saying(self.piece), sent=asked)) is None
+        assert places("streamed_calls_come_whole", events(saying(self.piece), sent=asked)) is None
 
 
 def test_thoughts_and_answer_in_one_chunk_are_found() -> None:

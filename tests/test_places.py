@@ -1,5 +1,7 @@
 """Responses, candidates and parts with their pointers."""
 
+from typing import Any
+
 from contract_tests.places import candidates, is_count, mapping, parts, responses
 from tests.exchanges import array, events, told, unary
 
@@ -18,7 +20,7 @@ def test_an_answer_in_one_piece_stands_at_the_root() -> None:
 
 
 def test_chunks_are_numbered_errors_among_them() -> None:
-    values = ({"a": 1}, {"error": {}}, {"b": 1})
+    values: tuple[dict[str, Any], ...] = ({"a": 1}, {"error": {}}, {"b": 1})
 
     for exchange in (events(*values), array(*values), told(events(*values).text)):
         assert [place for place, _ in responses(exchange)] == ["/0", "/2"]

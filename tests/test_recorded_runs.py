@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,12 +13,12 @@ import pytest
 from contract_tests import recording
 from contract_tests.exchange import KEY
 
-SCENARIOS = ("test_bearer_is_taken", "test_text")
+SCENARIO = "test_the_key_is_taken_as_bearer"  # sent in both ways
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "contract_tests", "-q", "-k", " or ".join(SCENARIOS), *arguments],
+        [sys.executable, "-m", "contract_tests", "-q", "-k", SCENARIO, *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -37,9 +38,10 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_run_keeps_what_each_scenario_got(recordings: Path) -> None:
     found = [recording.read(each) for each in recording.files(recordings)]
 
-    assert {each.exchange.source.partition("::")[2].partition("[")[0] for each in found} == {
-        *SCENARIOS
-    }
+    assert [each.exchange.source for each in found] == [
+        f"test_auth.py::{SCENARIO}[sse]",
+        f"test_auth.py::{SCENARIO}[unary]",
+    ]
     assert {each.occasion.target for each in found} == {"mock"}
     assert {each.occasion.root for each in found} == {"http://mock/v1beta"}
     assert all(KEY in repr(each.exchange.request_headers) for each in found)
@@ -57,9 +59,8 @@ def test_a_replay_finds_what_is_broken_in_a_recording(recordings: Path, tmp_path
     copy = shutil.copytree(recordings, tmp_path / "copy")
     for file in recording.files(copy):
         text = file.read_text("utf-8")
-        file.write_text(
-            text.replace('\\"totalTokenCount\\": 1', '\\"totalTokenCount\\": 2'), "utf-8"
-        )
+        spoilt = re.sub(r'(\\"totalTokenCount\\": )\d', r"\g<1>9", text)  # as long as before
+        file.write_text(spoilt, "utf-8")
     played = run("--target", "recorded", "--recordings", str(copy), "-n", "2")
 
     assert played.returncode == 1, played.stdout + played.stderr
@@ -95,18 +96,8 @@ def test_a_broken_recording_is_a_bad_file(recordings: Path, tmp_path: Path) -> N
     assert f"{file} at /: expected a recording" in played.stdout + played.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["--target", "recorded"], "belong together"),
-        (["--recordings", "."], "belong together"),
-        (["--target", "recorded", "--recordings", ".", "--record", "x"], "would only copy"),
-        (["--target", "recorded", "--recordings", "nowhere"], "there is no folder nowhere"),
-    ],
-    ids=["no-folder", "no-target", "both", "absent"],
-)
-def test_options_that_make_no_sense_are_refused(arguments: list[str], message: str) -> None:
-    ended = run(*arguments)
+def test_options_that_make_no_sense_end_with_2() -> None:
+    ended = run("--target", "recorded")
 
     assert ended.returncode == 2
-    assert message in ended.stdout + ended.stderr
+    assert "belong together" in ended.stdout + ended.stderr

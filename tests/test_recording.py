@@ -122,6 +122,12 @@ def test_a_recording_is_replaced_as_a_whole_and_others_are_left(tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_what_is_hidden_in_a_folder_is_no_recording(tmp_path: Path) -> None:
+    recording.write(tmp_path / ".git", [EXCHANGE], OCCASION)
+
+    assert list(recording.files(tmp_path)) == []
+
+
 def test_a_scenario_that_sent_nothing_leaves_what_was_kept(tmp_path: Path) -> None:
     recording.write(tmp_path, [EXCHANGE], OCCASION)
     recording.write(tmp_path, [], OCCASION)

@@ -15,7 +15,7 @@ from contract_tests.grouping import key
 from contract_tests.report import html, junit, markdown
 from contract_tests.report.contents import contents
 from contract_tests.report.markdown import fenced, plain
-from contract_tests.result import Result
+from contract_tests.result import EXIT_CODES, Result
 from contract_tests.targets import UsageError
 from tests.results import CLAIM, INFERRED, finding, outcome, result, sent
 
@@ -378,3 +378,15 @@ def test_a_folder_that_takes_no_files_is_told(monkeypatch: pytest.MonkeyPatch) -
 
     with pytest.raises(UsageError, match="nothing can be written"):
         report.usable(["r.json"])
+
+
+GUIDE = Path(__file__).parents[1] / "docs" / "contract-reports.md"
+
+
+def test_the_guide_names_every_format_and_verdict() -> None:
+    guide = GUIDE.read_text("utf-8")
+
+    for ending in report.WRITERS:
+        assert f"| `{ending}` |" in guide
+    for verdict, code in EXIT_CODES.items():
+        assert f"| `{verdict}` | {code} |" in guide

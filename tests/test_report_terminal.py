@@ -28,9 +28,11 @@ def test_a_broken_claim_is_told_with_its_place_and_a_command() -> None:
 
     assert found[0].text.startswith(f"broken: {CLAIM} (documented; page ")
     assert (found[0].colour, found[0].bold) == ("red", True)
-    assert [each.text for each in found[2:5]] == [
+    assert [each.text for each in found[2:7]] == [
         "  1 x other at /usageMetadata/totalTokenCount: expected 3, got 4",
+        "    in test_x.py::test_y",
         "  1 x total_is_the_sum at /usageMetadata/totalTokenCount: expected 3, got 4",
+        "    in test_x.py::test_y",
         "    curl http://x",
     ]
     assert found[-1].text.startswith("broken: mock, comet: ")

@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contract_tests import judge
+from contract_tests.baseline import Baseline
 from tests.broken_api import broken_api
+from tests.results import INFERRED
 
 ROOT = Path(__file__).parents[1]
 ONE = ("-k", "test_bearer_is_taken", "-q")
@@ -105,6 +108,35 @@ def test_what_a_baseline_accepts_doesnt_count_once_there_is_a_reason(
     assert {each["standing"] for each in read(told)["findings"]} == {"known"}
     assert {each["reason"] for each in read(told)["findings"]} == {"Ticket 7."}
     assert read(told)["exchanges"] == 1
+
+
+def test_what_is_only_to_learn_or_relaxed_is_told_as_that(tmp_path: Path) -> None:
+    scenario = tmp_path / "test_learning.py"
+    scenario.write_text(
+        f"""
+from contract_tests.scenario import holds
+
+@holds({INFERRED!r})
+def test_learning():
+    assert 1 == 2, "expected a, got b"
+""",
+        "utf-8",
+    )
+    new = Baseline.new(tmp_path / "b.json", "comet")
+    replace(new, contract=("claim usage.gone comet documented", *new.contract)).write()
+
+    ran = run("-k", "test_learning", "-q", scenario, "--baseline", new.file)
+
+    assert "1 xfailed" in ran.stdout
+    assert f"to learn: {INFERRED} (" in ran.stdout
+    assert "RELAXED: gone: claim usage.gone comet documented" in ran.stdout
+    assert ran.returncode == 1
+
+
+def test_a_run_of_nothing_accepts_nothing(tmp_path: Path) -> None:
+    run("-k", "test_that_there_is_none", "--baseline", tmp_path / "b.json", "--update-baseline")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_that_is_broken_off_reports_what_it_has(tmp_path: Path) -> None:

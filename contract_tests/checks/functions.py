@@ -115,12 +115,9 @@ def mode_any_calls_something(exchange: Exchange) -> Iterator[Finding]:
 
 def _schema(function: dict[str, Any]) -> Any:
     """Return the schema of a function's arguments; True, which all keep, if there is none."""
-    try:
-        if "parameters" in function:
-            return of_google(function["parameters"])
-        return of_json(function.get("parametersJsonSchema", True))
-    except (TypeError, ValueError):
-        return True
+    if "parameters" in function:
+        return of_google(function["parameters"])
+    return of_json(function.get("parametersJsonSchema", True))
 
 
 def _has_whole_calls(exchange: Exchange) -> bool:

@@ -11,7 +11,16 @@ from contract_tests import asked
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import Placed, endings, mapping, placed_parts, text
+from contract_tests.reading import (
+    Placed,
+    endings,
+    mapping,
+    placed_parts,
+    rows,
+    said,
+    text,
+    whole_number,
+)
 
 _TOLERANCE = 0.05  # of a picture's proportions
 _RATIO = re.compile(r"(\d+):(\d+)")
@@ -108,10 +117,10 @@ def _may_say_nothing(exchange: Exchange) -> bool:
 @check("media.no-text", applies=_may_say_nothing, mood=0.2)
 def no_text_comes_beside_what_was_asked_for(exchange: Exchange) -> Iterator[Finding]:
     """Without TEXT among responseModalities nothing is said."""
-    if said := exchange.said.strip():
+    if told := "".join(said(each) for each in exchange.candidates).strip():
         yield Finding(
             pointer="/candidates/0/content/parts",
-            message=f"expected {texts(asked.modalities(exchange))} alone, got {said[:60]!r}",
+            message=f"expected {texts(asked.modalities(exchange))} alone, got {told[:60]!r}",
         )
 
 
@@ -149,3 +158,56 @@ def pictures_have_the_proportions_asked_for(exchange: Exchange) -> Iterator[Find
                 pointer=f"{each.pointer}/data",
                 message=f"expected about {wanted:.2f} times as wide as high, got {width} by {height}",
             )
+
+
+_SAMPLES = re.compile(r"audio/l16;.*\brate=24000\b", re.IGNORECASE)
+
+
+def _speaks(exchange: Exchange) -> bool:
+    return any(_kind(each.value) == "audio" for each in _blobs(exchange))
+
+
+@check("speech.samples", applies=_speaks)
+def speech_is_raw_samples(exchange: Exchange) -> Iterator[Finding]:
+    """Speech is 16-bit samples, 24,000 a second, and says so."""
+    for each in _blobs(exchange):
+        if _kind(each.value) == "audio" and not _SAMPLES.match(text(each.value, "mimeType")):
+            yield Finding(
+                pointer=f"{each.pointer}/mimeType",
+                message=f"expected audio/L16 with rate=24000, got {each.value.get('mimeType')!r}",
+            )
+
+
+# A preview of 2.5 once counted 258, as 2.0 did.
+_TOKENS_OF_A_PICTURE = {"gemini-2.5-flash-image": 1290, "gemini-3": 1120}
+
+
+def _tokens_of_a_picture(model: str) -> int:
+    """Return what a picture of the usual size counts; 0 if that isn't known."""
+    counts = (count for name, count in _TOKENS_OF_A_PICTURE.items() if model.startswith(name))
+    return 0 if model == "gemini-2.5-flash-image-preview" else next(counts, 0)
+
+
+def _picture_tokens(exchange: Exchange) -> int:
+    details = rows(exchange.usage, "candidatesTokensDetails")
+    counts = [whole_number(x, "tokenCount") or 0 for x in details if x.get("modality") == "IMAGE"]
+    return sum(counts)
+
+
+def _counts_plain_pictures(exchange: Exchange) -> bool:
+    config = mapping(exchange.request, "generationConfig", "imageConfig")
+    plain = text(config, "imageSize") in {"", "1K"}
+    known = plain and _tokens_of_a_picture(exchange.model) > 0
+    return known and bool(_pictures(exchange)) and _picture_tokens(exchange) > 0
+
+
+@check("tokens.picture-out", applies=_counts_plain_pictures, mood=0.1)
+def a_picture_counts_a_fixed_number(exchange: Exchange) -> Iterator[Finding]:
+    """A picture of the usual size counts 1290 tokens on Gemini 2.5, and 1120 on Gemini 3."""
+    many = len(_pictures(exchange))
+    wanted = many * _tokens_of_a_picture(exchange.model)
+    if _picture_tokens(exchange) != wanted:
+        yield Finding(
+            pointer="/usageMetadata/candidatesTokensDetails",
+            message=f"expected {wanted} for {many} pictures, got {_picture_tokens(exchange)}",
+        )

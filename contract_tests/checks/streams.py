@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ from contract_tests.places import below, candidates, mapping, parts, responses
 
 _GOOD = 200
 _NAKED = re.compile(r"^[\[{]", re.MULTILINE)
-_TELLING = 16  # characters that nobody says twice by accident
+_TELLING, _VARIED = 16, 6  # characters, and different ones, that nobody says twice by accident
 
 
 def _good_stream(exchange: Exchange) -> bool:
@@ -84,14 +84,22 @@ def _ends(exchange: Exchange) -> bool:
 # Of 456 recorded streams, 7 had a finish reason before the last chunk, too.
 @check("stream.finish-last", applies=_ends, mood=0.04)
 def finish_reason_comes_last(exchange: Exchange) -> Iterator[Finding]:
-    """Each candidate ends once, in its last chunk."""
+    """Each candidate ends once, in its last chunk; before another round of code it may, too."""
     for pieces in _chunks(exchange).values():
-        *early, last = [place for place, each in pieces if "finishReason" in each] or [""]
+        ends = [place for place, each in pieces if "finishReason" in each and not _runs_code(each)]
+        *early, last = ends or [""]
         if early or last not in ("", pieces[-1][0]):
             yield Finding(
                 pointer=f"{[*early, last][0]}/finishReason",
                 message="expected a finishReason in the last chunk alone, got one before it",
             )
+
+
+def _runs_code(candidate: Mapping[str, Any]) -> bool:
+    """Whether code is to run now: of all recorded streams with several rounds, each had a STOP there."""
+    return any(
+        "executableCode" in each for _, each in below("", mapping(candidate, "content"), "parts")
+    )
 
 
 def _fails(exchange: Exchange) -> bool:
@@ -123,15 +131,20 @@ def _goes_on(exchange: Exchange) -> bool:
     return _a_stream(exchange) and any(len(each) > 1 for each in _texts(exchange).values())
 
 
+def _telling(text: str) -> bool:
+    return len(text) >= _TELLING and len(set(text)) >= _VARIED
+
+
 def _repeats(texts: list[str]) -> bool:
     """Whether each text holds the one before it, or one holds all before it."""
-    grows = all(after.startswith(before) and after != before for before, after in pairwise(texts))
-    whole = [
-        each.startswith(so_far)
-        for number, each in enumerate(texts[1:], start=1)
-        if len(so_far := "".join(texts[:number])) >= _TELLING
-    ]
-    return (grows and len(texts[-1]) >= _TELLING) or any(whole)
+    pairs = list(pairwise(texts))
+    grows = all(after.startswith(before) and after != before for before, after in pairs)
+    again = any(
+        texts[number].startswith(so_far)
+        for number in range(1, len(texts))
+        if _telling(so_far := "".join(texts[:number]))
+    )
+    return again or (grows and _telling(texts[-1]))
 
 
 @check("stream.deltas", applies=_goes_on, mood=0.01)
@@ -155,7 +168,7 @@ def _calls_at_once(exchange: Exchange) -> bool:
 
 
 @check("stream.calls-whole", applies=_calls_at_once)
-def calls_come_whole(exchange: Exchange) -> Iterator[Finding]:
+def streamed_calls_come_whole(exchange: Exchange) -> Iterator[Finding]:
     """A function call comes whole in one chunk, with its name."""
     for place, each in parts(exchange):
         call = mapping(each, "functionCall")

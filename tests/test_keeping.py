@@ -1,0 +1,70 @@
+"""What is refused before a run that records or replays."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from contract_tests import keeping
+from contract_tests.targets import BadFile, UsageError
+from contract_tests.unusable import had_bad_file, told_by_pytest
+
+
+def config(
+    target: str, *, record: str | None = None, recordings: Path | None = None, **members: Any
+) -> pytest.Config:
+    option = SimpleNamespace(
+        target=target, record=record, recordings=str(recordings) if recordings else None
+    )
+    made: Any = SimpleNamespace(option=option, stash=pytest.Stash(), **members)
+    return cast("pytest.Config", made)
+
+
+@pytest.mark.parametrize("target", ["mock", "live", "http://localhost:1"])
+def test_any_target_may_be_recorded(target: str) -> None:
+    keeping.prepare(config(target, record="x"))
+
+
+def test_a_recorded_target_needs_its_folder_and_no_other_takes_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="belong together"):
+        keeping.prepare(config("recorded"))
+    with pytest.raises(UsageError, match="belong together"):
+        keeping.prepare(config("mock", recordings=tmp_path))
+
+
+def test_a_replay_is_not_recorded(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="would only copy"):
+        keeping.prepare(config("recorded", recordings=tmp_path, record="x"))
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"there is no folder .*nowhere"):
+        keeping.prepare(config("recorded", recordings=tmp_path / "nowhere"))
+
+
+def test_a_broken_recording_is_refused_by_the_process_that_reports(tmp_path: Path) -> None:
+    (tmp_path / "001.json").write_text("{", "utf-8")
+
+    with pytest.raises(BadFile, match=r"001\.json:1: expected a recording in JSON"):
+        keeping.prepare(config("recorded", recordings=tmp_path))
+    keeping.prepare(config("recorded", recordings=tmp_path, workerinput={}))
+
+
+def test_a_recording_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "001.json").mkdir()
+
+    with pytest.raises(BadFile, match=r"001\.json: it can't be read"):
+        keeping.prepare(config("recorded", recordings=tmp_path))
+
+
+@pytest.mark.parametrize(("error", "bad"), [(BadFile("x"), True), (UsageError("x"), False)])
+def test_pytest_tells_what_ends_a_run_and_whether_it_was_a_file(
+    error: Exception, *, bad: bool
+) -> None:
+    made = config("mock")
+
+    with pytest.raises(pytest.UsageError, match="x"), told_by_pytest(made):
+        raise error
+    assert had_bad_file(made) == bad
+    assert not had_bad_file(config("mock"))
