@@ -62,7 +62,9 @@ def test_all_else_goes_to_pytest(capfd: pytest.CaptureFixture[str]) -> None:
     told = said("run", "-q", "--dialect", "comet", "-k", "bearer", "--collect-only")
 
     assert told.exit_code == 0
-    assert "test_bearer_is_taken" in told.output + capfd.readouterr().out
+    out = told.output + capfd.readouterr().out
+    assert "contract_tests/test_auth.py::" in out
+    assert "test_text" not in out
 
 
 @pytest.mark.parametrize("package", ["pytest", "tenacity", "httpx"])

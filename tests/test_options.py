@@ -81,7 +81,10 @@ def test_pytest_takes_a_value_as_click_does() -> None:
 def test_the_guide_names_every_option_with_its_default() -> None:
     guide = (Path(__file__).parents[1] / "docs" / "contract-live.md").read_text("utf-8")
     rows = {
-        row.split("`")[1].split()[0]: row for row in guide.splitlines() if row.startswith("| `--")
+        name: row
+        for row in guide.splitlines()
+        if row.startswith("| `--")
+        for name in re.findall(r"`(--[a-z-]+)", row.split("|")[1])
     }
 
     for each in OPTIONS:

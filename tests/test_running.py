@@ -19,11 +19,34 @@ from tests.answering import ENGLISH, Answering, Asked, Reply, forwarding
 CHECKOUT = Path(__file__).parents[1]
 AT_ONCE = ("-q", "--retries=1", "--backoff=0")
 PAGE = "<!doctype html><html>"
+MINE = """
+from dataclasses import replace
+
+from contract_tests.call import prompt
+from contract_tests.scenario import holds, smoke
+
+@smoke
+@holds("schema.answers")
+def test_mine(send, models):
+    send(prompt("Say hi", models.text))
+
+@holds("schema.errors")
+def test_mine_as_bearer(send, models):
+    send(replace(prompt("Say hi", models.text), auth="bearer"))
+"""
 
 
 @pytest.fixture(autouse=True)
 def no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COMETAPI_KEY", raising=False)
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Return the arguments that select two scenarios: one as usual, one with the key as Bearer."""
+    file = tmp_path_factory.mktemp("mine") / "test_mine.py"
+    file.write_text(MINE)
+    return (str(file), "-k", "test_mine")
 
 
 @pytest.fixture
@@ -51,14 +74,16 @@ def python(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_mock_keeps_the_contract(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["-q", "-k", "bearer"]) == 0
+def test_the_mock_keeps_the_contract(
+    capfd: pytest.CaptureFixture[str], mine: tuple[str, ...]
+) -> None:
+    assert run(["-q", *mine]) == 0
     assert "kept" in capfd.readouterr().out
 
 
-def test_a_mock_at_a_url_keeps_it_too() -> None:
+def test_a_mock_at_a_url_keeps_it_too(mine: tuple[str, ...]) -> None:
     with MockServer() as mock:
-        assert run([*AT_ONCE, "-k", "bearer", f"--target={mock.url}"]) == 0
+        assert run([*AT_ONCE, *mine, f"--target={mock.url}"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -89,19 +114,19 @@ def test_a_target_that_is_not_there_ends_with_4(capfd: pytest.CaptureFixture[str
 
 
 def test_a_target_that_is_good_at_first_and_then_refuses_ends_with_4(
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], mine: tuple[str, ...]
 ) -> None:
     with Answering(Reply(), Reply(403, "no")) as server:
-        assert run([*AT_ONCE, "-k", "bearer", f"--target={server.url}"]) == 4
+        assert run([*AT_ONCE, *mine, f"--target={server.url}"]) == 4
 
     assert last_line(capfd) == "Could not check: it answers 403: no."
-    assert len(server.asked) == 2
+    assert len(server.asked) == 3
 
 
-def test_an_answer_that_breaks_a_claim_ends_with_1() -> None:
+def test_an_answer_that_breaks_a_claim_ends_with_1(mine: tuple[str, ...]) -> None:
     usage = {"promptTokenCount": 10, "candidatesTokenCount": 5, "totalTokenCount": 16}
     with Answering(Reply(200, {**ENGLISH, "usageMetadata": usage})) as server:
-        assert run([*AT_ONCE, "-k", "bearer", f"--target={server.url}"]) == 1
+        assert run([*AT_ONCE, *mine, f"--target={server.url}"]) == 1
 
 
 def test_without_a_key_all_is_skipped_and_nothing_was_checked(
@@ -130,12 +155,13 @@ def test_a_selection_of_nothing_is_wrong_usage(capfd: pytest.CaptureFixture[str]
     assert last_line(capfd).startswith("No scenario is selected")
 
 
-def test_smoke_selects_the_cheapest(capfd: pytest.CaptureFixture[str]) -> None:
-    assert run(["-q", "--smoke", "--collect-only"]) == 0
+def test_smoke_selects_what_is_marked_so(
+    mine: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-q", "--smoke", "--collect-only", *mine]) == 0
 
-    listed = capfd.readouterr().out
-    assert "test_bearer_is_taken" in listed
-    assert "test_text" not in listed
+    listed = capfd.readouterr().out.splitlines()
+    assert [each.rpartition("::")[2] for each in listed if "::" in each] == ["test_mine"]
 
 
 @pytest.mark.parametrize(
@@ -149,30 +175,33 @@ def test_an_option_that_is_wrong_ends_with_2(
 
 
 def test_a_dear_run_is_estimated_first_and_then_goes_on(
-    afar: Answering, capfd: pytest.CaptureFixture[str]
+    afar: Answering, capfd: pytest.CaptureFixture[str], mine: tuple[str, ...]
 ) -> None:
-    assert run([*AFAR, "-k", "bearer"]) == 0
+    assert run([*AFAR, *mine]) == 0
 
     out = capfd.readouterr().out
-    assert re.search(r"this run: about 1 requests, .*, in 1 minutes or more \(cap \$1.00\)", out)
-    assert len(afar.asked) == 2  # the preflight, too
+    assert re.search(r"this run: about 2 requests, .*, in 1 minutes or more \(cap \$1.00\)", out)
+    assert len(afar.asked) == 3  # the preflight, too
 
 
 def test_a_run_that_would_cost_too_much_ends_with_5_before_a_scenario_is_sent(
-    afar: Answering, capfd: pytest.CaptureFixture[str]
+    afar: Answering, capfd: pytest.CaptureFixture[str], mine: tuple[str, ...]
 ) -> None:
-    assert run([*AFAR, "--max-cost=0.0000001", "-k", "bearer"]) == 5
+    assert run([*AFAR, "--max-cost=0.0000001", *mine]) == 5
 
-    assert last_line(capfd).startswith("Stopped: it would cost about 1 requests")
+    assert last_line(capfd).startswith("Stopped: it would cost about 2 requests")
     assert len(afar.asked) == 1  # the preflight
 
 
 def test_a_run_that_has_cost_enough_stops_and_ends_with_5(
-    afar: Answering, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    afar: Answering,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    mine: tuple[str, ...],
 ) -> None:
     monkeypatch.setattr("contract_tests.economy.rehearsed", lambda *_: None)
 
-    assert run([*AFAR, "--max-cost=0.0000001", "-k", "bearer or text"]) == 5
+    assert run([*AFAR, "--max-cost=0.0000001", *mine]) == 5
 
     out = capfd.readouterr().out
     assert "this run: no estimate could be made" in out
@@ -191,22 +220,22 @@ def test_two_processes_come_to_one_verdict() -> None:
     assert len(server.asked) <= 4  # each tries the header, and Bearer
 
 
-def test_two_processes_send_nothing_that_would_cost_too_much(afar: Answering) -> None:
-    told = python(
-        "-m", "contract_tests", *AFAR, "--max-cost=0", "-n2", "-k", "bearer", cwd=CHECKOUT
-    )
+def test_two_processes_send_nothing_that_would_cost_too_much(
+    afar: Answering, mine: tuple[str, ...]
+) -> None:
+    told = python("-m", "contract_tests", *AFAR, "--max-cost=0", "-n2", *mine, cwd=CHECKOUT)
 
     assert told.returncode == 5, told.stdout
     assert len(afar.asked) <= 1
 
 
-def test_a_tally_says_what_was_sent(tmp_path: Path) -> None:
+def test_a_tally_says_what_was_sent(tmp_path: Path, mine: tuple[str, ...]) -> None:
     file = tmp_path / "tally.json"
 
-    assert run(["-q", "-k", "bearer", f"--tally={file}"]) == 0
+    assert run(["-q", *mine, f"--tally={file}"]) == 0
 
     (numbers,) = json.loads(file.read_text()).values()
-    assert numbers["requests"] == 1
+    assert numbers["requests"] == 2
     assert numbers["prompt"] > 0
 
 
@@ -242,15 +271,13 @@ def test_ctrl_c_ends_with_130() -> None:
 
 
 def test_a_run_of_which_a_part_could_not_be_checked_says_which(
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], mine: tuple[str, ...]
 ) -> None:
     def bearer_is_refused(asked: Asked) -> Reply:
         return Reply(503, "busy") if "authorization" in asked.headers else Reply()
 
     with Answering(bearer_is_refused) as server:
-        assert (
-            run([*AT_ONCE, "-k", "bearer or (test_text and unary)", f"--target={server.url}"]) == 4
-        )
+        assert run([*AT_ONCE, *mine, f"--target={server.url}"]) == 4
 
     assert last_line(capfd) == ("Could not check: 1 claims; of the first: it answers 503: busy.")
 

@@ -22,6 +22,15 @@ from contract_tests.spending import (
     write_tally,
 )
 
+MINE = """
+from contract_tests.call import prompt
+from contract_tests.scenario import holds
+
+@holds("schema.answers")
+def test_rehearsed(send, models):
+    send(prompt("Say hi", models.text))
+"""
+
 
 def answer(body: Any, *, status: int = 200, model: str = "gemini-2.5-flash") -> Exchange:
     return Exchange(
@@ -112,11 +121,13 @@ def test_an_estimate_is_for_the_models_that_are_wished_for() -> None:
     )
 
 
-def test_a_rehearsal_is_priced_by_what_the_mock_was_sent() -> None:
+def test_a_rehearsal_is_priced_by_what_the_mock_was_sent(tmp_path: Path) -> None:
+    scenario = tmp_path / "test_rehearsed.py"
+    scenario.write_text(MINE)
     folder = Path(__file__).parents[1] / "contract_tests"
-    arguments = ["-c", str(folder / "pytest.ini"), "-p", "contract_tests.plugin", str(folder)]
+    arguments = ["-c", str(folder / "pytest.ini"), "-p", "contract_tests.plugin", str(scenario)]
 
-    estimate = rehearsed([*arguments, "--target=live", "-k", "bearer"], [])
+    estimate = rehearsed([*arguments, "--target=live", "--model=somebody-elses"], [])
 
     assert estimate is not None
     assert estimate.tally.requests == 1
