@@ -4,13 +4,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from contract_tests import recording
 from contract_tests.exchange import Exchange
 from contract_tests.recording import Occasion
 from contract_tests.targets import Target
 
-_MOCK_ROOT = "http://mock/v1beta"  # its own has another port each time
+_MOCK = "mock"  # its own address has another port each time
 
 
 class Recorder:
@@ -19,14 +20,14 @@ class Recorder:
     def __init__(self, directory: Path, target: Target, dialect: str) -> None:
         self._directory = directory
         self._target = target
-        self._root = _MOCK_ROOT if target.name == "mock" else target.root
+        self._netloc = urlsplit(target.root).netloc
         self._dialect = dialect
 
     def keep(self, exchanges: Iterable[Exchange]) -> None:
         """Keep all exchanges of a scenario that has ended, in place of what was kept of it."""
         occasion = Occasion(
             target=self._target.name,
-            root=self._root,
+            root=self._told(self._target.root),
             dialect=self._dialect,
             when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         )
@@ -34,4 +35,6 @@ class Recorder:
         recording.write(self._directory, told, occasion, keys=[self._target.key])
 
     def _told(self, url: str) -> str:
-        return self._root + url.removeprefix(self._target.root)
+        parts = urlsplit(url)
+        hidden = self._target.name == "mock" and parts.netloc == self._netloc
+        return urlunsplit(parts._replace(netloc=_MOCK)) if hidden else url

@@ -26,9 +26,11 @@ SCHEMA = "contract/recording.json"
 
 _PLAIN = re.compile(r"[a-z0-9_]+(-[a-z0-9_.-]*[a-z0-9_])?")
 _LONGEST = 100  # characters of a folder's name: Windows allows 260 for the whole path
-_SENT = ("accept", "content-type", "x-*", "authorization", "api-key")
+_SENT = (
+    "accept", "access-control-*", "api-key", "authorization", "content-type", "origin", "x-*",
+)  # fmt: skip
 _CAME = (
-    "allow", "cache-control", "content-*", "location", "retry-after", "server", "transfer-encoding",
+    "access-control-*", "allow", "cache-control", "content-*", "location", "retry-after", "server", "transfer-encoding",
     "vary", "www-authenticate", "x-*",
 )  # fmt: skip
 _OF_A_CODING = ("content-encoding", "content-length")  # the body is kept as it was decoded

@@ -160,9 +160,11 @@ def _asked(exchange: Exchange, root: str) -> Asked:
 
 
 def _canonical(sent: Any) -> Any:
-    """Return a body so that one that was sent as bytes equals the same as JSON."""
+    """Return a body so that one that was sent as bytes equals the same as JSON, and no bytes none."""
     if not isinstance(sent, bytes):
         return sent
+    if not sent:
+        return None
     try:
         return json.loads(sent)
     except ValueError:

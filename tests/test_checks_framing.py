@@ -1,6 +1,7 @@
 """Checks of content types and of the bytes around JSON: what they find, and what they leave alone."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -31,6 +32,12 @@ class TestUnary:
     @pytest.mark.parametrize("text", ["", "<html></html>", "[]", '"x"', f"data: {JSON}\n\n"])
     def test_what_is_no_object_is_found(self, text: str) -> None:
         assert places("an_answer_is_an_object", told(text)) == [""]
+
+    @pytest.mark.parametrize("query", ["alt=sse", "$alt=sse"])
+    def test_who_asks_for_events_may_get_them(self, query: str) -> None:
+        exchange = replace(told(f"data: {JSON}\n\n"), url=f"{told('').url}?{query}")
+
+        assert places("an_answer_is_an_object", exchange) is None
 
     def test_an_object_is_right_however_it_is_laid_out(self) -> None:
         assert places("an_answer_is_an_object", unary()) == []

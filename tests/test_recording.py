@@ -204,11 +204,12 @@ def test_frames_that_are_not_the_body_are_refused(tmp_path: Path) -> None:
 
 def test_a_recorder_says_when_and_of_whom_and_hides_the_port_of_the_mock(tmp_path: Path) -> None:
     target = Target(name="mock", root="http://127.0.0.1:4711/v1beta", key="sk-mock-0123456789")
-    told = replace(EXCHANGE, url="http://127.0.0.1:4711/v1beta/models/m:generateContent")
+    told = replace(EXCHANGE, url="http://127.0.0.1:4711/v1/models/m:generateContent")
     Recorder(tmp_path, target, "google").keep([replace(told, sent={"text": target.key})])
     found = recording.read(tmp_path / FILE)
 
-    assert found.exchange.url == "http://mock/v1beta/models/m:generateContent"
+    assert found.exchange.url == "http://mock/v1/models/m:generateContent"
+    assert found.occasion.root == "http://mock/v1beta"
     assert target.key not in (tmp_path / FILE).read_text("utf-8")
     assert (found.occasion.target, found.occasion.dialect) == ("mock", "google")
     assert found.occasion.when.startswith("20")

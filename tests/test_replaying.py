@@ -119,6 +119,12 @@ def test_a_body_that_is_no_json_is_told_from_another(tmp_path: Path, client: Cli
     assert [send(each).text for each in calls] == [str(each.body) for each in calls]
 
 
+def test_an_empty_body_is_none(tmp_path: Path, client: Client) -> None:
+    recording.write(tmp_path, [answered(replace(HI, body=b""), "1")], OCCASION)
+
+    assert begin(client)(replace(HI, body=b"")).text == "1"
+
+
 def test_an_answer_that_was_left_in_the_middle_is_replayed_as_far_as_it_was_read(
     tmp_path: Path, client: Client
 ) -> None:

@@ -21,7 +21,9 @@ _DONE = "[DONE]"
 
 
 def _unary(exchange: Exchange) -> bool:
-    return exchange.operator == "generateContent" and exchange.status == _GOOD
+    """Whether one answer was asked for, and came; who asks for events gets them of some gateways."""
+    one = exchange.operator == "generateContent" and exchange.status == _GOOD
+    return one and "sse" not in (exchange.query.get("alt"), exchange.query.get("$alt"))
 
 
 def _events(exchange: Exchange) -> bool:
