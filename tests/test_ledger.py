@@ -106,13 +106,19 @@ def test_free_members_are_those_below_one_that_may_hold_anything() -> None:
 
 
 def test_what_the_page_names_is_what_documented_claims_are_about() -> None:
-    named = {
-        field
-        for claim in claims().values()
-        if claim.grades.get("comet") == "documented"
-        for field in claim.fields
-    }
+    named, others = fields(documented=True), fields(documented=False)
 
     assert named <= on_page()
     assert "candidates" in on_page(), "what is around a member is named with it"
     assert not any(each.endswith("[]") for each in on_page())
+    around = {x for x in others if any(each.startswith((f"{x}.", f"{x}[]")) for each in named)}
+    assert not (others - named - around) & on_page()
+
+
+def fields(*, documented: bool) -> set[str]:
+    return {
+        field
+        for claim in claims().values()
+        if (claim.grades.get("comet") == "documented") == documented
+        for field in claim.fields
+    }

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,33 @@ from tests.broken_api import broken_api
 from tests.results import INFERRED
 
 ROOT = Path(__file__).parents[1]
-ONE = ("-k", "test_bearer_is_taken", "-q")
-ONE_KEY = {"COMETAPI_KEY": "sk-planted-0123456789"}
+SCENARIO = """
+from contract_tests.call import prompt
+from contract_tests.scenario import holds
+
+@holds("usage.total")
+def test_one_of_our_own(send, models):
+    send(prompt("Say hi", models.text))
+"""
+PLANTED = {"COMETAPI_KEY": "sk-planted-0123456789"}
 
 Ran = subprocess.CompletedProcess[str]
 
 
-def run(*arguments: object, plugin: str = "", where: Path | None = None) -> Ran:
+LISTING = """
+import os, pathlib
+def pytest_sessionfinish(session):
+    if session.config.pluginmanager.has_plugin("contract-reporting"):
+        with pathlib.Path(__file__).with_name("reporting").open("a") as file:
+            file.write(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+"""
+
+
+def run(
+    *arguments: object, plugin: str = "", where: Path | None = None, by: str = "contract_tests"
+) -> Ran:
     """Run scenarios as a user does; *plugin* is code of a pytest plugin that joins them."""
-    command = [sys.executable, "-m", "contract_tests", *map(str, arguments)]
+    command = [sys.executable, "-m", by, *map(str, arguments)]
     path = [str(ROOT)]
     if plugin and where:
         (where / "joining.py").write_text(plugin, "utf-8")
@@ -35,11 +53,19 @@ def run(*arguments: object, plugin: str = "", where: Path | None = None) -> Ran:
     return subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, **ONE_KEY, "PYTHONPATH": os.pathsep.join(path)},
+        env={**os.environ, **PLANTED, "PYTHONPATH": os.pathsep.join(path)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+    """Return the arguments that run one scenario, which is always the same."""
+    file = tmp_path_factory.mktemp("scenarios") / "test_own.py"
+    file.write_text(SCENARIO, "utf-8")
+    return file, "-k", "test_one_of_our_own", "-q"
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +86,12 @@ def with_reasons(file: Path) -> None:
     file.write_text(json.dumps(value), "utf-8")
 
 
-def test_a_run_leaves_all_reports_that_were_asked_for(tmp_path: Path) -> None:
+def test_a_run_leaves_all_reports_that_were_asked_for(
+    one: Sequence[object], tmp_path: Path
+) -> None:
     files = [tmp_path / f"r{each}" for each in (".json", ".xml", ".md", ".html")]
 
-    ran = run(*ONE, *(f"--report={each}" for each in files))
+    ran = run(*one, *(f"--report={each}" for each in files))
 
     assert ran.returncode in {0, 4}, ran.stdout + ran.stderr  # few claims are looked at
     assert sorted(tmp_path.iterdir()) == sorted(files)
@@ -75,8 +103,10 @@ def test_a_run_leaves_all_reports_that_were_asked_for(tmp_path: Path) -> None:
     assert f"report: {files[0]}" in ran.stdout
 
 
-def test_a_broken_api_is_told_with_a_command_that_shows_no_key(tmp_path: Path, broken: str) -> None:
-    ran = run(*ONE, "--target", broken, "--report", tmp_path / "r.json")
+def test_a_broken_api_is_told_with_a_command_that_shows_no_key(
+    one: Sequence[object], tmp_path: Path, broken: str
+) -> None:
+    ran = run(*one, "--target", broken, "--report", tmp_path / "r.json")
 
     assert ran.returncode == 1
     assert "broken: usage.total (" in ran.stdout
@@ -87,24 +117,24 @@ def test_a_broken_api_is_told_with_a_command_that_shows_no_key(tmp_path: Path, b
     assert {"path": "candidates[].shine", "seen": 1, "of": 1, "known": False, "example": "true"} in (
         told["ledger"]["undocumented"]
     )  # fmt: skip
-    assert ONE_KEY["COMETAPI_KEY"] not in (tmp_path / "r.json").read_text("utf-8") + ran.stdout
+    assert PLANTED["COMETAPI_KEY"] not in (tmp_path / "r.json").read_text("utf-8") + ran.stdout
 
 
 def test_what_a_baseline_accepts_doesnt_count_once_there_is_a_reason(
-    tmp_path: Path, broken: str
+    one: Sequence[object], tmp_path: Path, broken: str
 ) -> None:
     file, told = tmp_path / "baseline.json", tmp_path / "r.json"
-    here = (*ONE, "--target", broken, "--baseline", file)
+    here = (*one, "--target", broken, "--baseline", file)
 
     bare = run(*here, "--update-baseline")
     with_reasons(file)
-    accepted = run(*here, "--report", told, "-n", "1")
+    accepted = run(*here, "--report", told, "-n", "1", plugin=LISTING, where=tmp_path)
 
     assert bare.returncode == 1
     assert "RELAXED: accepted without a reason: usage.total" in bare.stdout
     assert accepted.returncode == 0, accepted.stdout
     assert "1 xfailed" in accepted.stdout
-    assert accepted.stdout.count("= contract =") == 1, "each process has told it"
+    assert (tmp_path / "reporting").read_text("utf-8") == "main", "each process has reported"
     assert {each["standing"] for each in read(told)["findings"]} == {"known"}
     assert {each["reason"] for each in read(told)["findings"]} == {"Ticket 7."}
     assert read(told)["exchanges"] == 1
@@ -125,7 +155,8 @@ def test_learning():
     new = Baseline.new(tmp_path / "b.json", "comet")
     replace(new, contract=("claim usage.gone comet documented", *new.contract)).write()
 
-    ran = run("-k", "test_learning", "-q", scenario, "--baseline", new.file)
+    plain = ("-c", ROOT / "contract_tests" / "pytest.ini", "-p", "contract_tests.plugin")
+    ran = run(*plain, scenario, "--baseline", new.file, by="pytest")
 
     assert "1 xfailed" in ran.stdout
     assert f"to learn: {INFERRED} (" in ran.stdout
@@ -152,22 +183,24 @@ def test_a_run_that_is_broken_off_reports_what_it_has(tmp_path: Path) -> None:
     assert not (tmp_path / "b.json").exists(), "what wasn't seen may not be dropped"
 
 
-def test_a_run_that_ends_at_the_first_failure_says_so(tmp_path: Path, broken: str) -> None:
-    run("-q", "-x", "-k", "test_auth", "--target", broken, "--report", tmp_path / "r.json")
+def test_a_run_that_ends_at_the_first_failure_says_so(
+    one: Sequence[object], tmp_path: Path, broken: str
+) -> None:
+    run(*one, "-x", "--target", broken, "--report", tmp_path / "r.json")
 
     assert read(tmp_path / "r.json")["stopped"] == "stopping after 1 failures"
 
 
-def test_a_suite_that_fails_reports_what_it_has(tmp_path: Path) -> None:
+def test_a_suite_that_fails_reports_what_it_has(one: Sequence[object], tmp_path: Path) -> None:
     plugin = "def pytest_runtest_logfinish(): raise ValueError('own fault')\n"
 
-    run(*ONE, "--report", tmp_path / "r.json", plugin=plugin, where=tmp_path)
+    run(*one, "--report", tmp_path / "r.json", plugin=plugin, where=tmp_path)
 
     assert read(tmp_path / "r.json")["stopped"] == "the suite itself failed"
 
 
-def test_a_list_of_scenarios_is_no_run(tmp_path: Path) -> None:
-    ran = run(*ONE, "--collect-only", "--report", tmp_path / "r.json")
+def test_a_list_of_scenarios_is_no_run(one: Sequence[object], tmp_path: Path) -> None:
+    ran = run(*one, "--collect-only", "--report", tmp_path / "r.json")
 
     assert not (tmp_path / "r.json").exists()
     assert "= contract =" not in ran.stdout
@@ -186,7 +219,7 @@ def test_what_cant_be_used_is_told_before_anything_is_sent() -> None:
 import sys
 from contract_tests.running import run
 for each in {[arguments for arguments, _, _ in cases]}:
-    code = run([*{ONE}, *each])
+    code = run(each)
     print(code, file=sys.stderr)
 """
 
