@@ -127,6 +127,19 @@ def test_what_a_line_does_not_tell_is_lost(tmp_path: Path) -> None:
         _ = found.request
 
 
+def test_a_stream_of_which_only_the_start_was_kept_is_put_together_from_its_chunks(
+    tmp_path: Path,
+) -> None:
+    line = {"endpoint": "streamGenerateContent", "alt": "sse", "raw_stream": f"{STREAM}data: {{"}
+    cut = one(tmp_path, {**line, "chunks": [{"candidates": []}, ANSWER]})
+    whole = one(tmp_path, {**line, "chunks": [{"candidates": []}]})
+
+    assert cut.answers == ({"candidates": []}, ANSWER)
+    assert "raw" in cut.lost
+    assert whole.text == f"{STREAM}data: {{"
+    assert "raw" not in whole.lost
+
+
 def test_empty_lines_are_left_out(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text(f"\n{json.dumps(LINE)}\n \n{json.dumps(LINE)}", "utf-8")

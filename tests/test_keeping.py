@@ -6,8 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests import keeping
-from contract_tests.targets import BadFile, UsageError
+from contract_tests import keeping, recording
+from contract_tests.endings import SENDER
+from contract_tests.exchange import Exchange
+from contract_tests.outcome import Outcome, State
+from contract_tests.recorder import Recorder
+from contract_tests.targets import BadFile, Target, UsageError
 from contract_tests.unusable import had_bad_file, told_by_pytest
 
 
@@ -68,3 +72,15 @@ def test_pytest_tells_what_ends_a_run_and_whether_it_was_a_file(
         raise error
     assert had_bad_file(made) == bad
     assert not had_bad_file(config("mock"))
+
+
+@pytest.mark.parametrize("state", ["passed", "failed", "could not check"])
+def test_what_could_not_be_checked_is_not_kept(state: State, tmp_path: Path) -> None:
+    target = Target(name="live", root="https://h/v1beta")
+    sent = Exchange(source="test_a.py::test_b", url="https://h/v1beta/models", status=200)
+    node: Any = SimpleNamespace(stash=pytest.Stash())
+    node.stash[keeping._RECORDER] = Recorder(tmp_path, target, "comet")  # noqa: SLF001
+    node.stash[SENDER] = SimpleNamespace(exchanges=[sent])
+    keeping.keep(node, Outcome(source="x", state=state))
+
+    assert bool(list(recording.files(tmp_path))) == (state != "could not check")
