@@ -19,7 +19,11 @@ SAID: dict[str, Any] = {
     "finishReason": "STOP",
     "index": 0,
 }
-GOOD: dict[str, Any] = {"candidates": [SAID], "usageMetadata": USAGE, "modelVersion": "gemini-2.5-flash"}
+GOOD: dict[str, Any] = {
+    "candidates": [SAID],
+    "usageMetadata": USAGE,
+    "modelVersion": "gemini-2.5-flash",
+}
 BAD = {**GOOD, "usageMetadata": {**USAGE, "totalTokenCount": 7}}
 
 

@@ -198,7 +198,7 @@ def test_a_finish_message_beside_stop_is_new_where_there_is_none() -> None:
 
 
 def test_a_call_must_come_whole() -> None:
-    check = "calls_come_whole"
+    check = "a_call_comes_in_one_piece"
 
     assert said(check, unary(answer(_call()))) == []
     assert said(check, unary(answer(_call(partialArgs=[], willContinue=True)))) == [
@@ -212,7 +212,7 @@ def test_a_call_must_come_whole() -> None:
 def test_arguments_may_come_in_pieces_if_asked_for() -> None:
     streams = {"toolConfig": {"functionCallingConfig": {"streamFunctionCallArguments": True}}}
 
-    assert said("calls_come_whole", unary(answer(_call()), _asking(**streams))) is None
+    assert said("a_call_comes_in_one_piece", unary(answer(_call()), _asking(**streams))) is None
 
 
 def _invocation(name: str, **members: Any) -> dict[str, Any]:

@@ -53,11 +53,16 @@ def run(
     return subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, **PLANTED, "PYTHONPATH": os.pathsep.join(path)},
+        env={**_environment(), **PLANTED, "PYTHONPATH": os.pathsep.join(path)},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def _environment() -> dict[str, str]:
+    """Return ours, without what tells a process that pytest-xdist started it."""
+    return {key: value for key, value in os.environ.items() if "XDIST" not in key}
 
 
 @pytest.fixture(scope="module")
