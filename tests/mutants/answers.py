@@ -1,0 +1,227 @@
+"""Mutations of what an answer says: its members, their types, and what must agree."""
+
+import base64
+from typing import Any
+
+from tests.mutants.spoiling import (
+    added,
+    candidates,
+    changed,
+    each_answer,
+    more,
+    parts,
+    removed,
+    renamed,
+    to,
+)
+from tests.mutants.turn import Row
+
+_ROLE = "candidates[].content.role"
+_PARTS = "candidates[].content.parts"
+_FINISH = "candidates[].finishReason"
+_USAGE = "usageMetadata"
+_DETAILS = f"{_USAGE}.promptTokensDetails"
+_SUPPORTS = "candidates[].groundingMetadata.groundingSupports"
+_CHUNKS = "candidates[].groundingMetadata.groundingChunks"
+
+
+def _one_part_of_everything(answer: dict[str, Any]) -> None:
+    for each in parts(answer):
+        each.setdefault("text", "and a text beside it")
+        each["inlineData"] = {"mimeType": "image/png", "data": base64.b64encode(b"-").decode()}
+
+
+def _as_openai(answer: dict[str, Any]) -> None:
+    text = "".join(each.get("text", "") for each in parts(answer))
+    answer.pop("candidates", None)
+    answer["choices"] = [{"index": 0, "message": {"role": "assistant", "content": text}}]
+
+
+def _total_without_thoughts(answer: dict[str, Any]) -> None:
+    usage = answer.get(_USAGE, {})
+    if "totalTokenCount" in usage:
+        usage["totalTokenCount"] -= usage.get("thoughtsTokenCount", 0)
+
+
+def _thoughts_counted_twice(answer: dict[str, Any]) -> None:
+    usage = answer.get(_USAGE, {})
+    if "candidatesTokenCount" in usage:
+        usage["candidatesTokenCount"] += usage.get("thoughtsTokenCount", 0)
+
+
+def _a_modality_twice(answer: dict[str, Any]) -> None:
+    details = answer.get(_USAGE, {}).get("promptTokensDetails", [])
+    details.extend([{"modality": each["modality"], "tokenCount": 0} for each in details])
+
+
+def _shifted(count: int) -> Any:
+    def spoil(answer: dict[str, Any]) -> None:
+        for segment in _segments(answer):
+            segment["startIndex"] = segment.get("startIndex", 0) + count
+            segment["endIndex"] += count
+
+    return spoil
+
+
+def _segments(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        each["segment"]
+        for one in candidates(answer)
+        for each in one.get("groundingMetadata", {}).get("groundingSupports", [])
+    ]
+
+
+def _in_characters(answer: dict[str, Any]) -> None:
+    """Count as Python does, not as UTF-8; a text of ASCII gets a letter that isn't, in front."""
+    for one in candidates(answer):
+        segments = _segments({"candidates": [one]})
+        texts = [each for each in parts({"candidates": [one]}) if "text" in each]
+        if segments and texts:
+            texts[0]["text"] = "é" + texts[0]["text"]
+            for each in segments:
+                each["startIndex"] = each.get("startIndex", 0) + 1
+                each["endIndex"] += 1
+
+
+def _nulls(answer: dict[str, Any]) -> None:
+    for each in candidates(answer):
+        each.update(safetyRatings=None, citationMetadata=None, groundingMetadata=None)
+
+
+def _feedback_beside(answer: dict[str, Any]) -> None:
+    answer["promptFeedback"] = {"blockReason": "SAFETY"}
+
+
+def _no_finish(answer: dict[str, Any]) -> None:
+    for each in candidates(answer):
+        each.pop("finishReason", None)
+
+
+def _a_finish_for_calls(answer: dict[str, Any]) -> None:
+    if any("functionCall" in each for each in parts(answer)):
+        for each in candidates(answer):
+            each["finishReason"] = "FUNCTION_CALL"
+
+
+def _no_results(answer: dict[str, Any]) -> None:
+    for each in candidates(answer):
+        found = each.get("content", {}).get("parts", [])
+        found[:] = [part for part in found if "codeExecutionResult" not in part]
+
+
+def _empty_parts(answer: dict[str, Any]) -> None:
+    for each in candidates(answer):
+        each.setdefault("content", {}).setdefault("parts", []).insert(0, {})
+
+
+MEMBERS = (
+    Row(name="usage-removed", says="no usageMetadata", alter=removed(_USAGE), claims=("usage.present",)),
+    Row(name="usage-null", says="usageMetadata is null", alter=changed(_USAGE, to(None)), claims=("schema.answers",)),
+    Row(name="usage-snake-case", says="usage_metadata for usageMetadata", alter=renamed(_USAGE, "usage_metadata"), claims=("schema.answers",)),
+    Row(name="usage-as-list", says="usageMetadata in a list", alter=changed(_USAGE, lambda each: [each]), claims=("schema.answers",)),
+    Row(name="usage-openai", says="prompt_tokens and the like for usageMetadata", alter=changed(_USAGE, to({"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2})), claims=("usage.present",)),
+    Row(name="candidates-removed", says="no candidates", alter=removed("candidates"), claims=("schema.answers",)),
+    Row(name="candidates-empty", says="candidates is an empty list", alter=changed("candidates", to([])), claims=("schema.answers",)),
+    Row(name="candidates-as-object", says="candidates is an object", alter=changed("candidates", lambda each: each[0]), claims=("schema.answers",)),
+    Row(name="choices", says="OpenAI's choices for candidates", alter=each_answer(_as_openai), claims=("schema.answers",)),
+    Row(name="parts-as-object", says="parts is an object", alter=changed(_PARTS, lambda each: each[0]), claims=("schema.answers",)),
+    Row(name="content-as-text", says="content is a string", alter=changed("candidates[].content", to("Hello")), claims=("schema.answers",)),
+    Row(name="text-as-number", says="text is a number", alter=changed(f"{_PARTS}[].text", to(4)), claims=("schema.answers",)),
+    Row(name="text-as-list", says="text is a list of strings", alter=changed(f"{_PARTS}[].text", lambda each: [each]), claims=("schema.answers",)),
+    Row(name="content-for-text", says="a part has content for text", alter=renamed(f"{_PARTS}[].text", "content"), claims=("schema.answers",)),
+    Row(name="role-user", says="an answer has role user", alter=changed(_ROLE, to("user")), claims=("answer.role",)),
+    Row(name="role-assistant", says="an answer has role assistant", alter=changed(_ROLE, to("assistant")), claims=("answer.role",)),
+    Row(name="role-as-number", says="role is a number", alter=changed(_ROLE, to(2)), claims=("schema.answers",)),
+    Row(name="finish-lower-case", says="finishReason in lower case", alter=changed(_FINISH, str.lower), claims=("answer.finish-reason",)),
+    Row(name="finish-as-number", says="finishReason is its number", alter=changed(_FINISH, to(1)), claims=("answer.finish-reason",)),
+    Row(name="finish-snake-case", says="finish_reason for finishReason", alter=renamed(_FINISH, "finish_reason"), claims=("answer.finish-reason",)),
+    Row(name="finish-removed", says="no finishReason", alter=each_answer(_no_finish), claims=("answer.finish-reason",)),
+    Row(name="two-data-members", says="a part has text and inlineData", alter=each_answer(_one_part_of_everything), claims=("part.one-data",)),
+    Row(name="empty-part", says="a part without any member", alter=each_answer(_empty_parts), claims=("part.one-data",)),
+    Row(name="nulls", says="members of a candidate that aren't there are null", alter=each_answer(_nulls), claims=("schema.answers",)),
+    Row(name="feedback-beside-candidates", says="promptFeedback blocks, and candidates are there", alter=each_answer(_feedback_beside), claims=("safety.blocked-prompt",)),
+    Row(name="block-reason-lower-case", says="promptFeedback.blockReason in lower case beside candidates", alter=added("", promptFeedback={"blockReason": "safety"}), claims=("schema.answers",)),
+    Row(name="safety-rating-respelt", says="a safety rating's probability in lower case", alter=added("candidates[]", safetyRatings=[{"category": "HARM_CATEGORY_HARASSMENT", "probability": "negligible"}]), claims=("schema.answers",)),
+    Row(name="safety-ratings-as-object", says="safetyRatings is an object", alter=added("candidates[]", safetyRatings={"HARM_CATEGORY_HARASSMENT": "NEGLIGIBLE"}), claims=("schema.answers",)),
+    Row(name="blocked-but-stop", says="a safety rating is blocked, and the candidate ends with STOP", alter=added("candidates[]", safetyRatings=[{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": True}]), claims=("safety.blocked",)),
+    Row(name="index-as-text", says="index is a string", alter=added("candidates[]", index="0"), claims=("schema.answers",)),
+    Row(name="index-out-of-range", says="the only candidate has index 7", alter=added("candidates[]", index=7), claims=("candidate.index",)),
+    Row(name="avg-logprobs-as-text", says="avgLogprobs is a string", alter=added("candidates[]", avgLogprobs="-0.1"), claims=("schema.answers",)),
+    Row(name="avg-logprobs-positive", says="avgLogprobs is 0.7, which no logarithm of a probability is", alter=added("candidates[]", avgLogprobs=0.7), claims=("logprobs.average",)),
+    Row(name="citations-as-list", says="citationMetadata is a list", alter=added("candidates[]", citationMetadata=[]), claims=("schema.answers",)),
+    Row(name="citation-backwards", says="a citation ends before it begins", alter=added("candidates[]", citationMetadata={"citationSources": [{"startIndex": 9, "endIndex": 3, "uri": "https://example.com"}]}), claims=("citation.range",)),
+)  # fmt: skip
+
+IDENTITY = (
+    Row(name="model-version-other", says="modelVersion names a model of another family", alter=changed("modelVersion", to("gpt-4o-mini")), claims=("answer.model-version",)),
+    Row(name="model-version-removed-case", says="model_version for modelVersion", alter=renamed("modelVersion", "model_version"), claims=("schema.answers",)),
+    Row(name="model-version-as-number", says="modelVersion is a number", alter=changed("modelVersion", to(2.5)), claims=("schema.answers",)),
+    Row(name="response-id-empty", says="responseId is empty", alter=changed("responseId", to("")), claims=("answer.response-id",)),
+    Row(name="response-id-as-number", says="responseId is a number", alter=changed("responseId", to(17)), claims=("schema.answers",)),
+    Row(name="response-id-snake-case", says="response_id for responseId", alter=renamed("responseId", "response_id"), claims=("schema.answers",)),
+    Row(name="create-time-no-date", says="createTime is no time", alter=added("", createTime="this morning"), claims=("answer.create-time",)),
+    Row(name="create-time-epoch", says="createTime is a number of seconds", alter=added("", createTime=1_774_000_000), claims=("answer.create-time",)),
+    Row(name="create-time-local", says="createTime has no zone", alter=added("", createTime="2026-03-25 04:21:43"), claims=("answer.create-time",)),
+)  # fmt: skip
+
+USAGE = (
+    Row(name="total-off-by-one", says="totalTokenCount is one too many", alter=changed(f"{_USAGE}.totalTokenCount", more(1)), claims=("usage.total",)),
+    Row(name="total-without-thoughts", says="totalTokenCount leaves the thoughts out", alter=each_answer(_total_without_thoughts), claims=("usage.total",)),
+    Row(name="total-as-text", says="totalTokenCount is a string", alter=changed(f"{_USAGE}.totalTokenCount", str), claims=("schema.answers",)),
+    Row(name="total-removed", says="no totalTokenCount", alter=removed(f"{_USAGE}.totalTokenCount"), claims=("usage.present",)),
+    Row(name="prompt-count-negative", says="promptTokenCount is negative", alter=changed(f"{_USAGE}.promptTokenCount", lambda each: -each), claims=("usage.counts",)),
+    Row(name="prompt-count-removed", says="no promptTokenCount", alter=removed(f"{_USAGE}.promptTokenCount"), claims=("usage.total",)),
+    Row(name="prompt-count-float", says="promptTokenCount has a fraction", alter=changed(f"{_USAGE}.promptTokenCount", more(0.5)), claims=("schema.answers",)),
+    Row(name="candidates-count-with-thoughts", says="candidatesTokenCount counts thoughts, too", alter=each_answer(_thoughts_counted_twice), claims=("usage.total",)),
+    Row(name="candidates-count-object", says="candidatesTokenCount is an object", alter=changed(f"{_USAGE}.candidatesTokenCount", lambda each: {"count": each}), claims=("schema.answers",)),
+    Row(name="thoughts-count-removed", says="thoughtsTokenCount isn't reported", alter=removed(f"{_USAGE}.thoughtsTokenCount"), claims=("usage.total",)),
+    Row(name="prompt-details-wrong", says="promptTokensDetails don't add up", alter=changed(f"{_DETAILS}[].tokenCount", more(3)), claims=("usage.prompt-details",)),
+    Row(name="candidates-details-wrong", says="candidatesTokensDetails don't add up", alter=changed(f"{_USAGE}.candidatesTokensDetails[].tokenCount", more(3)), claims=("usage.candidates-details",)),
+    Row(name="details-twice", says="a modality comes twice in the details", alter=each_answer(_a_modality_twice), claims=("usage.modality-once",)),
+    Row(name="details-as-object", says="promptTokensDetails is an object", alter=changed(_DETAILS, lambda each: {x["modality"]: x["tokenCount"] for x in each}), claims=("schema.answers",)),
+    Row(name="modality-lower-case", says="a modality in lower case", alter=changed(f"{_DETAILS}[].modality", str.lower), claims=("schema.answers",)),
+    Row(name="traffic-type-respelt", says="trafficType in lower case", alter=changed(f"{_USAGE}.trafficType", str.lower), claims=("schema.answers",), dialects=("comet", "vertex")),
+)  # fmt: skip
+
+GROUNDING = (
+    Row(name="grounding-without-tool", says="groundingMetadata without a tool that grounds", alter=added("candidates[]", groundingMetadata={"webSearchQueries": ["q"], "groundingChunks": [{"web": {"uri": "https://example.com", "title": "e"}}]}), claims=("grounding.only-with-tool",)),
+    Row(name="grounding-missing", says="no groundingMetadata though it was searched", alter=removed("candidates[].groundingMetadata"), claims=("grounding.metadata",)),
+    Row(name="grounding-snake-case", says="grounding_metadata for groundingMetadata", alter=renamed("candidates[].groundingMetadata", "grounding_metadata"), claims=("schema.answers",)),
+    Row(name="offsets-shifted", says="segments lie three bytes further on", alter=each_answer(_shifted(3)), claims=("grounding.offsets",)),
+    Row(name="offsets-in-characters", says="segments count characters, not bytes", alter=each_answer(_in_characters), claims=("grounding.offsets",)),
+    Row(name="segment-text-other", says="a segment's text isn't the one at its place", alter=changed(f"{_SUPPORTS}[].segment.text", lambda each: each[::-1]), claims=("grounding.offsets",)),
+    Row(name="segment-as-text", says="a segment is a string", alter=changed(f"{_SUPPORTS}[].segment", lambda each: each["text"]), claims=("schema.answers",)),
+    Row(name="chunk-index-out-of-range", says="a support names a chunk that isn't there", alter=changed(f"{_SUPPORTS}[].groundingChunkIndices", lambda each: [*each, 99]), claims=("grounding.indices",)),
+    Row(name="chunk-index-as-text", says="the indices of chunks are strings", alter=changed(f"{_SUPPORTS}[].groundingChunkIndices[]", str), claims=("schema.answers",)),
+    Row(name="confidence-too-few", says="a score for one of two chunks", alter=added(f"{_SUPPORTS}[]", groundingChunkIndices=[0, 0], confidenceScores=[0.9]), claims=("grounding.scores",)),
+    Row(name="confidence-too-high", says="a confidence of 95", alter=added(f"{_SUPPORTS}[]", groundingChunkIndices=[0], confidenceScores=[95]), claims=("grounding.scores",)),
+    Row(name="web-without-uri", says="a source on the web has no uri", alter=removed(f"{_CHUNKS}[].web.uri"), claims=("grounding.sources",)),
+    Row(name="web-url", says="url for uri", alter=renamed(f"{_CHUNKS}[].web.uri", "url"), claims=("schema.answers", "grounding.sources")),
+    Row(name="queries-as-text", says="webSearchQueries is a string", alter=changed("candidates[].groundingMetadata.webSearchQueries", ", ".join), claims=("schema.answers",)),
+)  # fmt: skip
+
+PARTS = (
+    Row(name="finish-function-call", says="finishReason FUNCTION_CALL beside calls", alter=each_answer(_a_finish_for_calls), claims=("functions.finish-stop",)),
+    Row(name="call-args-as-text", says="the args of a call are JSON in a string, as OpenAI has them", alter=changed(f"{_PARTS}[].functionCall.args", str), claims=("schema.answers",)),
+    Row(name="call-arguments", says="arguments for args", alter=renamed(f"{_PARTS}[].functionCall.args", "arguments"), claims=("schema.answers",)),
+    Row(name="call-snake-case", says="function_call for functionCall", alter=renamed(f"{_PARTS}[].functionCall", "function_call"), claims=("schema.answers",)),
+    Row(name="call-undeclared", says="a call of a function that nobody declared", alter=changed(f"{_PARTS}[].functionCall.name", lambda each: f"{each}_2"), claims=("functions.declared",)),
+    Row(name="call-args-invalid", says="a call without the required arguments", alter=changed(f"{_PARTS}[].functionCall.args", to({})), claims=("functions.args",)),
+    Row(name="call-args-wrong-type", says="each argument is an object", alter=changed(f"{_PARTS}[].functionCall.args", lambda each: {key: {"value": None} for key in each}), claims=("functions.args",)),
+    Row(name="call-ids-repeated", says="all calls have one id", alter=added(f"{_PARTS}[].functionCall", id="abcd1234"), claims=("functions.ids",)),
+    Row(name="call-in-list", says="functionCall is a list", alter=changed(f"{_PARTS}[].functionCall", lambda each: [each]), claims=("schema.answers",)),
+    Row(name="picture-not-base64", says="the data of a picture is no base64", alter=changed(f"{_PARTS}[].inlineData.data", to("*** a picture ***")), claims=("media.base64",)),
+    Row(name="picture-not-what-it-says", says="the bytes of a picture are none", alter=changed(f"{_PARTS}[].inlineData.data", to(base64.b64encode(b"no picture at all").decode())), claims=("media.bytes",)),
+    Row(name="picture-snake-case", says="inline_data for inlineData", alter=renamed(f"{_PARTS}[].inlineData", "inline_data"), claims=("schema.answers",)),
+    Row(name="picture-mime-removed", says="no mimeType beside data", alter=removed(f"{_PARTS}[].inlineData.mimeType"), claims=("schema.answers",)),
+    Row(name="thought-as-text", says="thought is a string", alter=changed(f"{_PARTS}[].thought", to("true")), claims=("schema.answers",)),
+    Row(name="thought-not-marked", says="thoughts come without their mark", alter=removed(f"{_PARTS}[].thought"), claims=("thinking.thoughts",)),
+    Row(name="signature-not-base64", says="thoughtSignature is no base64", alter=changed(f"{_PARTS}[].thoughtSignature", to("not* base64!")), claims=("signatures.base64",)),
+    Row(name="signature-removed", says="calls of Gemini 3 aren't signed", alter=removed(f"{_PARTS}[].thoughtSignature"), claims=("signatures.call",)),
+    Row(name="code-result-removed", says="code without its result", alter=each_answer(_no_results), claims=("code.result",)),
+    Row(name="code-language-lower-case", says="the language of code in lower case", alter=changed(f"{_PARTS}[].executableCode.language", str.lower), claims=("schema.answers",)),
+    Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("schema.answers",)),
+    Row(name="logprobs-too-few", says="fewer topCandidates than chosenCandidates", alter=changed("candidates[].logprobsResult.topCandidates", lambda each: each[:-1]), claims=("logprobs.lengths",)),
+)  # fmt: skip
+
+ROWS = (*MEMBERS, *IDENTITY, *USAGE, *GROUNDING, *PARTS)
