@@ -230,21 +230,21 @@ def _beyond_the_budget(asked: Asked, thoughts: int) -> int:
 
 THINKING = (
     Row(name="budget-0-thinks", says="it thinks at thinkingBudget 0", prepare=asking(_thinks_anyway), claims=("thinking.budget-zero",)),
-    Row(name="budget-overrun", says="ten times the thinkingBudget is thought", alter=_count_thoughts(_beyond_the_budget), claims=("thinking.budget",)),
-    Row(name="thoughts-unasked", says="thoughts come without includeThoughts", prepare=asking(_tells_thoughts), claims=("thinking.thoughts-asked",)),
-    Row(name="thoughts-kept", says="includeThoughts brings no thoughts", prepare=asking(_keeps_thoughts), claims=("thinking.thoughts",)),
-    Row(name="thoughts-uncounted", says="thoughts aren't counted, and the total fits", alter=_count_thoughts(lambda *_: 0), claims=("thinking.count",)),
+    Row(name="budget-overrun", says="ten times the thinkingBudget is thought", alter=_count_thoughts(_beyond_the_budget), claims=("thinking.within-budget",)),
+    Row(name="thoughts-unasked", says="thoughts come without includeThoughts", prepare=asking(_tells_thoughts), claims=("thinking.asked-for",)),
+    Row(name="thoughts-kept", says="includeThoughts brings no thoughts", prepare=asking(_keeps_thoughts), claims=("thinking.told",)),
+    Row(name="thoughts-uncounted", says="thoughts aren't counted, and the total fits", alter=_count_thoughts(lambda *_: 0), claims=("thinking.counted", "thinking.counted-untold")),
 )  # fmt: skip
 
 TOOLS = (
-    Row(name="tools-ignored", says="no function is called, whatever the mode", prepare=without("tools", "toolConfig"), claims=("functions.any",)),
-    Row(name="mode-none-calls", says="mode NONE calls", prepare=_mode("NONE", "ANY"), claims=("functions.none",)),
-    Row(name="mode-any-talks", says="mode ANY doesn't call", prepare=_mode("ANY", "NONE"), claims=("functions.any",)),
+    Row(name="tools-ignored", says="no function is called, whatever the mode", prepare=without("tools", "toolConfig"), claims=("functions.mode-any",)),
+    Row(name="mode-none-calls", says="mode NONE calls", prepare=_mode("NONE", "ANY"), claims=("functions.mode-none",)),
+    Row(name="mode-any-talks", says="mode ANY doesn't call", prepare=_mode("ANY", "NONE"), claims=("functions.mode-any",)),
     Row(name="allowed-names-ignored", says="a function is called that isn't among the allowed ones", alter=answering(_calls_a_forbidden_one), claims=("functions.allowed",)),
     Row(name="responses-ignored", says="what a function gave is ignored, and it is called again", prepare=asking(_forgets_the_responses), claims=("functions.loop",)),
     Row(name="search-ignored", says="google_search doesn't search", prepare=_tool("google_search", "googleSearch"), claims=("grounding.metadata",)),
     Row(name="maps-ignored", says="googleMaps finds nothing", prepare=_tool("google_maps", "googleMaps"), claims=("grounding.maps",)),
-    Row(name="code-ignored", says="codeExecution runs nothing", prepare=_tool("code_execution", "codeExecution"), claims=("code.result",)),
+    Row(name="code-ignored", says="codeExecution runs nothing", prepare=_tool("code_execution", "codeExecution"), claims=("code.runs",)),
     Row(name="url-context-ignored", says="urlContext reads nothing", prepare=_tool("url_context", "urlContext"), claims=("grounding.url-context",)),
 )  # fmt: skip
 
@@ -259,13 +259,13 @@ JSON_MODE = (
 )  # fmt: skip
 
 LIMITS = (
-    Row(name="stop-ignored", says="stopSequences don't stop", prepare=without("stopSequences"), claims=("limits.stop",)),
-    Row(name="stop-kept", says="the stop sequence stays in the text", alter=answering(_stop_kept), claims=("limits.stop",)),
-    Row(name="limit-ignored", says="maxOutputTokens limits nothing", prepare=without("maxOutputTokens"), claims=("limits.max-tokens",)),
-    Row(name="limit-unsaid", says="an answer cut by maxOutputTokens ends with STOP", alter=answering(_says_stop), claims=("limits.max-tokens",)),
-    Row(name="limit-unasked", says="MAX_TOKENS without a limit", alter=answering(_says_max_tokens), claims=("limits.max-tokens",)),
+    Row(name="stop-ignored", says="stopSequences don't stop", prepare=without("stopSequences"), claims=("limits.stop-sequences", "limits.stops")),
+    Row(name="stop-kept", says="the stop sequence stays in the text", alter=answering(_stop_kept), claims=("limits.stop-sequences",)),
+    Row(name="limit-ignored", says="maxOutputTokens limits nothing", prepare=without("maxOutputTokens"), claims=("limits.max-output-tokens", "limits.max-tokens-ends")),
+    Row(name="limit-unsaid", says="an answer cut by maxOutputTokens ends with STOP", alter=answering(_says_stop), claims=("limits.max-tokens-ends",)),
+    Row(name="limit-unasked", says="MAX_TOKENS without a limit", alter=answering(_says_max_tokens), claims=("limits.max-tokens-reason",)),
     Row(name="candidate-count-ignored", says="candidateCount brings one", prepare=without("candidateCount"), claims=("limits.candidates",)),
-    Row(name="candidate-too-many", says="one candidate more than was asked for", alter=answering(_one_candidate_more), claims=("limits.candidates",)),
+    Row(name="candidate-too-many", says="one candidate more than was asked for", alter=answering(_one_candidate_more), claims=("limits.candidate-count",)),
     Row(name="modalities-ignored", says="responseModalities IMAGE brings text alone", prepare=without("responseModalities"), claims=("media.modalities",)),
     Row(name="logprobs-ignored", says="responseLogprobs brings none", prepare=without("responseLogprobs", "logprobs"), claims=("logprobs.asked",)),
 )  # fmt: skip

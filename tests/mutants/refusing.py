@@ -144,8 +144,8 @@ def _comet_error(error: dict[str, Any]) -> dict[str, Any]:
 AUTH = (
     Row(name="bearer-refused", says="Authorization: Bearer isn't taken", prepare=_without_header("authorization"), claims=("auth.bearer",)),
     Row(name="key-header-refused", says="x-goog-api-key isn't taken", prepare=_without_header("x-goog-api-key"), claims=("auth.header",)),
-    Row(name="no-key-taken", says="who has no key is let in", prepare=_unlocked(only_without=False), claims=("auth.required",)),
-    Row(name="wrong-key-taken", says="any key is let in", prepare=_unlocked(only_without=True), claims=("auth.wrong",)),
+    Row(name="no-key-taken", says="who has no key is let in", prepare=_unlocked(only_without=False), claims=("auth.no-key-401", "auth.no-key-403")),
+    Row(name="wrong-key-taken", says="any key is let in", prepare=_unlocked(only_without=True), claims=("auth.wrong-key-401", "auth.wrong-key-400")),
 )  # fmt: skip
 
 REQUESTS = (
@@ -166,11 +166,11 @@ REQUESTS = (
 )  # fmt: skip
 
 STATUSES = (
-    Row(name="unknown-model-404", says="an unknown model is answered with 404 in place of 503", prepare=lambda asked: _refusal() if _unknown_model(asked) else asked, alter=_status(404, 503), claims=("errors.unknown-model",)),
-    Row(name="unknown-model-answers", says="an unknown model answers", prepare=lambda asked: Asked(method=asked.method, path=asked.path.replace(asked.model, "gemini-2.5-flash"), query=asked.query, headers=asked.headers, body=asked.body) if _unknown_model(asked) else asked, claims=("errors.unknown-model",)),
-    Row(name="bad-json-taken", says="a body that isn't JSON gets an answer", prepare=_well_instead(_not_json), claims=("errors.malformed",)),
-    Row(name="no-contents-taken", says="a body without contents gets an answer", prepare=_well_instead(_no_contents), claims=("errors.contents",)),
-    Row(name="errors-200", says="errors come with status 200", alter=errors(lambda told: Told(headers=told.headers, pieces=told.pieces)), claims=("errors.status",)),
+    Row(name="unknown-model-404", says="an unknown model is answered with 404 in place of 503", prepare=lambda asked: _refusal() if _unknown_model(asked) else asked, alter=_status(404, 503), claims=("error.unknown-model", "error.model-not-found")),
+    Row(name="unknown-model-answers", says="an unknown model answers", prepare=lambda asked: Asked(method=asked.method, path=asked.path.replace(asked.model, "gemini-2.5-flash"), query=asked.query, headers=asked.headers, body=asked.body) if _unknown_model(asked) else asked, claims=("error.unknown-model", "error.model-not-found", "error.not-found")),
+    Row(name="bad-json-taken", says="a body that isn't JSON gets an answer", prepare=_well_instead(_not_json), claims=("error.invalid-body", "error.json-text", "error.invalid-request")),
+    Row(name="no-contents-taken", says="a body without contents gets an answer", prepare=_well_instead(_no_contents), claims=("error.empty-contents", "error.invalid-request")),
+    Row(name="errors-200", says="errors come with status 200", alter=errors(lambda told: Told(headers=told.headers, pieces=told.pieces)), claims=("error.never-with-200",)),
     Row(name="errors-204", says="errors come as an empty 204", alter=errors(lambda _: Told(status=204)), claims=("errors.status",)),
     Row(name="errors-418", says="all errors come with status 418", alter=errors(lambda told: Told(status=418, headers=told.headers, pieces=told.pieces)), claims=("errors.status",)),
     Row(name="errors-302", says="errors are redirected to a page", alter=errors(lambda _: Told(status=302, headers={"location": "https://example.com"})), claims=("errors.status",)),
@@ -183,20 +183,20 @@ ENVELOPES = (
     Row(name="error-as-text", says="error is a string", alter=_envelope(lambda error: {"error": error["message"]}), claims=("schema.errors",)),
     Row(name="error-in-list", says="an error in a list of two", alter=_envelope(lambda error: [{"error": error}] * 2), claims=("schema.errors",)),
     Row(name="error-message-missing", says="an error without a message", alter=_less("message"), claims=("schema.errors",)),
-    Row(name="error-message-empty", says="an error with an empty message", alter=_more(message=""), claims=("errors.message",)),
+    Row(name="error-message-empty", says="an error with an empty message", alter=_more(message=""), claims=("error.message",)),
     Row(name="error-message-object", says="an error's message is an object", alter=_more(message={"text": "no"}), claims=("schema.errors",)),
     Row(name="error-code-missing", says="an error without a code", alter=_less("code"), claims=("schema.errors",)),
     Row(name="error-code-null", says="an error's code is null", alter=_more(code=None), claims=("schema.errors",)),
     Row(name="error-code-text", says="an error's code is a word", alter=_more(code="invalid"), claims=("schema.errors",), dialects=("google", "vertex")),
-    Row(name="error-code-other", says="an error's code is another number than its status", alter=_more(code=499), claims=("errors.code",)),
+    Row(name="error-code-other", says="an error's code is another number than its status", alter=_more(code=499), claims=("error.status-agrees",)),
     Row(name="error-type-missing", says="an error without a type", alter=_less("type"), claims=("schema.errors",), dialects=("comet",)),
     Row(name="error-status-missing", says="an error without a status", alter=_less("status"), claims=("schema.errors",), dialects=("google", "vertex")),
     Row(name="error-status-other", says="an error's status in lower case", alter=_envelope(lambda error: {"error": {**error, "status": error["status"].lower()}}), claims=("schema.errors",), dialects=("google", "vertex")),
-    Row(name="error-html", says="errors are pages of HTML", alter=errors(_html), claims=("errors.json",)),
-    Row(name="error-empty", says="errors have no body", alter=errors(lambda told: told.written()), claims=("errors.json",)),
-    Row(name="error-plain", says="errors are plain text", alter=errors(lambda told: told.headed(content_type="text/plain").written(b"bad request")), claims=("errors.json",)),
-    Row(name="error-content-type", says="an error in JSON calls itself HTML", alter=errors(lambda told: told.headed(content_type="text/html")), claims=("errors.content-type",)),
-    Row(name="answer-with-error", says="a good answer holds an error, too", alter=added("", error={"code": 500, "message": "Internal error", "type": "comet_api_error"}), claims=("schema.answers", "errors.status")),
+    Row(name="error-html", says="errors are pages of HTML", alter=errors(_html), claims=("error.envelope", "error.content-type")),
+    Row(name="error-empty", says="errors have no body", alter=errors(lambda told: told.written()), claims=("error.envelope",)),
+    Row(name="error-plain", says="errors are plain text", alter=errors(lambda told: told.headed(content_type="text/plain").written(b"bad request")), claims=("error.envelope", "error.content-type")),
+    Row(name="error-content-type", says="an error in JSON calls itself HTML", alter=errors(lambda told: told.headed(content_type="text/html")), claims=("error.content-type",)),
+    Row(name="answer-with-error", says="a good answer holds an error, too", alter=added("", error={"code": 500, "message": "Internal error", "type": "comet_api_error"}), claims=("error.never-with-200",)),
 )  # fmt: skip
 
 
@@ -210,10 +210,10 @@ def _counting(change: Callable[[dict[str, Any]], Any]) -> Alter:
 
 
 COUNTING = (
-    Row(name="count-as-text", says="totalTokens is a string", alter=_counting(lambda value: {**value, "totalTokens": str(value["totalTokens"])}), claims=("schema.answers", "counting.total")),
-    Row(name="count-removed", says="no totalTokens", alter=_counting(lambda _: {}), claims=("schema.answers", "counting.total")),
-    Row(name="count-snake-case", says="total_tokens for totalTokens", alter=_counting(lambda value: {"total_tokens": value["totalTokens"]}), claims=("schema.answers", "counting.total")),
-    Row(name="count-zero", says="a prompt has no tokens", alter=_counting(lambda value: {**value, "totalTokens": 0}), claims=("counting.total",)),
+    Row(name="count-as-text", says="totalTokens is a string", alter=_counting(lambda value: {**value, "totalTokens": str(value["totalTokens"])}), claims=("counting.tokens",)),
+    Row(name="count-removed", says="no totalTokens", alter=_counting(lambda _: {}), claims=("counting.tokens",)),
+    Row(name="count-snake-case", says="total_tokens for totalTokens", alter=_counting(lambda value: {"total_tokens": value["totalTokens"]}), claims=("counting.tokens",)),
+    Row(name="count-zero", says="a prompt has no tokens", alter=_counting(lambda value: {**value, "totalTokens": 0}), claims=("counting.tokens",)),
 )  # fmt: skip
 
 ROWS = (*AUTH, *REQUESTS, *STATUSES, *ENVELOPES, *COUNTING)
