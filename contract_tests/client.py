@@ -10,10 +10,9 @@ from typing import Any
 import httpx
 
 from contract_tests.call import Call
-from contract_tests.exchange import Exchange, Frame
+from contract_tests.exchange import KEY, Exchange, Frame
 from contract_tests.targets import CouldNotCheck, Target
 
-KEY = "$COMETAPI_KEY"  # what stands for the key wherever an exchange is kept
 _TIMEOUT = httpx.Timeout(120, connect=10)
 _UNAVAILABLE = frozenset({401, 402, 403, 429})
 _SERVER_ERROR = 500

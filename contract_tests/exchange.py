@@ -18,6 +18,8 @@ import httpx_sse
 from contract_tests.merging import merged
 from mockserver import protojson
 
+KEY = "$COMETAPI_KEY"  # what stands for the key wherever an exchange is kept
+
 Lost = Literal["headers", "raw", "base64"]
 
 _RESOURCE = re.compile(r"/models/(?P<model>[^/:]+):(?P<operator>\w+)$")
@@ -43,8 +45,8 @@ class Exchange:
 
     Attributes:
         source: Who tells: the id of a scenario, or the file and line of a capture.
-        method, url: What was called; the URL with its query, without keys.
-        request_headers, headers: By lower-case name; keys are not among them.
+        method, url: What was called; the URL with its query, `KEY` for the key.
+        request_headers, headers: By lower-case name; `KEY` stands where the key stood.
         sent: The body of the request, as JSON or as bytes that aren't.
         status: HTTP's.
         frames: The body of the answer, in the pieces in which it came.
@@ -113,7 +115,7 @@ class Exchange:
     def config(self) -> dict[str, Any]:
         """The request's generationConfig, in canonical form."""
         config: dict[str, Any] = self.request.get("generationConfig", {})
-        return config
+        return config if isinstance(config, dict) else {}
 
     @cached_property
     def body(self) -> bytes:
@@ -176,7 +178,7 @@ class Exchange:
     def candidates(self) -> list[dict[str, Any]]:
         """The candidates of the whole response."""
         found: list[dict[str, Any]] = self.whole.get("candidates", [])
-        return found
+        return found if isinstance(found, list) else []
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -191,7 +193,7 @@ class Exchange:
     def usage(self) -> dict[str, Any]:
         """The usage metadata of the whole response."""
         found: dict[str, Any] = self.whole.get("usageMetadata", {})
-        return found
+        return found if isinstance(found, dict) else {}
 
     @cached_property
     def said(self) -> str:

@@ -26,7 +26,7 @@ def findings(schema: str, payload: object) -> Iterator[Finding]:
             yield Finding(
                 pointer=pointer(error.absolute_path),
                 message=error.message,
-                additive=error.validator == "enum" and not _respelt(error.instance, _enum(error)),
+                additive=_is_new_value(error),
             )
 
 
@@ -60,8 +60,13 @@ def _unknown_fields(error: ValidationError) -> Iterator[Finding]:
         )
 
 
-def _enum(error: ValidationError) -> list[Any]:
-    return cast("list[Any]", error.validator_value)
+def _is_new_value(error: ValidationError) -> bool:
+    """Whether it is about a word that an enum doesn't have, in any spelling."""
+    return (
+        error.validator == "enum"
+        and isinstance(error.instance, str)
+        and not _respelt(error.instance, cast("list[Any]", error.validator_value))
+    )
 
 
 def _respelt(name: object, known: Iterable[object]) -> str:

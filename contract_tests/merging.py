@@ -2,11 +2,12 @@
 
 Texts that follow each other in a candidate become one part, if both are thoughts or neither is.
 Members of a candidate and of the response are those of the last chunk that has them; grounding
-grows, since each chunk holds what is new (gemini.md 4.6).
+grows, since each chunk holds what is new (gemini.md 4.6). What is of a wrong type is left out: the
+check of the schemas tells of it, and no other has to guard against it.
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 _ROOM = {"text", "thought"}
@@ -19,7 +20,8 @@ def merged(responses: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     for response in responses:
         for place, candidate in enumerate(_list(response, "candidates")):
             index = candidate.get("index", place)
-            _add(candidates.setdefault(index, {}), candidate)
+            at = index if isinstance(index, int) else place
+            _add(candidates.setdefault(at, {}), candidate)
         whole |= {key: value for key, value in response.items() if key != "candidates"}
     if candidates:
         whole["candidates"] = [candidates[each] for each in sorted(candidates)]
@@ -33,12 +35,11 @@ def _list(holder: Mapping[str, Any], name: str) -> list[Any]:
 
 def _add(whole: dict[str, Any], candidate: Mapping[str, Any]) -> None:
     for key, value in candidate.items():
-        if key == "content" and isinstance(value, dict):
-            _add_content(whole.setdefault("content", {}), value)
-        elif key == "groundingMetadata" and isinstance(value, dict):
-            _add_grounding(whole.setdefault(key, {}), value)
-        else:
+        adding = _GROWING.get(key)
+        if adding is None:
             whole[key] = value
+        elif isinstance(value, dict):
+            adding(whole.setdefault(key, {}), value)
 
 
 def _add_content(whole: dict[str, Any], content: Mapping[str, Any]) -> None:
@@ -68,3 +69,9 @@ def _add_grounding(whole: dict[str, Any], grounding: Mapping[str, Any]) -> None:
             whole[key] = whole[key] + value
         else:
             whole[key] = value
+
+
+_GROWING: Mapping[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
+    "content": _add_content,
+    "groundingMetadata": _add_grounding,
+}

@@ -1,29 +1,36 @@
 """What a person needs to see a finding again: the place it is about, and a curl command."""
 
 import json
+import re
 import shlex
 from typing import Any
 
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import KEY, Exchange
 
 _SHOWN = 200  # characters of an example
+_SPECIAL = re.compile(r'[\\"`$]')  # to a shell, between double quotes
+_ESCAPED = r"\\\g<0>"
 _LONG = 4_000  # characters of a body that fits into a command
-_OURS = frozenset({"content-type"})  # headers that make a difference
 
 
 def curl(exchange: Exchange) -> str:
-    """Write a command that asks again; the key stands in ``$COMETAPI_KEY``."""
+    """Write a command that asks again; the shell puts the key in, from ``$COMETAPI_KEY``."""
     words = ["curl", "--no-buffer"] if exchange.streams else ["curl"]
     if exchange.method != "POST":
         words += ["-X", exchange.method]
-    words.append(shlex.quote(exchange.url))
-    words += ["-H", '"x-goog-api-key: $COMETAPI_KEY"', "-H", "'Content-Type: application/json'"]
+    words.append(_quoted(exchange.url))
     for name, value in exchange.request_headers.items():
-        if name.startswith("x-") and name not in _OURS:
-            words += ["-H", shlex.quote(f"{name}: {value}")]
+        words += ["-H", _quoted(f"{name}: {value}")]
     if exchange.sent is not None:
         words += ["-d", shlex.quote(_body(exchange.sent))]
     return " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    """Quote a word for the shell, such that it puts in the key, and nothing else."""
+    if KEY not in text:
+        return shlex.quote(text)
+    return f'"{_SPECIAL.sub(_ESCAPED, text).replace(f"{chr(92)}{KEY}", KEY)}"'
 
 
 def _body(sent: Any) -> str:
