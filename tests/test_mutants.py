@@ -37,6 +37,12 @@ WEATHER = {
 TIME = {**WEATHER, "name": "get_time", "description": "Get the time in a city"}
 BOTH = [{"functionDeclarations": [WEATHER, TIME]}]
 SCHEMA = {"type": "OBJECT", "properties": {"name": {"type": "STRING"}}, "required": ["name"]}
+ORDERED = {
+    "type": "OBJECT",
+    "properties": {"a": {"type": "STRING"}, "b": {"type": "STRING"}},
+    "required": ["a", "b"],
+    "propertyOrdering": ["b", "a"],
+}
 PICTURE = {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}}
 
 
@@ -157,6 +163,7 @@ PROMPTS: list[dict[str, Any]] = [
             {"responseMimeType": "application/json"},
             {"responseMimeType": "application/json", "responseSchema": SCHEMA},
             {"responseMimeType": "text/x.enum", "responseSchema": {"type": "STRING", "enum": ["red", "blue"]}},
+            {"responseMimeType": "application/json", "responseSchema": ORDERED},
             {"thinkingConfig": {"thinkingBudget": 0}},
             {"thinkingConfig": {"thinkingBudget": 512, "includeThoughts": True}},
             {"candidateCount": 2},

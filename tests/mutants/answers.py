@@ -7,6 +7,7 @@ from tests.mutants.spoiling import (
     added,
     candidates,
     changed,
+    chunks,
     each_answer,
     more,
     parts,
@@ -21,8 +22,6 @@ _PARTS = "candidates[].content.parts"
 _FINISH = "candidates[].finishReason"
 _USAGE = "usageMetadata"
 _DETAILS = f"{_USAGE}.promptTokensDetails"
-_SUPPORTS = "candidates[].groundingMetadata.groundingSupports"
-_CHUNKS = "candidates[].groundingMetadata.groundingChunks"
 
 
 def _one_part_of_everything(answer: dict[str, Any]) -> None:
@@ -54,33 +53,24 @@ def _a_modality_twice(answer: dict[str, Any]) -> None:
     details.extend([{"modality": each["modality"], "tokenCount": 0} for each in details])
 
 
-def _shifted(count: int) -> Any:
-    def spoil(answer: dict[str, Any]) -> None:
-        for segment in _segments(answer):
-            segment["startIndex"] = segment.get("startIndex", 0) + count
-            segment["endIndex"] += count
-
-    return spoil
+def _later(objects: list[Any]) -> list[Any]:
+    for number, each in enumerate(objects):
+        each["createTime"] = f"2026-03-25T04:21:{number:02}.756483Z"
+    return objects
 
 
-def _segments(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        each["segment"]
-        for one in candidates(answer)
-        for each in one.get("groundingMetadata", {}).get("groundingSupports", [])
-    ]
+def _absurd(answer: dict[str, Any]) -> None:
+    usage = answer.get(_USAGE, {})
+    if "candidatesTokenCount" in usage:
+        details = usage.get("candidatesTokensDetails", [])[:1]
+        for holder, name in ((usage, "candidatesTokenCount"), (usage, "totalTokenCount"), *((each, "tokenCount") for each in details)):  # fmt: skip
+            holder[name] += 1000
 
 
-def _in_characters(answer: dict[str, Any]) -> None:
-    """Count as Python does, not as UTF-8; a text of ASCII gets a letter that isn't, in front."""
-    for one in candidates(answer):
-        segments = _segments({"candidates": [one]})
-        texts = [each for each in parts({"candidates": [one]}) if "text" in each]
-        if segments and texts:
-            texts[0]["text"] = "é" + texts[0]["text"]
-            for each in segments:
-                each["startIndex"] = each.get("startIndex", 0) + 1
-                each["endIndex"] += 1
+def _all_cached(answer: dict[str, Any]) -> None:
+    usage = answer.get(_USAGE, {})
+    if "promptTokenCount" in usage:
+        usage["cachedContentTokenCount"] = usage["promptTokenCount"] + 1
 
 
 def _nulls(answer: dict[str, Any]) -> None:
@@ -95,18 +85,6 @@ def _feedback_beside(answer: dict[str, Any]) -> None:
 def _no_finish(answer: dict[str, Any]) -> None:
     for each in candidates(answer):
         each.pop("finishReason", None)
-
-
-def _a_finish_for_calls(answer: dict[str, Any]) -> None:
-    if any("functionCall" in each for each in parts(answer)):
-        for each in candidates(answer):
-            each["finishReason"] = "FUNCTION_CALL"
-
-
-def _no_results(answer: dict[str, Any]) -> None:
-    for each in candidates(answer):
-        found = each.get("content", {}).get("parts", [])
-        found[:] = [part for part in found if "codeExecutionResult" not in part]
 
 
 def _empty_parts(answer: dict[str, Any]) -> None:
@@ -131,6 +109,7 @@ MEMBERS = (
     Row(name="content-for-text", says="a part has content for text", alter=renamed(f"{_PARTS}[].text", "content"), claims=("part.one-datum",)),
     Row(name="role-user", says="an answer has role user", alter=changed(_ROLE, to("user")), claims=("candidate.role",)),
     Row(name="role-assistant", says="an answer has role assistant", alter=changed(_ROLE, to("assistant")), claims=("candidate.role",)),
+    Row(name="role-upper-case", says="an answer has role MODEL", alter=changed(_ROLE, str.upper), claims=("candidate.role",)),
     Row(name="role-as-number", says="role is a number", alter=changed(_ROLE, to(2)), claims=("answer.role",)),
     Row(name="finish-lower-case", says="finishReason in lower case", alter=changed(_FINISH, str.lower), claims=("answer.finish-reason", "member.enum-names")),
     Row(name="finish-as-number", says="finishReason is its number", alter=changed(_FINISH, to(1)), claims=("answer.finish-reason", "member.enum-names")),
@@ -144,9 +123,11 @@ MEMBERS = (
     Row(name="safety-rating-respelt", says="a safety rating's probability in lower case", alter=added("candidates[]", safetyRatings=[{"category": "HARM_CATEGORY_HARASSMENT", "probability": "negligible"}]), claims=("answer.safety-ratings", "member.enum-names")),
     Row(name="safety-ratings-as-object", says="safetyRatings is an object", alter=added("candidates[]", safetyRatings={"HARM_CATEGORY_HARASSMENT": "NEGLIGIBLE"}), claims=("answer.safety-ratings",)),
     Row(name="blocked-but-stop", says="a safety rating is blocked, and the candidate ends with STOP", alter=added("candidates[]", safetyRatings=[{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": True}]), claims=("safety.says-what-blocked",)),
+    Row(name="safety-blocked-false", says="a safety rating says that it isn't blocked", alter=added("candidates[]", safetyRatings=[{"category": "HARM_CATEGORY_HARASSMENT", "probability": "LOW", "blocked": False}]), claims=("safety.blocked-only-true",)),
     Row(name="index-as-text", says="index is a string", alter=added("candidates[]", index="0"), claims=("answer.index",)),
     Row(name="index-out-of-range", says="the only candidate has index 7", alter=added("candidates[]", index=7), claims=("candidate.index",)),
     Row(name="avg-logprobs-as-text", says="avgLogprobs is a string", alter=added("candidates[]", avgLogprobs="-0.1"), claims=("answer.avg-logprobs",)),
+    Row(name="not-a-number", says="avgLogprobs is NaN, which isn't JSON", alter=added("candidates[]", avgLogprobs=float("nan")), claims=("unary.json", "sse.data-line", "logprobs.average")),
     Row(name="avg-logprobs-positive", says="avgLogprobs is 0.7, which no logarithm of a probability is", alter=added("candidates[]", avgLogprobs=0.7), claims=("logprobs.average",)),
     Row(name="citations-as-list", says="citationMetadata is a list", alter=added("candidates[]", citationMetadata=[]), claims=("answer.citations", "answer.citation-sources")),
     Row(name="citation-backwards", says="a citation ends before it begins", alter=added("candidates[]", citationMetadata={"citationSources": [{"startIndex": 9, "endIndex": 3, "uri": "https://example.com"}]}), claims=("citations.offsets",)),
@@ -161,6 +142,9 @@ IDENTITY = (
     Row(name="response-id-snake-case", says="response_id for responseId", alter=renamed("responseId", "response_id"), claims=("member.camel-case",)),
     Row(name="create-time-no-date", says="createTime is no time", alter=added("", createTime="this morning"), claims=("identity.time-form",)),
     Row(name="create-time-epoch", says="createTime is a number of seconds", alter=added("", createTime=1_774_000_000), claims=("answer.create-time",)),
+    Row(name="create-time-changes", says="each chunk has a createTime of its own", alter=chunks(_later), claims=("identity.one-time",), dialects=("comet", "vertex")),
+    Row(name="create-time-offset", says="createTime is in the zone of Oslo", alter=changed("createTime", lambda _: "2026-03-25T06:21:43+02:00"), claims=("identity.time-utc",), dialects=("comet", "vertex")),
+    Row(name="response-id-fixed", says="all answers have one responseId", alter=changed("responseId", to("CeynaY3LDtvG4_UP0qaCuQY")), claims=("identity.unique",)),
     Row(name="create-time-local", says="createTime has no zone", alter=added("", createTime="2026-03-25 04:21:43"), claims=("identity.time-form",)),
 )  # fmt: skip
 
@@ -175,6 +159,8 @@ USAGE = (
     Row(name="candidates-count-with-thoughts", says="candidatesTokenCount counts thoughts, too", alter=each_answer(_thoughts_counted_twice), claims=("usage.total",)),
     Row(name="candidates-count-object", says="candidatesTokenCount is an object", alter=changed(f"{_USAGE}.candidatesTokenCount", lambda each: {"count": each}), claims=("answer.candidates-tokens", "usage.counts")),
     Row(name="thoughts-count-removed", says="thoughtsTokenCount isn't reported", alter=removed(f"{_USAGE}.thoughtsTokenCount"), claims=("usage.total",)),
+    Row(name="candidates-count-absurd", says="a thousand tokens more are counted than said, and the total fits", alter=each_answer(_absurd), claims=("usage.text-tokens",)),
+    Row(name="cached-beyond-prompt", says="more of the prompt was cached than there is", alter=each_answer(_all_cached), claims=("usage.cached-within-prompt",)),
     Row(name="prompt-details-wrong", says="promptTokensDetails don't add up", alter=changed(f"{_DETAILS}[].tokenCount", more(3)), claims=("usage.prompt-sum",)),
     Row(name="candidates-details-wrong", says="candidatesTokensDetails don't add up", alter=changed(f"{_USAGE}.candidatesTokensDetails[].tokenCount", more(3)), claims=("usage.candidates-sum",)),
     Row(name="details-twice", says="a modality comes twice in the details", alter=each_answer(_a_modality_twice), claims=("usage.modality-once",)),
@@ -183,45 +169,4 @@ USAGE = (
     Row(name="traffic-type-respelt", says="trafficType in lower case", alter=changed(f"{_USAGE}.trafficType", str.lower), claims=("answer.traffic-type", "member.enum-names"), dialects=("comet", "vertex")),
 )  # fmt: skip
 
-GROUNDING = (
-    Row(name="grounding-without-tool", says="groundingMetadata without a tool that grounds", alter=added("candidates[]", groundingMetadata={"webSearchQueries": ["q"], "groundingChunks": [{"web": {"uri": "https://example.com", "title": "e"}}]}), claims=("grounding.asked-for",)),
-    Row(name="grounding-missing", says="no groundingMetadata though it was searched", alter=removed("candidates[].groundingMetadata"), claims=("grounding.searched",)),
-    Row(name="grounding-snake-case", says="grounding_metadata for groundingMetadata", alter=renamed("candidates[].groundingMetadata", "grounding_metadata"), claims=("member.camel-case",)),
-    Row(name="offsets-shifted", says="segments lie three bytes further on", alter=each_answer(_shifted(3)), claims=("grounding.offsets",)),
-    Row(name="offsets-in-characters", says="segments count characters, not bytes", alter=each_answer(_in_characters), claims=("grounding.offsets",)),
-    Row(name="segment-text-other", says="a segment's text isn't the one at its place", alter=changed(f"{_SUPPORTS}[].segment.text", lambda each: each[::-1]), claims=("grounding.offsets",)),
-    Row(name="segment-as-text", says="a segment is a string", alter=changed(f"{_SUPPORTS}[].segment", lambda each: each["text"]), claims=("answer.grounding-supports",)),
-    Row(name="chunk-index-out-of-range", says="a support names a chunk that isn't there", alter=changed(f"{_SUPPORTS}[].groundingChunkIndices", lambda each: [*each, 99]), claims=("grounding.indices",)),
-    Row(name="chunk-index-as-text", says="the indices of chunks are strings", alter=changed(f"{_SUPPORTS}[].groundingChunkIndices[]", str), claims=("answer.grounding-supports",)),
-    Row(name="confidence-too-few", says="a score for one of two chunks", alter=added(f"{_SUPPORTS}[]", groundingChunkIndices=[0, 0], confidenceScores=[0.9]), claims=("grounding.confidence",)),
-    Row(name="confidence-too-high", says="a confidence of 95", alter=added(f"{_SUPPORTS}[]", groundingChunkIndices=[0], confidenceScores=[95]), claims=("grounding.confidence",)),
-    Row(name="web-without-uri", says="a source on the web has no uri", alter=removed(f"{_CHUNKS}[].web.uri"), claims=("grounding.web",)),
-    Row(name="web-url", says="url for uri", alter=renamed(f"{_CHUNKS}[].web.uri", "url"), claims=("grounding.web",)),
-    Row(name="queries-as-text", says="webSearchQueries is a string", alter=changed("candidates[].groundingMetadata.webSearchQueries", ", ".join), claims=("answer.search-queries",)),
-)  # fmt: skip
-
-PARTS = (
-    Row(name="finish-function-call", says="finishReason FUNCTION_CALL beside calls", alter=each_answer(_a_finish_for_calls), claims=("functions.finish",)),
-    Row(name="call-args-as-text", says="the args of a call are JSON in a string, as OpenAI has them", alter=changed(f"{_PARTS}[].functionCall.args", str), claims=("answer.function-call",)),
-    Row(name="call-arguments", says="arguments for args", alter=renamed(f"{_PARTS}[].functionCall.args", "arguments"), claims=("functions.arguments", "answer.function-call")),
-    Row(name="call-snake-case", says="function_call for functionCall", alter=renamed(f"{_PARTS}[].functionCall", "function_call"), claims=("member.camel-case",)),
-    Row(name="call-undeclared", says="a call of a function that nobody declared", alter=changed(f"{_PARTS}[].functionCall.name", lambda each: f"{each}_2"), claims=("functions.declared",)),
-    Row(name="call-args-invalid", says="a call without the required arguments", alter=changed(f"{_PARTS}[].functionCall.args", to({})), claims=("functions.arguments",)),
-    Row(name="call-args-wrong-type", says="each argument is an object", alter=changed(f"{_PARTS}[].functionCall.args", lambda each: {key: {"value": None} for key in each}), claims=("functions.arguments",)),
-    Row(name="call-ids-repeated", says="all calls have one id", alter=added(f"{_PARTS}[].functionCall", id="abcd1234"), claims=("functions.ids-unique",)),
-    Row(name="call-in-list", says="functionCall is a list", alter=changed(f"{_PARTS}[].functionCall", lambda each: [each]), claims=("answer.function-call",)),
-    Row(name="picture-not-base64", says="the data of a picture is no base64", alter=changed(f"{_PARTS}[].inlineData.data", to("*** a picture ***")), claims=("part.base64",)),
-    Row(name="picture-not-what-it-says", says="the bytes of a picture are none", alter=changed(f"{_PARTS}[].inlineData.data", to(base64.b64encode(b"no picture at all").decode())), claims=("media.bytes",)),
-    Row(name="picture-snake-case", says="inline_data for inlineData", alter=renamed(f"{_PARTS}[].inlineData", "inline_data"), claims=("member.camel-case",)),
-    Row(name="picture-mime-removed", says="no mimeType beside data", alter=removed(f"{_PARTS}[].inlineData.mimeType"), claims=("answer.inline-data",)),
-    Row(name="thought-as-text", says="thought is a string", alter=changed(f"{_PARTS}[].thought", to("true")), claims=("answer.thought",)),
-    Row(name="thought-not-marked", says="thoughts come without their mark", alter=removed(f"{_PARTS}[].thought"), claims=("thinking.told",)),
-    Row(name="signature-not-base64", says="thoughtSignature is no base64", alter=changed(f"{_PARTS}[].thoughtSignature", to("not* base64!")), claims=("part.base64",)),
-    Row(name="signature-removed", says="calls of Gemini 3 aren't signed", alter=removed(f"{_PARTS}[].thoughtSignature"), claims=("signatures.first-call",)),
-    Row(name="code-result-removed", says="code without its result", alter=each_answer(_no_results), claims=("code.result-follows",)),
-    Row(name="code-language-lower-case", says="the language of code in lower case", alter=changed(f"{_PARTS}[].executableCode.language", str.lower), claims=("answer.tool-parts", "answer.code", "member.enum-names")),
-    Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("answer.tool-parts", "answer.code", "member.enum-names")),
-    Row(name="logprobs-too-few", says="fewer topCandidates than chosenCandidates", alter=changed("candidates[].logprobsResult.topCandidates", lambda each: each[:-1]), claims=("logprobs.steps",)),
-)  # fmt: skip
-
-ROWS = (*MEMBERS, *IDENTITY, *USAGE, *GROUNDING, *PARTS)
+ROWS = (*MEMBERS, *IDENTITY, *USAGE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tests.mutants import answers, ignoring, refusing, streams, variations
+from tests.mutants import answers, contents, ignoring, refusing, streams, variations
 from tests.mutants.turn import Row
 
 NOTHING = Row(name="nothing", says="nothing is altered")
@@ -29,7 +29,7 @@ def _by_name(rows: Iterable[Row]) -> dict[str, Row]:
 
 
 MUTANTS: Mapping[str, Row] = _by_name(
-    (*answers.ROWS, *ignoring.ROWS, *refusing.ROWS, *streams.ROWS)
+    (*answers.ROWS, *contents.ROWS, *ignoring.ROWS, *refusing.ROWS, *streams.ROWS)
 )
 VARIATIONS: Mapping[str, Row] = _by_name((NOTHING, *variations.ROWS))
 ROWS: Mapping[str, Row] = _by_name((*MUTANTS.values(), *VARIATIONS.values()))

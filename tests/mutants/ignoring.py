@@ -164,6 +164,18 @@ def _other_json(text: str) -> Alter:
     return answering(change)
 
 
+def _reversed_members(asked: Asked, objects: list[Any]) -> None:
+    if _wants_json(asked) and "ropertyOrdering" in json.dumps(asked.json):
+        value = json.loads("".join(each["text"] for each in _texts(objects)))
+        say(objects, json.dumps(_backwards(value)))
+
+
+def _backwards(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _backwards(value[key]) for key in reversed(value)}
+    return [_backwards(each) for each in value] if isinstance(value, list) else value
+
+
 def _no_such_member(asked: Asked, objects: list[Any]) -> None:
     if _any(asked.config, "responseMimeType", "response_mime_type") == "text/x.enum":
         say(objects, "none of these")
@@ -180,6 +192,11 @@ def _says_max_tokens(_: Asked, objects: list[Any]) -> None:
     for each in candidates(objects[-1]):
         if each.get("finishReason") == "STOP":
             each["finishReason"] = "MAX_TOKENS"
+
+
+def _stop_says_max_tokens(asked: Asked, objects: list[Any]) -> None:
+    if _any(asked.config, "stopSequences", "stop_sequences"):
+        _says_max_tokens(asked, objects)
 
 
 def _says_stop(_: Asked, objects: list[Any]) -> None:
@@ -255,12 +272,14 @@ JSON_MODE = (
     Row(name="json-twice", says="JSON comes twice", alter=answering(_json_twice), claims=("json.parses",)),
     Row(name="json-schema-violated", says="JSON has none of the members that the schema requires", alter=_other_json('{"unexpected": [true]}'), claims=("json.schema",)),
     Row(name="json-null", says="JSON is null, whatever the schema", alter=_other_json("null"), claims=("json.schema",)),
+    Row(name="json-order-ignored", says="members come in the reverse of propertyOrdering", alter=answering(_reversed_members), claims=("json.ordering",)),
     Row(name="enum-violated", says="text/x.enum answers none of the values", alter=answering(_no_such_member), claims=("json.enum",)),
 )  # fmt: skip
 
 LIMITS = (
     Row(name="stop-ignored", says="stopSequences don't stop", prepare=without("stopSequences"), claims=("limits.stop-sequences", "limits.stops")),
     Row(name="stop-kept", says="the stop sequence stays in the text", alter=answering(_stop_kept), claims=("limits.stop-sequences",)),
+    Row(name="stop-says-max-tokens", says="an answer that was stopped ends with MAX_TOKENS", alter=answering(_stop_says_max_tokens), claims=("limits.stops",)),
     Row(name="limit-ignored", says="maxOutputTokens limits nothing", prepare=without("maxOutputTokens"), claims=("limits.max-output-tokens", "limits.max-tokens-ends")),
     Row(name="limit-unsaid", says="an answer cut by maxOutputTokens ends with STOP", alter=answering(_says_stop), claims=("limits.max-tokens-ends",)),
     Row(name="limit-unasked", says="MAX_TOKENS without a limit", alter=answering(_says_max_tokens), claims=("limits.max-tokens-reason",)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.mutants.proxy import KEY
 from tests.mutants.spoiling import GOOD, added
-from tests.mutants.turn import Alter, Asked, Prepare, Row, Told
+from tests.mutants.turn import Alter, Asked, Prepare, Row, Told, event
 
 _REFUSED = 400
 _KEYS = frozenset({"authorization", "x-goog-api-key"})
@@ -192,6 +192,9 @@ ENVELOPES = (
     Row(name="error-type-missing", says="an error without a type", alter=_less("type"), claims=("schema.errors",), dialects=("comet",)),
     Row(name="error-status-missing", says="an error without a status", alter=_less("status"), claims=("schema.errors",), dialects=("google", "vertex")),
     Row(name="error-status-other", says="an error's status in lower case", alter=_envelope(lambda error: {"error": {**error, "status": error["status"].lower()}}), claims=("schema.errors",), dialects=("google", "vertex")),
+    Row(name="error-id-missing", says="an error of the gateway has no request id", alter=_envelope(lambda error: {"error": {**error, "message": error["message"].partition(" (request id")[0]}}), claims=("error.request-id",), dialects=("comet",)),
+    Row(name="error-reason-missing", says="an error has no details", alter=_less("details"), claims=("auth.wrong-key-reason",), dialects=("google",)),
+    Row(name="stream-errors-200", says="errors of a stream come as an event, with status 200", alter=lambda asked, told: Told(headers={"content-type": "text/event-stream"}, pieces=(event(told.body.replace(b"\n", b"")),)) if asked.events and told.status >= _REFUSED else told, claims=("error.never-with-200", "error.before-the-stream")),
     Row(name="error-html", says="errors are pages of HTML", alter=errors(_html), claims=("error.envelope", "error.content-type")),
     Row(name="error-empty", says="errors have no body", alter=errors(lambda told: told.written()), claims=("error.envelope",)),
     Row(name="error-plain", says="errors are plain text", alter=errors(lambda told: told.headed(content_type="text/plain").written(b"bad request")), claims=("error.envelope", "error.content-type")),

@@ -57,5 +57,5 @@ class Seen:
 
 
 def _message(finding: Finding) -> str:
-    said = f"{finding.message[:_SHOWN]}; there: {finding.example[:_SHOWN]}"
+    said = " ".join(f"{finding.message[:_SHOWN]}; there: {finding.example[:_SHOWN]}".split())
     return f"{finding.claim} ({finding.check}): {said} [{finding.source}]"

@@ -75,6 +75,36 @@ def _roles_change(objects: list[Any]) -> list[Any]:
     return objects
 
 
+def _whole_at_the_end(objects: list[Any]) -> list[Any]:
+    texts = [
+        each for one in objects for each in parts(one) if "text" in each and not each.get("thought")
+    ]
+    if len(texts) > 1:
+        texts[-1]["text"] = "".join(each["text"] for each in texts)
+    return objects
+
+
+def _no_counts(objects: list[Any]) -> list[Any]:
+    return [{**each, "usageMetadata": {"trafficType": "ON_DEMAND"}} for each in objects]
+
+
+def _call_in_deltas(objects: list[Any]) -> list[Any]:
+    first = json.loads(json.dumps(objects[0]))
+    calls = [each["functionCall"] for each in parts(first) if "functionCall" in each]
+    for each in calls:
+        each["args"] = {}
+    return [*_unfinished([first]), *objects] if calls else objects
+
+
+def _latin_1(told: Told) -> Told:
+    objects = told.objects()
+    for each in parts(objects[0]):
+        if "text" in each:
+            each["text"] += " Café."
+    text = json.dumps(objects[0], ensure_ascii=False)
+    return told.written(text.encode("latin-1", "replace"))
+
+
 def _after_the_end(objects: list[Any]) -> list[Any]:
     content = {"role": "model", "parts": [{"text": "And one more thing."}]}
     return [*objects, {**objects[-1], "candidates": [{"content": content}]}]
@@ -169,10 +199,14 @@ STREAMS = (
     Row(name="last-chunk-missing", says="the last chunk doesn't come", alter=chunks(lambda each: _many(each)[:-1]), claims=("stream.ends", "stream.finish-last")),
     Row(name="chunk-after-end", says="a chunk comes after the one with the finishReason", alter=chunks(_after_the_end), claims=("stream.finish-last",)),
     Row(name="cumulative", says="each chunk repeats the text so far", alter=chunks(_cumulative), claims=("stream.deltas",)),
+    Row(name="whole-at-the-end", says="the last chunk repeats the whole text", alter=chunks(_whole_at_the_end), claims=("stream.deltas",)),
     Row(name="response-id-changes", says="each chunk has a responseId of its own", alter=chunks(lambda each: _numbered("responseId", "id-")(_many(each))), claims=("identity.one-id",)),
     Row(name="model-version-changes", says="each chunk has a modelVersion of its own", alter=chunks(lambda each: _numbered("modelVersion", "gemini-2.5-flash-00")(_many(each))), claims=("identity.one-model",)),
     Row(name="role-changes", says="the role changes in a stream", alter=chunks(lambda each: _roles_change(_many(each))), claims=("candidate.role",)),
     Row(name="stream-usage-missing", says="no chunk has usageMetadata", alter=chunks(_usage_missing), claims=("usage.present", "usage.last-chunk")),
+    Row(name="stream-counts-missing", says="usageMetadata has no counts in a stream", alter=chunks(_no_counts), claims=("usage.last-chunk", "usage.present")),
+    Row(name="stream-candidates-empty", says="a chunk with an empty list of candidates comes first", alter=chunks(lambda each: [{**each[0], "candidates": []}, *each]), claims=("answer.candidates",)),
+    Row(name="call-in-deltas", says="a call comes without its args, and they in the next chunk", alter=chunks(_call_in_deltas), claims=("stream.calls-whole", "functions.arguments")),
     Row(name="stream-no-candidates", says="the chunks have no candidates", alter=chunks(lambda each: [{"usageMetadata": one.get("usageMetadata", {})} for one in each]), claims=("answer.candidates-or-feedback",)),
     Row(name="openai-deltas", says="the chunks are OpenAI's", alter=chunks(_as_deltas), claims=("answer.candidates-or-feedback",)),
     Row(name="chunks-in-lists", says="each event is a list of one", alter=chunks(lambda each: [[one] for one in each]), claims=("sse.data-line",)),
@@ -183,6 +217,8 @@ STREAMS = (
 
 FRAMING = (
     Row(name="done", says="data: [DONE] at the end", alter=frames(lambda told: _ending(told, event(b"[DONE]", told.newline))), claims=("sse.no-done",)),
+    Row(name="no-space", says="no space behind data:", alter=frames(lambda told: told.written(*(b"data:" + each.removeprefix(b"data: ") for each in told.pieces))), claims=("sse.space",)),
+    Row(name="data-empty", says="an event without data keeps the connection", alter=frames(lambda told: told.written(event(b"", told.newline), *told.pieces)), claims=("sse.data-line",)),
     Row(name="event-lines", says="event: lines", alter=frames(_with(b"event: message")), claims=("sse.only-data",)),
     Row(name="id-lines", says="id: lines", alter=frames(_with(b"id: 1")), claims=("sse.only-data",)),
     Row(name="retry-lines", says="retry: lines", alter=frames(_with(b"retry: 3000")), claims=("sse.only-data",)),
@@ -212,6 +248,8 @@ WIRE = (
     Row(name="unary-page", says="an answer is a page of HTML", alter=unary(lambda told: told.headed(content_type="text/html").written(b"<html></html>")), claims=("unary.content-type",)),
     Row(name="unary-twice", says="an answer comes twice in one body", alter=unary(lambda told: told.written(told.body, told.body)), claims=("unary.json",)),
     Row(name="unary-python", says="an answer is written with single quotes", alter=unary(lambda told: told.written(str(told.objects()[0]).encode())), claims=("unary.json",)),
+    Row(name="unary-bom", says="an answer begins with a byte order mark", alter=unary(lambda told: told.written(b"\xef\xbb\xbf" + told.body)), claims=("unary.json",)),
+    Row(name="unary-latin-1", says="an answer isn't in UTF-8", alter=unary(_latin_1), claims=("unary.json",)),
     Row(name="unary-202", says="an answer comes with status 202", alter=unary(lambda told: Told(status=202, headers=told.headers, pieces=told.pieces)), claims=("endpoint.generate", "unary.json")),
     Row(name="everything-wrapped", says="an answer stands in a member called data", alter=unary(lambda told: told.written(json.dumps({"data": told.objects()[0]}).encode())), claims=("answer.candidates-or-feedback",)),
     Row(name="response-id-removed-in-streams", says="no chunk has a responseId", alter=lambda asked, told: removed("responseId")(asked, told) if asked.events else told, claims=("identity.one-id",)),
