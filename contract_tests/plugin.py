@@ -68,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start to collect outcomes."""
     config.addinivalue_line("markers", "holds(*claims): the claims that a scenario holds")
     config.addinivalue_line("markers", "smoke: one of the cheapest scenarios")
+    config.addinivalue_line("markers", "costly: one that costs more than a cent")
     config.stash[_RUN] = Run(config)
     config.pluginmanager.register(config.stash[_RUN], "contract-run")
 

@@ -196,6 +196,17 @@ def finish_message_beside_stop_tells_of_calls(exchange: Exchange) -> Iterator[Fi
             )
 
 
+@check("functions.no-finish-message", applies=lambda exchange: "STOP" in endings(exchange))
+def no_finish_message_comes_beside_stop(exchange: Exchange) -> Iterator[Finding]:
+    """Beside STOP there is no finishMessage at all."""
+    for each in placed_candidates(exchange):
+        if "finishMessage" in each.value and text(each.value, "finishReason") == "STOP":
+            yield Finding(
+                pointer=f"{each.pointer}/finishMessage",
+                message=f"expected none beside STOP, got {each.value['finishMessage']!r}",
+            )
+
+
 def _calls_in_one_piece(exchange: Exchange) -> bool:
     return _has_calls(exchange) and not asked.streams_arguments(exchange)
 

@@ -31,6 +31,17 @@ def average_is_of_probabilities(exchange: Exchange) -> Iterator[Finding]:
             )
 
 
+def _streams(exchange: Exchange) -> bool:
+    return exchange.streams and bool(exchange.candidates)
+
+
+@check("logprobs.unary", applies=_streams)
+def streams_tell_no_average(exchange: Exchange) -> Iterator[Finding]:
+    """A stream has no average log probability."""
+    for each in _averaged(exchange):
+        yield Finding(pointer=f"{each.pointer}/avgLogprobs", message="an average, in a stream")
+
+
 def _results(exchange: Exchange) -> list[Placed]:
     return [
         Placed(f"{each.pointer}/logprobsResult", mapping(each.value, "logprobsResult"))

@@ -149,3 +149,21 @@ def pictures_have_the_proportions_asked_for(exchange: Exchange) -> Iterator[Find
                 pointer=f"{each.pointer}/data",
                 message=f"expected about {wanted:.2f} times as wide as high, got {width} by {height}",
             )
+
+
+_SAMPLES = re.compile(r"audio/l16;.*\brate=24000\b", re.IGNORECASE)
+
+
+def _speaks(exchange: Exchange) -> bool:
+    return any(_kind(each.value) == "audio" for each in _blobs(exchange))
+
+
+@check("speech.samples", applies=_speaks)
+def speech_is_raw_samples(exchange: Exchange) -> Iterator[Finding]:
+    """Speech is 16-bit samples, 24,000 a second, and says so."""
+    for each in _blobs(exchange):
+        if _kind(each.value) == "audio" and not _SAMPLES.match(text(each.value, "mimeType")):
+            yield Finding(
+                pointer=f"{each.pointer}/mimeType",
+                message=f"expected audio/L16 with rate=24000, got {each.value.get('mimeType')!r}",
+            )

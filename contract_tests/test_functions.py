@@ -1,0 +1,314 @@
+"""Scenarios: functions that are declared, called and answered."""
+
+from typing import Any
+
+import pytest
+
+from contract_tests.call import Call, Way, prompt
+from contract_tests.exchange import Exchange
+from contract_tests.models import Models
+from contract_tests.reading import mapping, refusal, text
+from contract_tests.scenario import Sender, both_ways, holds, smoke
+from contract_tests.turns import calls, followed, responses
+
+_CITY = {"type": "OBJECT", "properties": {"city": {"type": "STRING"}}, "required": ["city"]}
+_WEATHER = {
+    "name": "get_weather",
+    "description": "Get the current weather in a city.",
+    "parameters": _CITY,
+}
+_TIME = {
+    "name": "get_local_time",
+    "description": "Get the current time in a city.",
+    "parameters": _CITY,
+}
+_ASK = "What is the weather in Paris?"
+_SKY = {"sky": "clear", "celsius": 21}
+# Every kind of parameter that both languages of schemas know.
+_ORDER = {
+    "type": "object",
+    "properties": {
+        "dish": {"type": "string"},
+        "size": {"type": "string", "enum": ["small", "large"]},
+        "count": {"type": "integer", "minimum": 1, "maximum": 20},
+        "spicy": {"type": "boolean"},
+        "extras": {"type": "array", "items": {"type": "string"}, "maxItems": 5},
+    },
+    "required": ["dish", "size", "count", "spicy", "extras"],
+}
+_ORDERING = "Order two large, spicy pizzas with extra cheese and olives."
+
+
+def _with(*functions: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"functionDeclarations": list(functions)}]
+
+
+def _mode(mode: str, *allowed: str) -> dict[str, Any]:
+    names = {"allowedFunctionNames": list(allowed)} if allowed else {}
+    return {"functionCallingConfig": {"mode": mode, **names}}
+
+
+def _weather(model: str, **fields: Any) -> Call:
+    return prompt(_ASK, model, tools=_with(_WEATHER), **fields)
+
+
+@both_ways
+@smoke
+@holds("functions.called")
+def test_a_declared_function_is_called(send: Sender, models: Models, way: Way) -> None:
+    exchange = send.sample(_weather(models.text).over(way), calls)
+
+    assert "city" in mapping(calls(exchange)[0], "args"), f"expected a city, got {exchange.text}"
+
+
+@both_ways
+@holds("functions.called")
+def test_a_model_with_levels_calls(send: Sender, models: Models, way: Way) -> None:
+    thinking = {"thinkingConfig": {"thinkingLevel": "LOW"}}
+
+    send.sample(_weather(models.level, generationConfig=thinking).over(way), calls)
+
+
+@both_ways
+@holds("functions.loop")
+def test_a_response_ends_the_loop_with_a_text(send: Sender, models: Models, way: Way) -> None:
+    call = _weather(models.text).over(way)
+    exchange = send.sample(call, calls)
+
+    send.sample(followed(call, exchange, responses(exchange, _SKY)), lambda each: each.said)
+
+
+@holds("functions.parallel")
+def test_several_functions_are_called_at_once(send: Sender, models: Models) -> None:
+    question = "What is the weather in Paris, and what is the local time in Tokyo?"
+
+    send.sample(
+        prompt(question, models.budget, tools=_with(_WEATHER, _TIME)),
+        lambda each: {text(call, "name") for call in calls(each)} == {"get_weather", "get_local_time"},
+    )  # fmt: skip
+
+
+@holds("functions.parallel-loop")
+def test_calls_made_at_once_are_answered_at_once(send: Sender, models: Models) -> None:
+    call = prompt("Compare the weather in Paris and Rome.", models.budget, tools=_with(_WEATHER))
+    exchange = send.sample(call, lambda each: len(calls(each)) == 2)
+
+    after = send(followed(call, exchange, responses(exchange, _SKY)))
+
+    assert after.status == 200, after.text
+
+
+@both_ways
+@holds("functions.arguments")
+def test_arguments_keep_a_schema_of_googles(send: Sender, models: Models, way: Way) -> None:
+    order = {"name": "order_food", "description": "Order food.", "parameters": _ORDER}
+
+    send.sample(prompt(_ORDERING, models.text, tools=_with(order)).over(way), calls)
+
+
+@both_ways
+@holds("functions.json-schema")
+def test_arguments_keep_a_json_schema(send: Sender, models: Models, way: Way) -> None:
+    order = {"name": "order_food", "description": "Order food.", "parametersJsonSchema": _ORDER}
+
+    send.sample(prompt(_ORDERING, models.text, tools=_with(order)).over(way), calls)
+
+
+@holds("functions.no-arguments")
+def test_a_function_without_parameters_gets_none(send: Sender, models: Models) -> None:
+    ring = {"name": "ring_the_bell", "description": "Ring the bell."}
+
+    exchange = send.sample(prompt("Ring the bell.", models.text, tools=_with(ring)), calls)
+
+    args = calls(exchange)[0].get("args", {})
+    assert args == {}, f"expected no arguments, got {args}"
+
+
+@holds("functions.description")
+def test_a_function_needs_no_description(send: Sender, models: Models) -> None:
+    bare = {"name": "get_weather", "parameters": _CITY}
+
+    exchange = send(prompt(_ASK, models.text, tools=_with(bare)))
+
+    assert exchange.status == 200, exchange.text
+
+
+@both_ways
+@holds("functions.mode-none")
+def test_mode_none_forbids_calls(send: Sender, models: Models, way: Way) -> None:
+    exchange = send(_weather(models.text, toolConfig=_mode("NONE")).over(way))
+
+    assert exchange.status == 200, exchange.text
+
+
+@both_ways
+@holds("functions.mode-any")
+def test_mode_any_demands_a_call(send: Sender, models: Models, way: Way) -> None:
+    call = prompt("Hello!", models.text, tools=_with(_WEATHER), toolConfig=_mode("ANY"))
+
+    send.sample(call.over(way), calls)
+
+
+@holds("functions.mode-auto")
+def test_mode_auto_leaves_it_to_the_model(send: Sender, models: Models) -> None:
+    call = prompt("Say hello.", models.text, tools=_with(_WEATHER), toolConfig=_mode("AUTO"))
+
+    send.sample(call, lambda each: each.said and not calls(each))
+
+
+@holds("functions.mode-default")
+def test_auto_is_the_default(send: Sender, models: Models) -> None:
+    call = prompt("Say hello.", models.text, tools=_with(_WEATHER))
+
+    send.sample(call, lambda each: each.said and not calls(each))
+
+
+@holds("functions.mode-validated")
+def test_mode_validated_is_taken(send: Sender, models: Models) -> None:
+    exchange = send(_weather(models.text, toolConfig=_mode("VALIDATED")))
+
+    assert exchange.status == 200, exchange.text
+
+
+@both_ways
+@holds("functions.allowed")
+def test_a_call_keeps_to_the_allowed_names(send: Sender, models: Models, way: Way) -> None:
+    config = _mode("ANY", "get_local_time")
+    call = prompt(_ASK, models.text, tools=_with(_WEATHER, _TIME), toolConfig=config)
+
+    send.sample(call.over(way), calls)
+
+
+def _answering(model: str, *user: dict[str, Any], call_id: str = "") -> Call:
+    """Return a call in which the model called once, and the user answers so."""
+    named = {"id": call_id} if call_id else {}
+    called = {"functionCall": {"name": "get_weather", "args": {"city": "Paris"}, **named}}
+    contents = [
+        {"role": "user", "parts": [{"text": _ASK}]},
+        {"role": "model", "parts": [called]},
+        {"role": "user", "parts": list(user)},
+    ]
+    return Call(model=model, body={"contents": contents, "tools": _with(_WEATHER)})
+
+
+def _response(**fields: Any) -> dict[str, Any]:
+    return {"functionResponse": {"name": "get_weather", "response": _SKY, **fields}}
+
+
+@holds("functions.client-ids")
+def test_ids_of_the_clients_own_are_taken(send: Sender, models: Models) -> None:
+    exchange = send(_answering(models.budget, _response(id="mine-1"), call_id="mine-1"))
+
+    assert exchange.status == 200, exchange.text
+
+
+@holds("functions.response-count")
+def test_responses_must_be_as_many_as_calls(send: Sender, models: Models) -> None:
+    exchange = send(_answering(models.budget, _response(), _response()))
+
+    assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
+
+
+@holds("functions.response-order")
+def test_a_response_must_follow_its_call(send: Sender, models: Models) -> None:
+    contents = [
+        {"role": "user", "parts": [{"text": _ASK}]},
+        {"role": "user", "parts": [_response()]},
+    ]
+    body = {"contents": contents, "tools": _with(_WEATHER)}
+
+    exchange = send(Call(model=models.budget, body=body))
+
+    assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
+
+
+_SEARCH = {"googleSearch": {}}
+_REFUSED = {
+    "functions.allowed-declared": {
+        "tools": _with(_WEATHER), "toolConfig": _mode("ANY", "no_such_function"),
+    },
+    "functions.allowed-modes": {
+        "tools": _with(_WEATHER), "toolConfig": _mode("AUTO", "get_weather"),
+    },
+    "functions.config-alone": {"toolConfig": _mode("ANY")},
+    "functions.one-schema": {
+        "tools": _with({**_WEATHER, "parametersJsonSchema": {"type": "object"}}),
+    },
+    "functions.one-response-schema": {
+        "tools": _with({**_WEATHER, "response": _CITY, "responseJsonSchema": {"type": "object"}}),
+    },
+    "functions.names-once": {"tools": _with(_WEATHER, _WEATHER)},
+    "functions.names": {"tools": _with({**_WEATHER, "name": "1st function"})},
+    "functions.or-search": {"tools": [*_with(_WEATHER), _SEARCH]},
+    "functions.or-json": {
+        "tools": _with(_WEATHER), "generationConfig": {"responseMimeType": "application/json"},
+    },
+    "tools.empty": {"tools": [{}]},
+    "tools.search-retrieval": {"tools": [{"googleSearchRetrieval": {}}]},
+    "tools.file-search": {"tools": [{"fileSearch": {}}]},
+    "tools.unknown": {"tools": [{"crystalBall": {}}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [pytest.param(each, id=claim, marks=holds(claim)) for claim, each in _REFUSED.items()],
+)
+def test_what_cannot_be_is_refused(send: Sender, models: Models, fields: dict[str, Any]) -> None:
+    exchange = send(prompt(_ASK, models.budget, **fields))
+
+    assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
+    assert refusal(exchange), f"expected an error with a message, got {exchange.text[:200]}"
+
+
+@holds("functions.with-json")
+def test_gemini_3_has_functions_beside_json(send: Sender, models: Models) -> None:
+    call = _weather(models.level, generationConfig={"responseMimeType": "application/json"})
+
+    exchange = send(call)
+
+    assert exchange.status == 200, exchange.text
+
+
+@holds("functions.with-search-unasked")
+def test_gemini_3_must_be_asked_to_show_built_in_tools(send: Sender, models: Models) -> None:
+    exchange = send(prompt(_ASK, models.level, tools=[*_with(_WEATHER), _SEARCH]))
+
+    assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
+
+
+def _showing_tools(model: str) -> Call:
+    return prompt(
+        "Who won the euro 2024? Search for it.",
+        model,
+        tools=[*_with(_WEATHER), _SEARCH],
+        toolConfig={"includeServerSideToolInvocations": True},
+    )
+
+
+@both_ways
+@holds("functions.with-search")
+def test_gemini_3_has_functions_beside_search(send: Sender, models: Models, way: Way) -> None:
+    exchange = send(_showing_tools(models.level).over(way))
+
+    assert exchange.status == 200, exchange.text
+
+
+def _shown(exchange: Exchange) -> list[dict[str, Any]]:
+    return [each for each in exchange.parts if {"toolCall", "toolResponse"} & each.keys()]
+
+
+@both_ways
+@holds("invocations.shown")
+def test_built_in_tools_show_what_they_do(send: Sender, models: Models, way: Way) -> None:
+    send.sample(_showing_tools(models.level).over(way), _shown)
+
+
+@holds("invocations.echoed")
+def test_what_built_in_tools_did_goes_back(send: Sender, models: Models) -> None:
+    call = _showing_tools(models.level)
+    exchange = send.sample(call, _shown)
+
+    after = send(followed(call, exchange, [{"text": "Thank you. Say goodbye."}]))
+
+    assert after.status == 200, after.text
