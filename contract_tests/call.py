@@ -71,3 +71,9 @@ def prompt(text: str, model: str, **fields: Any) -> Call:
     """Return a call of one user turn, and *fields* of the request beside it."""
     contents = [{"role": "user", "parts": [{"text": text}]}]
     return Call(model=model, body={"contents": contents, **fields})
+
+
+def brief(model: str, **fields: Any) -> Call:
+    """Return a call that costs next to nothing, and *fields* of the request beside the prompt."""
+    config = {"maxOutputTokens": 32} | (fields.pop("generationConfig", None) or {})
+    return prompt("Say hi", model, **{"generationConfig": config, **fields})

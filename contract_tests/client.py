@@ -90,7 +90,7 @@ class Client:
             method=call.method,
             url=str(url).replace("%24", "$"),
             request_headers=headers,
-            sent=call.body,
+            sent=_read(call.body),
             status=0,
         )
 
@@ -101,6 +101,14 @@ def _typed(call: Call) -> dict[str, str]:
 
 def _bytes(body: Any) -> bytes | None:
     return body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+
+
+def _read(body: Any) -> Any:
+    """Read what is sent byte for byte as JSON, if it is; checks see what was asked all the same."""
+    try:
+        return json.loads(body) if isinstance(body, bytes) else body
+    except ValueError:
+        return body
 
 
 def _frames(response: httpx.Response, start: float) -> Iterator[Frame]:

@@ -15,8 +15,22 @@ def holds(*claims: str) -> pytest.MarkDecorator:
     return pytest.mark.holds(*claims)
 
 
+def row(claim: str, name: str, *values: object) -> object:
+    """Write a row of a table of scenarios, for ``parametrize``: its claim, what it tries, its values.
+
+    Its id has the words of the claim, and *name* behind them if that says more.
+    """
+    words = claim.partition(".")[2]
+    return pytest.param(*values, marks=holds(claim), id=f"{words}-{name}".removesuffix("-"))
+
+
 both_ways = pytest.mark.parametrize("way", WAYS)
 smoke = pytest.mark.smoke
+
+
+def got(exchange: Exchange) -> str:
+    """Say what came, for the message of an assertion: the status, and how the body begins."""
+    return f"got {exchange.status}: {' '.join(exchange.text.split())[:200]}"
 
 
 class Sender:
