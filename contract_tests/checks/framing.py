@@ -20,7 +20,9 @@ _DONE = "[DONE]"
 
 
 def _unary(exchange: Exchange) -> bool:
-    return exchange.operator == "generateContent" and exchange.status == _GOOD
+    # With alt=sse it is answered with events (cometapi.md 1), which is a claim of its own.
+    plain = exchange.query.get("alt", exchange.query.get("$alt")) != "sse"
+    return exchange.operator == "generateContent" and plain and exchange.status == _GOOD
 
 
 def _events(exchange: Exchange) -> bool:

@@ -91,7 +91,7 @@ def _unasked_code(answer: dict[str, Any]) -> None:
 
 GROUNDING = (
     Row(name="grounding-without-tool", says="groundingMetadata without a tool that grounds", alter=added("candidates[]", groundingMetadata={"webSearchQueries": ["q"], "groundingChunks": [{"web": {"uri": "https://example.com", "title": "e"}}]}), claims=("grounding.asked-for",)),
-    Row(name="grounding-missing", says="no groundingMetadata though it was searched", alter=removed("candidates[].groundingMetadata"), claims=("grounding.searched",)),
+    Row(name="grounding-missing", says="no groundingMetadata though it was searched", alter=removed("candidates[].groundingMetadata"), claims=("grounding.search", "grounding.maps", "example.search")),
     Row(name="grounding-snake-case", says="grounding_metadata for groundingMetadata", alter=renamed("candidates[].groundingMetadata", "grounding_metadata"), claims=("member.camel-case",)),
     Row(name="offsets-shifted", says="segments lie three bytes further on", alter=each_answer(_shifted(3)), claims=("grounding.offsets",)),
     Row(name="offsets-in-characters", says="segments count characters, not bytes", alter=each_answer(_in_characters), claims=("grounding.offsets",)),
@@ -128,8 +128,8 @@ PARTS = (
     Row(name="signature-not-base64", says="thoughtSignature is no base64", alter=changed(f"{_PARTS}[].thoughtSignature", to("not* base64!")), claims=("part.base64",)),
     Row(name="signature-removed", says="calls of Gemini 3 aren't signed", alter=removed(f"{_PARTS}[].thoughtSignature"), claims=("signatures.first-call",)),
     Row(name="code-result-removed", says="code without its result", alter=each_answer(_no_results), claims=("code.result-follows",)),
-    Row(name="code-language-lower-case", says="the language of code in lower case", alter=changed(f"{_PARTS}[].executableCode.language", str.lower), claims=("answer.tool-parts", "answer.code", "member.enum-names")),
-    Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("answer.tool-parts", "answer.code", "member.enum-names")),
+    Row(name="code-language-lower-case", says="the language of code in lower case", alter=changed(f"{_PARTS}[].executableCode.language", str.lower), claims=("answer.tool-parts", "member.enum-names", "code.spelling")),
+    Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("answer.tool-parts", "member.enum-names", "code.spelling")),
     Row(name="signature-everywhere", says="each of parallel calls is signed", alter=each_answer(_all_signed), claims=("signatures.only-first",)),
     Row(name="code-unasked", says="code comes without the tool", alter=each_answer(_unasked_code), claims=("code.asked-for",)),
     Row(name="logprobs-positive", says="a logProbability is above 0", alter=changed("candidates[].logprobsResult.chosenCandidates[].logProbability", to(0.5)), claims=("logprobs.negative",)),

@@ -259,10 +259,10 @@ TOOLS = (
     Row(name="mode-any-talks", says="mode ANY doesn't call", prepare=_mode("ANY", "NONE"), claims=("functions.mode-any",)),
     Row(name="allowed-names-ignored", says="a function is called that isn't among the allowed ones", alter=answering(_calls_a_forbidden_one), claims=("functions.allowed",)),
     Row(name="responses-ignored", says="what a function gave is ignored, and it is called again", prepare=asking(_forgets_the_responses), claims=("functions.loop",)),
-    Row(name="search-ignored", says="google_search doesn't search", prepare=_tool("google_search", "googleSearch"), claims=("grounding.metadata",)),
+    Row(name="search-ignored", says="google_search doesn't search", prepare=_tool("google_search", "googleSearch"), claims=("grounding.search", "example.search")),
     Row(name="maps-ignored", says="googleMaps finds nothing", prepare=_tool("google_maps", "googleMaps"), claims=("grounding.maps",)),
     Row(name="code-ignored", says="codeExecution runs nothing", prepare=_tool("code_execution", "codeExecution"), claims=("code.runs",)),
-    Row(name="url-context-ignored", says="urlContext reads nothing", prepare=_tool("url_context", "urlContext"), claims=("grounding.url-context",)),
+    Row(name="url-context-ignored", says="urlContext reads nothing", prepare=_tool("url_context", "urlContext"), claims=("url-context.read",)),
 )  # fmt: skip
 
 JSON_MODE = (
@@ -286,7 +286,7 @@ LIMITS = (
     Row(name="candidate-count-ignored", says="candidateCount brings one", prepare=without("candidateCount"), claims=("limits.candidates",)),
     Row(name="candidate-too-many", says="one candidate more than was asked for", alter=answering(_one_candidate_more), claims=("limits.candidate-count",)),
     Row(name="modalities-ignored", says="responseModalities IMAGE brings text alone", prepare=without("responseModalities"), claims=("media.modalities",)),
-    Row(name="logprobs-ignored", says="responseLogprobs brings none", prepare=without("responseLogprobs", "logprobs"), claims=("logprobs.asked",)),
+    Row(name="logprobs-ignored", says="responseLogprobs brings none", prepare=without("responseLogprobs", "logprobs"), claims=("logprobs.given", "limits.logprobs")),
 )  # fmt: skip
 
 ROWS = (*THINKING, *TOOLS, *JSON_MODE, *LIMITS)

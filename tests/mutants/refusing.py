@@ -150,17 +150,17 @@ AUTH = (
 
 REQUESTS = (
     Row(name="system-instruction-refused", says="systemInstruction is refused", prepare=refusing(_body("systemInstruction")), claims=("request.system-instruction",)),
-    Row(name="google-search-refused", says="google_search is refused, only googleSearch is taken", prepare=refusing(_body("google_search")), claims=("grounding.search",)),
-    Row(name="google-search-camel-refused", says="googleSearch is refused, only google_search is taken", prepare=refusing(_body("googleSearch")), claims=("grounding.search-camel",)),
+    Row(name="google-search-refused", says="google_search is refused, only googleSearch is taken", prepare=refusing(_body("google_search")), claims=("grounding.search", "grounding.search-spelling", "example.search")),
+    Row(name="google-search-camel-refused", says="googleSearch is refused, only google_search is taken", prepare=refusing(_body("googleSearch")), claims=("grounding.search-spelling",)),
     Row(name="maps-refused", says="googleMaps is refused", prepare=refusing(_body("googleMaps")), claims=("grounding.maps",)),
     Row(name="camel-case-refused", says="generationConfig is refused, only generation_config is taken", prepare=refusing(_body("generationConfig")), claims=("request.generation-config",)),
-    Row(name="thinking-level-refused", says="thinkingLevel is refused", prepare=refusing(_body("thinkingLevel")), claims=("thinking.level",)),
-    Row(name="thinking-budget-refused", says="thinkingBudget is refused", prepare=refusing(_body("thinkingBudget")), claims=("thinking.budget",)),
-    Row(name="role-demanded", says="contents without a role are refused", prepare=refusing(lambda asked: asked.generates and '"role"' not in json.dumps(asked.json.get("contents"))), claims=("request.role",)),
-    Row(name="history-refused", says="a second turn is refused", prepare=refusing(lambda asked: asked.generates and len(asked.json.get("contents") or []) > 1), claims=("request.turns",)),
+    Row(name="thinking-level-refused", says="thinkingLevel is refused", prepare=refusing(_body("thinkingLevel")), claims=("thinking.levels", "example.level")),
+    Row(name="thinking-budget-refused", says="thinkingBudget is refused", prepare=refusing(_body("thinkingBudget")), claims=("example.budget", "thinking.budget-borne", "thinking.budget-dynamic")),
+    Row(name="role-demanded", says="contents without a role are refused", prepare=refusing(lambda asked: asked.generates and '"role"' not in json.dumps(asked.json.get("contents"))), claims=("request.role-omitted",)),
+    Row(name="history-refused", says="a second turn is refused", prepare=refusing(lambda asked: asked.generates and len(asked.json.get("contents") or []) > 1), claims=("request.multi-turn",)),
     Row(name="safety-settings-refused", says="safetySettings are refused", prepare=refusing(_body("safetySettings")), claims=("request.safety-settings",)),
     Row(name="tool-config-refused", says="toolConfig is refused", prepare=refusing(_body("toolConfig")), claims=("request.tool-config",)),
-    Row(name="pictures-refused", says="inlineData is refused", prepare=refusing(_body("inlineData")), claims=("media.inline",)),
+    Row(name="pictures-refused", says="inlineData is refused", prepare=refusing(_body("inlineData")), claims=("media.picture-in",)),
     Row(name="schema-refused", says="responseSchema is refused", prepare=refusing(_body("responseSchema")), claims=("json.schema",)),
     Row(name="streams-refused", says="streamGenerateContent is refused", prepare=refusing(lambda asked: asked.events), claims=("endpoint.stream",)),
 )  # fmt: skip
@@ -171,9 +171,9 @@ STATUSES = (
     Row(name="bad-json-taken", says="a body that isn't JSON gets an answer", prepare=_well_instead(_not_json), claims=("error.invalid-body", "error.json-text", "error.invalid-request")),
     Row(name="no-contents-taken", says="a body without contents gets an answer", prepare=_well_instead(_no_contents), claims=("error.empty-contents", "error.invalid-request")),
     Row(name="errors-200", says="errors come with status 200", alter=errors(lambda told: Told(headers=told.headers, pieces=told.pieces)), claims=("error.never-with-200",)),
-    Row(name="errors-204", says="errors come as an empty 204", alter=errors(lambda _: Told(status=204)), claims=("errors.status",)),
-    Row(name="errors-418", says="all errors come with status 418", alter=errors(lambda told: Told(status=418, headers=told.headers, pieces=told.pieces)), claims=("errors.status",)),
-    Row(name="errors-302", says="errors are redirected to a page", alter=errors(lambda _: Told(status=302, headers={"location": "https://example.com"})), claims=("errors.status",)),
+    Row(name="errors-204", says="errors come as an empty 204", alter=errors(lambda _: Told(status=204)), claims=("error.envelope",)),
+    Row(name="errors-418", says="all errors come with status 418", alter=errors(lambda told: Told(status=418, headers=told.headers, pieces=told.pieces)), claims=("error.model-not-found", "error.invalid-request", "error.invalid-body", "error.bad-request")),
+    Row(name="errors-302", says="errors are redirected to a page", alter=errors(lambda _: Told(status=302, headers={"location": "https://example.com"})), claims=("error.envelope", "error.model-not-found")),
 )  # fmt: skip
 
 ENVELOPES = (
