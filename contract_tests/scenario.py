@@ -33,6 +33,13 @@ def got(exchange: Exchange) -> str:
     return f"got {exchange.status}: {' '.join(exchange.text.split())[:200]}"
 
 
+def needed(found: Collection[str], what: str) -> Collection[str]:
+    """Return what answers needn't have; where none has it, skip: the scenario can say nothing."""
+    if not found:
+        pytest.skip(f"no {what} came")
+    return found
+
+
 class Sender:
     """Sends calls for one scenario, and keeps what came for the checks."""
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests import checks as _checks  # noqa: F401 - registers them
 from contract_tests.check import CHECKS
 from contract_tests.exchange import Exchange, Frame, Lost
 from contract_tests.findings import Finding

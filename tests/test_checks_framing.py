@@ -168,7 +168,13 @@ class TestEvents:
         assert places("lines_end_with_crlf", network) == []
         assert message("lines_end_with_lf", network).endswith(r"'\n', got '\r\n'")
         assert message("lines_end_with_crlf", unix).endswith(r"'\r\n', got '\n'")
-        assert r"got '\n' and '\r'" in message("lines_end_with_crlf", raw("a\nb\rc\r\n"))
+        mixed = raw("data: 1\ndata: 2\r\ndata: 3\r")
+        assert r"got '\n' and '\r'" in message("lines_end_with_crlf", mixed)
+
+    def test_comments_may_end_otherwise(self) -> None:
+        kept_alive = raw(": PING\n\n" + events(*STREAM, end="\r\n").text)
+
+        assert places("lines_end_with_crlf", kept_alive) == []
 
     def test_nothing_is_said_of_bytes_that_were_lost_or_never_came(self) -> None:
         for exchange in (events(*STREAM, lost=("raw",)), raw(""), events(*STREAM, status=500)):

@@ -128,6 +128,7 @@ class TestDeltas:
             ("ha", "ha", "ha"),
             ("", "4", ""),
             ("la la la la la la ", "la la la la la la", "!"),
+            ("x" * 20, "x" * 40),
         ],
     )
     def test_what_is_new_may_sound_like_what_was(self, texts: tuple[str, ...]) -> None:

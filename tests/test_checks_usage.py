@@ -106,9 +106,16 @@ def test_a_picture_may_come_without_details_of_the_text_beside_it() -> None:
     assert places("candidates_details_sum_up", unary(counts)) is None
 
 
+def test_nothing_is_said_of_details_of_a_count_that_is_none() -> None:
+    wrong = counting(cachedContentTokenCount="5", cacheTokensDetails=text(5))
+
+    assert places("cache_details_sum_up", unary(wrong)) is None
+    assert places("cache_details_sum_up", unary(counting(cachedContentTokenCount=5))) is None
+
+
 def test_tools_may_add_to_a_prompt_without_details() -> None:
     counts = {"promptTokenCount": 257, "promptTokensDetails": text(196)}
-    ran = saying({"executableCode": {"language": "PYTHON", "code": "1"}})
+    ran = saying({"executableCode": {"language": "PYTHON", "code": "1"}}, {"text": "1"})
     added = counting(**counts, toolUsePromptTokenCount=1)
 
     assert places("prompt_details_sum_up", unary(ran | {"usageMetadata": counts})) is None
@@ -156,6 +163,14 @@ class TestChunks:
             "/0/usageMetadata/totalTokenCount"
         ]
 
+    def test_one_candidate_that_ended_is_enough_to_expect_counts(self) -> None:
+        first, last = chunks("2+2 is", " 4.")
+        last["candidates"].append({"index": 1, "content": {"parts": [{"text": "5"}]}})
+
+        assert places("the_last_chunk_counts", events(first, last | {"usageMetadata": {}})) == [
+            "/1/usageMetadata"
+        ]
+
     def test_nothing_is_said_of_a_single_chunk_or_one_that_broke_off(self) -> None:
         broken = events(*chunks("2+2", " is", " 4.")[:2])
 
@@ -170,11 +185,11 @@ class TestTextTokens:
         contents = [{"parts": [{"text": self.prompt}]}]
         return unary(counting(promptTokenCount=count), sent={"contents": contents, **request})
 
-    @pytest.mark.parametrize("count", [6, 12, 40])
+    @pytest.mark.parametrize("count", [6, 12, 44])
     def test_about_four_characters_a_token_are_right(self, count: int) -> None:
         assert places("text_takes_a_token_per_few_characters", self.asked(count)) == []
 
-    @pytest.mark.parametrize("count", [1, 53])
+    @pytest.mark.parametrize("count", [5, 45])
     def test_far_fewer_or_more_are_found(self, count: int) -> None:
         assert message("text_takes_a_token_per_few_characters", self.asked(count)) == (
             f"expected about 13 tokens for 53 characters, got {count}"
@@ -185,7 +200,7 @@ class TestTextTokens:
         [
             {"tools": [{"googleSearch": {}}]},
             {"generationConfig": {"responseSchema": {"type": "STRING"}}},
-            {"contents": [{"parts": [{"text": "short"}]}]},
+            {"contents": [{"parts": [{"text": "a" * 39}]}]},
             {"contents": [{"parts": [{"text": "空" * 50}]}]},
             {"contents": [{"parts": [{"fileData": {"fileUri": "https://a.example"}}]}]},
         ],

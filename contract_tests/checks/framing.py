@@ -16,6 +16,7 @@ from contract_tests.findings import Finding
 _GOOD = 200
 _SHOWN = 60
 _LINE = re.compile(r"\r\n|\n|\r")
+_DATA_END = re.compile(r"^data:[^\r\n]*(\r\n|\n|\r)", re.MULTILINE)
 _DONE = "[DONE]"
 
 
@@ -184,7 +185,8 @@ def lines_end_with_lf(exchange: Exchange) -> Iterator[Finding]:
 
 
 def _ends(exchange: Exchange, expected: str) -> Iterator[Finding]:
-    other = sorted(set(_LINE.findall(exchange.text)) - {expected})
+    """Look at lines of data alone: a comment may come from somebody else on the way."""
+    other = sorted(set(_DATA_END.findall(exchange.text)) - {expected})
     if other:
         yield Finding(
             pointer="",

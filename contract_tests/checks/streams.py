@@ -13,7 +13,7 @@ from contract_tests.places import below, candidates, mapping, parts, responses
 
 _GOOD = 200
 _NAKED = re.compile(r"^[\[{]", re.MULTILINE)
-_TELLING = 16  # characters that nobody says twice by accident
+_TELLING, _VARIED = 16, 6  # characters, and different ones, that nobody says twice by accident
 
 
 def _good_stream(exchange: Exchange) -> bool:
@@ -123,15 +123,20 @@ def _goes_on(exchange: Exchange) -> bool:
     return _a_stream(exchange) and any(len(each) > 1 for each in _texts(exchange).values())
 
 
+def _telling(text: str) -> bool:
+    return len(text) >= _TELLING and len(set(text)) >= _VARIED
+
+
 def _repeats(texts: list[str]) -> bool:
     """Whether each text holds the one before it, or one holds all before it."""
-    grows = all(after.startswith(before) and after != before for before, after in pairwise(texts))
-    whole = [
-        each.startswith(so_far)
-        for number, each in enumerate(texts[1:], start=1)
-        if len(so_far := "".join(texts[:number])) >= _TELLING
-    ]
-    return (grows and len(texts[-1]) >= _TELLING) or any(whole)
+    pairs = list(pairwise(texts))
+    grows = all(after.startswith(before) and after != before for before, after in pairs)
+    again = any(
+        texts[number].startswith(so_far)
+        for number in range(1, len(texts))
+        if _telling(so_far := "".join(texts[:number]))
+    )
+    return again or (grows and _telling(texts[-1]))
 
 
 @check("stream.deltas", applies=_goes_on, mood=0.01)
