@@ -20,15 +20,8 @@ _PLAIN = frozenset({
 })  # fmt: skip
 
 
-def of_google(schema: object) -> dict[str, Any]:
-    """Translate Google's Schema, in canonical form, to JSON Schema.
-
-    Raises:
-        TypeError: A member has a type that the API would refuse.
-        ValueError: A number isn't one.
-    """
-    if not isinstance(schema, dict):
-        raise TypeError(schema)
+def of_google(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Translate Google's Schema, in canonical form, to JSON Schema."""
     made = {name: how(schema[name]) for name, how in _FROM_GOOGLE.items() if name in schema}
     if made.get("type") not in _TYPES:
         made.pop("type", None)
@@ -39,9 +32,8 @@ def of_json(schema: object) -> Any:
     """Return the part of a JSON Schema that an answer is bound to."""
     if not isinstance(schema, dict):
         return schema
-    return {name: _of_keyword(name, value) for name, value in schema.items() if name in _KEPT} | (
-        {"anyOf": [of_json(each) for each in schema["oneOf"]]} if "oneOf" in schema else {}
-    )
+    schema = {"anyOf" if name == "oneOf" else name: each for name, each in schema.items()}
+    return {name: _of_keyword(name, each) for name, each in schema.items() if name in _KEPT}
 
 
 def breaches(value: object, schema: Any, *, ignoring: Collection[str] = ()) -> list[str]:
@@ -58,12 +50,14 @@ def breaches(value: object, schema: Any, *, ignoring: Collection[str] = ()) -> l
         return []
 
 
-def _each(how: Callable[[object], Any]) -> Callable[[Any], Any]:
-    return lambda values: [how(each) for each in values]
+def _each(how: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda values: [how(x) for x in values] if isinstance(values, list) else values
 
 
-def _named(how: Callable[[object], Any]) -> Callable[[Any], Any]:
-    return lambda values: {name: how(each) for name, each in dict(values).items()}
+def _named(how: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda values: (
+        {name: how(each) for name, each in values.items()} if isinstance(values, dict) else values
+    )
 
 
 _FROM_GOOGLE: Mapping[str, Callable[[Any], Any]] = {

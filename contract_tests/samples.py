@@ -32,10 +32,10 @@ def document() -> dict[str, Any]:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
     ]
     return _part("application/pdf", _pdf(objects))
 
@@ -49,9 +49,14 @@ def _pdf(objects: list[bytes]) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % each for each in places)
     size, start = len(objects) + 1, len(data)
     head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-    return data + head + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        size,
-        start,
+    return (
+        data
+        + head
+        + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            size,
+            start,
+        )
     )
 
 

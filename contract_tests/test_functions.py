@@ -222,7 +222,7 @@ def test_a_response_must_follow_its_call(send: Sender, models: Models) -> None:
     assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
 
 
-_SEARCH = {"googleSearch": {}}
+_SEARCH: dict[str, Any] = {"googleSearch": {}}
 _REFUSED = {
     "functions.allowed-declared": {
         "tools": _with(_WEATHER), "toolConfig": _mode("ANY", "no_such_function"),

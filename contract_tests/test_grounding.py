@@ -6,7 +6,7 @@ from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading import mapping, refusal, rows, text
-from contract_tests.scenario import Sender, both_ways, holds, smoke
+from contract_tests.scenario import Sender, both_ways, holds
 
 _ASK = "Who won the euro 2024?"
 _PAGE = "https://www.example.com/"
@@ -24,7 +24,6 @@ def _grounding(exchange: Exchange) -> dict[str, Any]:
 
 
 @both_ways
-@smoke
 @holds("grounding.search")
 def test_a_search_tells_its_sources(send: Sender, models: Models, way: Way) -> None:
     call = prompt(_ASK, models.budget, tools=[{"google_search": {}}]).over(way)
@@ -69,7 +68,7 @@ def test_a_search_comes_with_what_is_to_be_shown(send: Sender, models: Models) -
 @both_ways
 @holds("grounding.offsets")
 def test_supports_count_bytes_and_not_letters(send: Sender, models: Models, way: Way) -> None:
-    words = "Who won the euro 2024? Begin with “¡Olé!” and name the final’s goals."
+    words = "Who won the euro 2024? Begin with “¡Olé!” and name who shot the goals."
     call = prompt(words, models.budget, tools=[{"google_search": {}}]).over(way)
 
     send.sample(call, lambda each: rows(_grounding(each), "groundingSupports"))
@@ -123,7 +122,7 @@ def _pages(exchange: Exchange) -> list[dict[str, Any]]:
 @both_ways
 @holds("grounding.combined")
 def test_search_and_code_go_together(send: Sender, models: Models, way: Way) -> None:
-    tools = [{"googleSearch": {}}, {"codeExecution": {}}]
+    tools: list[dict[str, Any]] = [{"googleSearch": {}}, {"codeExecution": {}}]
 
     exchange = send(prompt("What is 2+2?", models.budget, tools=tools).over(way))
 

@@ -1,6 +1,5 @@
 """Scenarios: answers in JSON, and under a schema."""
 
-import json
 from typing import Any
 
 import pytest
@@ -36,21 +35,16 @@ def _asking(model: str, words: str = _ASK, **config: Any) -> Call:
     return prompt(words, model, generationConfig=config)
 
 
-def _value(exchange: Exchange) -> Any:
-    """Return the value of the text; None, which no scenario asks for, if it isn't JSON."""
-    try:
-        return json.loads(exchange.said)
-    except ValueError:
-        return None
+def _says(exchange: Exchange) -> None:
+    """Hold that there is a text; the checks hold what it is."""
+    assert exchange.said, f"expected a text, got {exchange.text[:200]}"
 
 
 @both_ways
 @smoke
 @holds("json.parses")
 def test_json_comes_if_asked_for(send: Sender, models: Models, way: Way) -> None:
-    exchange = send.sample(_asking(models.text, responseMimeType=_JSON).over(way), _value)
-
-    assert isinstance(_value(exchange), list | dict), f"expected JSON, got {exchange.said[:80]!r}"
+    _says(send(_asking(models.text, responseMimeType=_JSON).over(way)))
 
 
 @both_ways
@@ -58,7 +52,7 @@ def test_json_comes_if_asked_for(send: Sender, models: Models, way: Way) -> None
 def test_json_comes_from_a_model_with_levels(send: Sender, models: Models, way: Way) -> None:
     call = _asking(models.level, responseMimeType=_JSON, thinkingConfig={"thinkingLevel": "LOW"})
 
-    send.sample(call.over(way), _value)
+    _says(send(call.over(way)))
 
 
 @both_ways
@@ -66,7 +60,7 @@ def test_json_comes_from_a_model_with_levels(send: Sender, models: Models, way: 
 def test_json_keeps_a_schema_of_googles(send: Sender, models: Models, way: Way) -> None:
     call = _asking(models.text, responseMimeType=_JSON, responseSchema=_PLANETS).over(way)
 
-    send.sample(call, lambda each: isinstance(_value(each), list))
+    _says(send(call))
 
 
 @holds("json.schema-case")
@@ -85,9 +79,7 @@ def test_a_schema_may_have_alternatives(send: Sender, models: Models) -> None:
     }
     call = _asking(models.text, "What is 2+2?", responseMimeType=_JSON, responseSchema=schema)
 
-    exchange = send.sample(call, _value)
-
-    assert "answer" in _value(exchange), f"expected an answer, got {exchange.said[:80]!r}"
+    _says(send(call))
 
 
 @holds("json.ordering")
@@ -100,7 +92,7 @@ def test_members_come_in_order(send: Sender, models: Models) -> None:
     }
     words = "Tell of France: country, capital and one river."
 
-    send.sample(_asking(models.text, words, responseMimeType=_JSON, responseSchema=schema), _value)
+    _says(send(_asking(models.text, words, responseMimeType=_JSON, responseSchema=schema)))
 
 
 _TREE = {
@@ -127,9 +119,7 @@ def test_json_keeps_a_json_schema(send: Sender, models: Models, way: Way) -> Non
     words = "Make a small tree of plants: one root with two children, and nothing below."
     call = _asking(models.budget, words, responseMimeType=_JSON, responseJsonSchema=_TREE).over(way)
 
-    exchange = send.sample(call, _value)
-
-    assert isinstance(_value(exchange), dict), f"expected an object, got {exchange.said[:80]!r}"
+    _says(send(call))
 
 
 @holds("json.tuples")
@@ -149,7 +139,7 @@ def test_a_json_schema_may_have_tuples_and_null(send: Sender, models: Models) ->
     words = "Pair the name of a planet with the number of its moons."
     call = _asking(models.budget, words, responseMimeType=_JSON, responseJsonSchema=schema)
 
-    send.sample(call, _value)
+    _says(send(call))
 
 
 @holds("json.ignored-keywords")
@@ -172,16 +162,12 @@ def test_one_value_comes_in_enum_mode(send: Sender, models: Models, way: Way) ->
     words = "What is an apple?"
     call = _asking(models.text, words, responseMimeType="text/x.enum", responseSchema=schema)
 
-    exchange = send(call.over(way))
-
-    assert exchange.said, f"expected a value, got {exchange.text[:200]}"
+    _says(send(call.over(way)))
 
 
 @holds("json.plain")
 def test_plain_text_may_be_asked_for(send: Sender, models: Models) -> None:
-    exchange = send(_asking(models.text, "Say hello.", responseMimeType="text/plain"))
-
-    assert exchange.said, f"expected a text, got {exchange.text}"
+    _says(send(_asking(models.text, "Say hello.", responseMimeType="text/plain")))
 
 
 @both_ways
@@ -190,7 +176,7 @@ def test_a_response_format_has_a_schema_of_its_own(send: Sender, models: Models,
     asked = {"text": {"mimeType": "APPLICATION_JSON", "schema": _PLANET}}
     call = _asking(models.text, "Name a planet.", responseFormat=asked).over(way)
 
-    send.sample(call, lambda each: isinstance(_value(each), dict))
+    _says(send(call))
 
 
 _REFUSED = {

@@ -9,7 +9,7 @@ from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading import mapping, placed_candidates, refusal, rows, text, whole_number
-from contract_tests.scenario import Sender, both_ways, holds, smoke
+from contract_tests.scenario import Sender, both_ways, holds
 from contract_tests.turns import followed
 
 _SPEAKS = "gemini-2.5-flash-preview-tts"
@@ -31,7 +31,6 @@ def _tokens(exchange: Exchange, modality: str) -> int:
 
 
 @both_ways
-@smoke
 @holds("media.picture-in")
 def test_a_picture_is_looked_at(send: Sender, models: Models, way: Way) -> None:
     exchange = send(_looking(models.text, samples.picture()).over(way))

@@ -50,7 +50,6 @@ def test_every_level_is_taken(send: Sender, models: Models, level: str) -> None:
 
 
 @both_ways
-@smoke
 @holds("thinking.levels")
 def test_a_level_is_taken_either_way(send: Sender, models: Models, way: Way) -> None:
     exchange = send(_thinking(_QUESTION, models.level, thinkingLevel="LOW").over(way))
@@ -85,9 +84,7 @@ def test_a_budget_of_zero_switches_thinking_off(send: Sender, models: Models, wa
 
 @both_ways
 @holds("thinking.budget-dynamic")
-def test_a_budget_of_minus_one_is_the_models_choice(
-    send: Sender, models: Models, way: Way
-) -> None:
+def test_a_budget_of_minus_one_is_the_models_choice(send: Sender, models: Models, way: Way) -> None:
     exchange = send(_thinking(_QUESTION, models.budget, thinkingBudget=-1).over(way))
 
     assert exchange.said, f"expected a text, got {exchange.text}"

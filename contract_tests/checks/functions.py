@@ -94,7 +94,11 @@ def mode_none_calls_nothing(exchange: Exchange) -> Iterator[Finding]:
 def _must_call(exchange: Exchange) -> bool:
     """Whether a call is due: the first of a turn, and nothing cut the answer short."""
     contents = rows(exchange.request, "contents")
-    answers = any("functionResponse" in each for each in rows(contents[-1], "parts")) if contents else True
+    answers = (
+        any("functionResponse" in each for each in rows(contents[-1], "parts"))
+        if contents
+        else True
+    )
     due = asked.calling_mode(exchange) == "ANY" and bool(asked.functions(exchange))
     return due and not answers and endings(exchange) == {"STOP"}
 
@@ -111,12 +115,9 @@ def mode_any_calls_something(exchange: Exchange) -> Iterator[Finding]:
 
 def _schema(function: dict[str, Any]) -> Any:
     """Return the schema of a function's arguments; True, which all keep, if there is none."""
-    try:
-        if "parameters" in function:
-            return of_google(function["parameters"])
-        return of_json(function.get("parametersJsonSchema", True))
-    except (TypeError, ValueError):
-        return True
+    if "parameters" in function:
+        return of_google(function["parameters"])
+    return of_json(function.get("parametersJsonSchema", True))
 
 
 def _has_whole_calls(exchange: Exchange) -> bool:
@@ -162,9 +163,7 @@ def _calls_and_ends(exchange: Exchange) -> bool:
 def calls_end_with_stop(exchange: Exchange) -> Iterator[Finding]:
     """A candidate that calls functions ends with STOP, unless something cut it short."""
     calling = [
-        each
-        for each in exchange.candidates
-        if any("functionCall" in part for part in parts(each))
+        each for each in exchange.candidates if any("functionCall" in part for part in parts(each))
     ]
     for each in calling:
         reason = text(each, "finishReason")

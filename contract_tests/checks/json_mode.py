@@ -27,17 +27,14 @@ def _media_type(exchange: Exchange) -> str:
 def _schema(exchange: Exchange) -> Any:
     """Return the JSON Schema of the answer; None if none is asked for that can be used."""
     config = mapping(exchange.request, "generationConfig")
-    try:
-        if "responseSchema" in config:
-            return of_google(config["responseSchema"])
-        return of_json(
-            config.get("responseJsonSchema")
-            or config.get("_responseJsonSchema")
-            or _format(exchange).get("schema")
-            or _format(exchange).get("jsonSchema")
-        )
-    except (TypeError, ValueError):
-        return None
+    if "responseSchema" in config:
+        return of_google(config["responseSchema"])
+    return of_json(
+        config.get("responseJsonSchema")
+        or config.get("_responseJsonSchema")
+        or _format(exchange).get("schema")
+        or _format(exchange).get("jsonSchema")
+    )
 
 
 def _texts(exchange: Exchange) -> list[str]:

@@ -8,7 +8,6 @@ from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
 from contract_tests.reading import Placed, mapping, placed_candidates, rows, whole_number
 
-
 _NOISE = 0.001  # recorded averages are above 0 by a few millionths
 
 
@@ -104,7 +103,8 @@ def no_more_alternatives_than_asked_for(exchange: Exchange) -> Iterator[Finding]
     """A step has no more topCandidates than logprobs asks for."""
     wanted = whole_number(mapping(exchange.request, "generationConfig"), "logprobs") or 0
     for each in _results(exchange):
-        most = max(len(rows(x, "candidates")) for x in rows(each.value, "topCandidates"))
+        steps = rows(each.value, "topCandidates")
+        most = max((len(rows(step, "candidates")) for step in steps), default=0)
         if most > max(wanted, 1):
             yield Finding(
                 pointer=f"{each.pointer}/topCandidates",

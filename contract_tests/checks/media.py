@@ -11,7 +11,7 @@ from contract_tests import asked
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import Placed, endings, mapping, placed_parts, text
+from contract_tests.reading import Placed, endings, mapping, placed_parts, said, text
 
 _TOLERANCE = 0.05  # of a picture's proportions
 _RATIO = re.compile(r"(\d+):(\d+)")
@@ -108,10 +108,10 @@ def _may_say_nothing(exchange: Exchange) -> bool:
 @check("media.no-text", applies=_may_say_nothing, mood=0.2)
 def no_text_comes_beside_what_was_asked_for(exchange: Exchange) -> Iterator[Finding]:
     """Without TEXT among responseModalities nothing is said."""
-    if said := exchange.said.strip():
+    if told := "".join(said(each) for each in exchange.candidates).strip():
         yield Finding(
             pointer="/candidates/0/content/parts",
-            message=f"expected {texts(asked.modalities(exchange))} alone, got {said[:60]!r}",
+            message=f"expected {texts(asked.modalities(exchange))} alone, got {told[:60]!r}",
         )
 
 
