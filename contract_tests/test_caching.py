@@ -1,34 +1,32 @@
 """Scenarios: content that is cached, used, and gone again."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from contract_tests.call import Call, brief
 from contract_tests.models import Models
 from contract_tests.scenario import Sender, got, holds
 
-_LONG = (
-    "The keeper of the lighthouse wrote down every ship that passed. " * 500
-)  # some 6,000 tokens
+# Some 6,000 tokens.
+_LONG = "The keeper of the lighthouse wrote down every ship that passed. " * 500
 _CACHES = "/cachedContents"
 
 
-def _created(model: str, text: str, ttl: str = "120s") -> Call:
+def _created(model: str, text: str) -> Call:
     contents = [{"role": "user", "parts": [{"text": text}]}]
-    return Call(path=_CACHES, body={"model": f"models/{model}", "contents": contents, "ttl": ttl})
+    return Call(
+        path=_CACHES, body={"model": f"models/{model}", "contents": contents, "ttl": "120s"}
+    )
 
 
-@pytest.fixture
-def name(send: Sender, models: Models) -> Iterator[str]:
-    """Return the name of content that is cached as long as the test runs."""
-    cached = send(_created(models.budget, _LONG)).json
-    yield cached["name"]
-    send(Call(method="DELETE", path=f"/{cached['name']}"), expecting={403, 404})
+def _cached(send: Sender, model: str) -> str:
+    """Cache content, which goes by itself after two minutes; return its name."""
+    exchange = send(_created(model, _LONG))
+    assert exchange.status == 200, got(exchange)
+    return str(exchange.json["name"])
 
 
 @holds("caching.create")
-def test_content_is_cached(send: Sender, models: Models, name: str) -> None:
+def test_content_is_cached(send: Sender, models: Models) -> None:
+    name = _cached(send, models.budget)
+
     exchange = send(Call(method="GET", path=f"/{name}"))
 
     assert name.startswith("cachedContents/"), name
@@ -38,7 +36,9 @@ def test_content_is_cached(send: Sender, models: Models, name: str) -> None:
 
 
 @holds("caching.use")
-def test_cached_content_is_used(send: Sender, models: Models, name: str) -> None:
+def test_cached_content_is_used(send: Sender, models: Models) -> None:
+    name = _cached(send, models.budget)
+
     exchange = send(brief(models.budget, cachedContent=name))
 
     assert exchange.status == 200, got(exchange)
@@ -46,7 +46,8 @@ def test_cached_content_is_used(send: Sender, models: Models, name: str) -> None
 
 
 @holds("caching.conflict")
-def test_cached_content_brings_its_own_instruction(send: Sender, models: Models, name: str) -> None:
+def test_cached_content_brings_its_own_instruction(send: Sender, models: Models) -> None:
+    name = _cached(send, models.budget)
     told = {"parts": [{"text": "Be brief."}]}
 
     exchange = send(brief(models.budget, cachedContent=name, systemInstruction=told))
@@ -55,15 +56,17 @@ def test_cached_content_brings_its_own_instruction(send: Sender, models: Models,
 
 
 @holds("caching.other-model")
-def test_cached_content_is_of_one_model(send: Sender, models: Models, name: str) -> None:
+def test_cached_content_is_of_one_model(send: Sender, models: Models) -> None:
+    name = _cached(send, models.budget)
+
     exchange = send(brief(models.level, cachedContent=name))
 
     assert exchange.status == 400, f"expected 400, {got(exchange)}"
 
 
 @holds("caching.patch")
-def test_the_time_of_cached_content_can_be_changed(send: Sender, name: str) -> None:
-    path = f"/{name}"
+def test_the_time_of_cached_content_can_be_changed(send: Sender, models: Models) -> None:
+    path = f"/{_cached(send, models.budget)}"
     before = send(Call(method="GET", path=path)).json["expireTime"]
 
     after = send(Call(method="PATCH", path=path, body={"ttl": "300s"})).json["expireTime"]
@@ -72,8 +75,8 @@ def test_the_time_of_cached_content_can_be_changed(send: Sender, name: str) -> N
 
 
 @holds("caching.delete")
-def test_cached_content_can_be_deleted(send: Sender, name: str) -> None:
-    path = f"/{name}"
+def test_cached_content_can_be_deleted(send: Sender, models: Models) -> None:
+    path = f"/{_cached(send, models.budget)}"
 
     gone = send(Call(method="DELETE", path=path))
     asked = send(Call(method="GET", path=path), expecting={403, 404})

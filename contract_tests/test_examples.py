@@ -78,8 +78,6 @@ GENAI = Call(
     },
 )
 
-EXAMPLES = (LEVEL, BUDGET, STREAM, SYSTEM, JSON, SEARCH, GENAI)
-
 
 @pytest.mark.parametrize(
     "call",

@@ -6,7 +6,7 @@ import pytest
 
 from contract_tests.call import Way, brief, prompt
 from contract_tests.models import Models
-from contract_tests.scenario import Sender, both_ways, got, holds, row, smoke
+from contract_tests.scenario import Sender, both_ways, got, holds, row
 
 Config = Mapping[str, object]
 
@@ -42,7 +42,7 @@ _REFUSED = [
     row("limits.candidate-range", "nine", {"candidateCount": 9}),
     row("limits.length-range", "zero", {"maxOutputTokens": 0}),
     row("limits.length-range", "negative", {"maxOutputTokens": -1}),
-    row("limits.length-range", "beyond-the-model", {"maxOutputTokens": 1_000_000}),
+    row("limits.length-beyond", "", {"maxOutputTokens": 1_000_000}),
     row("limits.stop-range", "six", {"stopSequences": ["a1", "b2", "c3", "d4", "e5", "f6"]}),
     row("limits.penalty-range", "presence", {"presencePenalty": 2.5}),
     row("limits.penalty-range", "frequency", {"frequencyPenalty": -2.5}),
@@ -57,19 +57,18 @@ _REFUSED = [
 def test_a_setting_is_taken(send: Sender, models: Models, config: Config) -> None:
     exchange = send(prompt("Say hi", models.text, generationConfig=dict(config)))
 
-    assert exchange.status == 200, got(exchange)
+    assert exchange.responses, got(exchange)
 
 
 @pytest.mark.parametrize("config", _REFUSED)
 def test_a_setting_out_of_its_range_is_refused(
     send: Sender, models: Models, config: Config
 ) -> None:
-    exchange = send(prompt("Say hi", models.text, generationConfig=dict(config)))
+    exchange = send(prompt("Say hi", models.budget, generationConfig=dict(config)))
 
     assert exchange.status == 400, f"expected 400, {got(exchange)}"
 
 
-@smoke
 @both_ways
 @holds("limits.max-tokens-ends")
 def test_a_long_answer_is_cut(send: Sender, models: Models, way: Way) -> None:
@@ -90,13 +89,12 @@ def test_thoughts_count_toward_the_limit(send: Sender, models: Models, way: Way)
         "How many primes are there below 100? Think well.", models.budget, generationConfig=config
     )
 
-    exchange = send(call.over(way))
+    send.sample(
+        call.over(way),
+        lambda each: [x.get("finishReason") for x in each.candidates] == ["MAX_TOKENS"],
+    )
 
-    reasons = [each.get("finishReason") for each in exchange.candidates]
-    assert reasons == ["MAX_TOKENS"], f"expected MAX_TOKENS, {reasons}, {got(exchange)}"
 
-
-@smoke
 @both_ways
 @holds("limits.stops")
 def test_an_answer_ends_before_a_stop_sequence(send: Sender, models: Models, way: Way) -> None:
@@ -105,7 +103,7 @@ def test_an_answer_ends_before_a_stop_sequence(send: Sender, models: Models, way
 
     exchange = send(call.over(way))
 
-    assert exchange.status == 200, got(exchange)
+    assert exchange.responses, got(exchange)
     assert "e" not in exchange.said, f"expected no e, got {exchange.said!r}"
     assert exchange.candidates[0].get("finishReason") == "STOP", got(exchange)
 

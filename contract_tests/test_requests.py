@@ -1,23 +1,15 @@
-"""Scenarios: what a request may be made of, in which spellings, and what is refused.
+"""Scenarios: what a request may be made of, and in which spellings.
 
 Most are rows of a table, each with the claim that it holds.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
+from contract_tests.bodies import PNG, URL_SAFE, Body, harm, holding, members, picture, said, text
 from contract_tests.call import Call, brief, prompt
 from contract_tests.models import Models
-from contract_tests.scenario import Sender, got, holds, row, smoke
+from contract_tests.scenario import Sender, got, holds, smoke
 
-_PNG = (  # a plain square; its base64 has "+", "/" and padding
-    "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAKUlEQVR42u3NsQkAAAgDsB7m/3hWr3AQAtmTzZyKQCAQ"
-    "CAQCgUAg+BIUrbwQPYk/5lQAAAAASUVORK5CYII="
-)
-_URL_SAFE = _PNG.replace("+", "-").replace("/", "_").rstrip("=")
 _HARMS = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")
 _WEATHER = {
     "name": "get_weather",
@@ -25,44 +17,9 @@ _WEATHER = {
     "parameters": {"type": "OBJECT", "properties": {"city": {"type": "STRING"}}},
 }
 
-Body = Mapping[str, Any]
-
-
-def members(claim: str, name: str, **body: Any) -> object:
-    """Write a scenario as members of a body, beside or in place of the usual ones."""
-    return row(claim, name, body)
-
-
-def said(*parts: Body | list[Body], role: str = "user") -> list[Body]:
-    """Return contents of one turn."""
-    return [{"role": role, "parts": list(parts)}]
-
-
-def text(words: str = "Be brief.") -> Body:
-    """Return a part of text."""
-    return {"text": words}
-
-
-def picture(data: str = _PNG) -> Body:
-    """Return a part that holds a picture."""
-    return {"inlineData": {"mimeType": "image/png", "data": data}}
-
-
-def harm(category: str, threshold: object = "BLOCK_ONLY_HIGH") -> Body:
-    """Return a safety setting."""
-    return {"category": f"HARM_CATEGORY_{category}", "threshold": threshold}
-
-
-def _deep(levels: int) -> Body:
-    """Return a function whose one parameter is a list in a list, and so on."""
-    schema: Body = {"type": "string"}
-    for _ in range(levels):
-        schema = {"type": "array", "items": schema}
-    return {"name": "sort", "description": "Sorts.", "parametersJsonSchema": schema}
-
-
 _TAKEN = [
     members("request.contents", "one-turn", contents=said(text("Say hi"))),
+    members("request.thought-false", "", contents=said({**text("Say hi"), "thought": False})),
     members("request.role-omitted", "no-role", contents=[{"parts": [text("Say hi")]}]),
     members("request.system-role", "user", systemInstruction={"role": "user", "parts": [text()]}),
     members("request.system-role", "model", systemInstruction={"role": "model", "parts": [text()]}),
@@ -98,7 +55,7 @@ _TAKEN = [
     members(
         "request.snake-case",
         "inline-data",
-        contents=said({"inline_data": {"mime_type": "image/png", "data": _PNG}}, text("Colour?")),
+        contents=said({"inline_data": {"mime_type": "image/png", "data": PNG}}, text("Colour?")),
     ),
     members(
         "request.snake-case",
@@ -145,7 +102,7 @@ _TAKEN = [
     members(
         "request.url-safe-base64",
         "",
-        contents=said(picture(_URL_SAFE), text("Which colour?")),
+        contents=said(picture(URL_SAFE), text("Which colour?")),
     ),
     # What not every origin has.
     members("request.model-in-body", "", model="models/gemini-2.5-flash-lite"),
@@ -159,55 +116,14 @@ _TAKEN = [
 
 @pytest.mark.parametrize("body", _TAKEN)
 def test_a_request_is_taken(send: Sender, models: Models, body: Body) -> None:
-    exchange = send(_with(body, models.text))
+    exchange = send(holding(body, models.text))
 
-    assert exchange.status == 200, got(exchange)
-
-
-def _with(body: Body, model: str) -> Call:
-    """Make a call of members of a body. Nothing limits its answer, which is short all the same."""
-    call = prompt("Say hi", model)
-    return replace(call, body={**call.body, **body})
-
-
-_REFUSED = [
-    members("request.role-demanded", "no-role", contents=[{"parts": [text("Say hi")]}]),
-    members("request.role-names", "system", contents=said(text("Say hi"), role="system")),
-    members("request.role-names", "assistant", contents=said(text("Say hi"), role="assistant")),
-    members("request.parts-demanded", "no-parts", contents=said()),
-    members("request.datum-demanded", "empty-part", contents=said({})),
-    members("request.one-datum", "two-data", contents=said({**text("Say hi"), **picture()})),
-    members("request.base64", "bad-base64", contents=said(picture("%%%"), text("Which colour?"))),
-    members("request.unknown-field", "", nonsense=1),
-    members("request.unknown-field", "in-config", generationConfig={"nonsense": 1}),
-    members("request.unknown-field", "in-part", contents=said({**text("Say hi"), "nonsense": 1})),
-    members("request.labels-unknown", "labels", labels={"team": "contract"}),
-    members("request.unknown-enum", "threshold", safetySettings=[harm("HARASSMENT", "FOO")]),
-    members("request.unknown-enum", "no-name", safetySettings=[harm("HARASSMENT", "")]),
-    members("request.wrong-type", "contents", contents="Say hi"),
-    members("request.wrong-type", "text", contents=said({"text": {"a": 1}})),
-    members("request.wrong-type", "number", generationConfig={"maxOutputTokens": "many"}),
-    members("request.wrong-type", "system-instruction", systemInstruction="Be brief."),
-    members("request.wrong-type", "list-for-scalar", generationConfig={"temperature": [1]}),
-    members("request.wrong-type", "fraction", generationConfig={"topK": 1.5}),
-    members("request.depth", "", tools=[{"functionDeclarations": [_deep(120)]}]),
-    members("request.int32", "seed", generationConfig={"seed": 3_812_238_859}),
-    members("request.safety-category", "category", safetySettings=[harm("TOXICITY")]),
-    members("request.safety-once", "twice", safetySettings=[harm("HARASSMENT")] * 2),
-]
-
-
-@pytest.mark.parametrize("body", _REFUSED)
-def test_a_request_is_refused(send: Sender, models: Models, body: Body) -> None:
-    exchange = send(_with(body, models.text))
-
-    assert exchange.status == 400, f"expected 400, {got(exchange)}"
+    assert exchange.responses, got(exchange)
 
 
 # Turns, and what counts of them.
 
 
-@smoke
 @holds("request.multi-turn")
 def test_earlier_turns_count(send: Sender, models: Models) -> None:
     turns = [
@@ -217,9 +133,9 @@ def test_earlier_turns_count(send: Sender, models: Models) -> None:
     ]
 
     alone = send(brief(models.text))
-    together = send(_with({"contents": turns}, models.text))
+    together = send(holding({"contents": turns}, models.text))
 
-    assert together.status == 200, got(together)
+    assert together.responses, got(together)
     assert together.usage["promptTokenCount"] > alone.usage["promptTokenCount"], (
         f"expected more tokens with the turns before, got {together.usage['promptTokenCount']} for"
         f" {alone.usage['promptTokenCount']}"
@@ -234,7 +150,7 @@ def test_a_system_instruction_counts(send: Sender, models: Models) -> None:
     alone = send(brief(models.text))
     together = send(brief(models.text, systemInstruction=told))
 
-    assert together.status == 200, got(together)
+    assert together.responses, got(together)
     assert together.usage["promptTokenCount"] > alone.usage["promptTokenCount"], (
         f"expected more tokens with the instruction, got {together.usage['promptTokenCount']} for"
         f" {alone.usage['promptTokenCount']}"
@@ -254,16 +170,16 @@ def test_a_picture_in_a_system_instruction_is_refused_or_passed_over(
 def test_the_last_turn_may_be_the_models(send: Sender, models: Models) -> None:
     turns = [*said(text("Count to three.")), *said(text("One, two,"), role="model")]
 
-    exchange = send(_with({"contents": turns}, models.budget))
+    exchange = send(holding({"contents": turns}, models.budget))
 
-    assert exchange.status == 200, got(exchange)
+    assert exchange.responses, got(exchange)
 
 
 @holds("request.config-empty")
 def test_an_empty_config_is_taken(send: Sender, models: Models) -> None:
     exchange = send(prompt("Say only: hi", models.text, generationConfig={}))
 
-    assert exchange.status == 200, got(exchange)
+    assert exchange.responses, got(exchange)
 
 
 @holds("request.sdk-spellings")
@@ -277,24 +193,4 @@ def test_the_mixed_spellings_of_google_genai_are_taken(send: Sender, models: Mod
 
     exchange = send(Call(model=models.budget, body=body))
 
-    assert exchange.status == 200, got(exchange)
-
-
-# Cached content that isn't there.
-
-
-@holds("request.cached-content")
-def test_cached_content_is_looked_for(send: Sender, models: Models) -> None:
-    call = brief(models.text, cachedContent="cachedContents/no-such-cache")
-
-    exchange = send(call, expecting={403, 404})
-
-    assert 400 <= exchange.status < 500, f"expected a refusal, {got(exchange)}"
-    assert "Cannot find field" not in exchange.text, got(exchange)
-
-
-@holds("request.cached-content-name")
-def test_cached_content_has_its_kind_of_name(send: Sender, models: Models) -> None:
-    exchange = send(brief(models.text, cachedContent="no-such-cache"), expecting={403, 404})
-
-    assert exchange.status == 400, f"expected 400, {got(exchange)}"
+    assert exchange.responses, got(exchange)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract_tests.call import WRONG_KEY, Auth, prompt
+from contract_tests.call import WRONG_KEY, Auth, brief, prompt
 
 
 def test_a_prompt_is_one_turn_of_the_user() -> None:
@@ -58,3 +58,16 @@ def test_headers_of_a_call_win() -> None:
 
 def test_another_path_takes_the_place_of_the_models() -> None:
     assert replace(prompt("Hi", "m"), path="/models").target() == "/models"
+
+
+def test_a_brief_call_is_short_by_its_limit_and_takes_more() -> None:
+    call = brief("m", generationConfig={"topK": 1}, safetySettings=[])
+
+    assert call.body == {
+        "contents": [{"role": "user", "parts": [{"text": "Say hi"}]}],
+        "generationConfig": {"maxOutputTokens": 32, "topK": 1},
+        "safetySettings": [],
+    }
+    assert brief("m", generationConfig={"maxOutputTokens": 5}).body["generationConfig"] == {
+        "maxOutputTokens": 5
+    }

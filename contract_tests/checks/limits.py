@@ -19,7 +19,7 @@ def _most(exchange: Exchange) -> int:
 
 
 def _spent(exchange: Exchange) -> int:
-    usage = exchange.usage if isinstance(exchange.usage, dict) else {}
+    usage = exchange.usage
     return _number(usage.get("candidatesTokenCount")) + _number(usage.get("thoughtsTokenCount"))
 
 
@@ -80,9 +80,7 @@ def stop_sequences_are_not_said(exchange: Exchange) -> Iterator[Finding]:
 def _texts(exchange: Exchange) -> Iterator[tuple[str, str]]:
     """Yield the texts, thoughts left out; in a stream each is whole, and told where it ends."""
     for number, candidate in enumerate(exchange.candidates):
-        content = candidate.get("content")
-        parts = content.get("parts", []) if isinstance(content, dict) else []
-        for place, part in enumerate(parts):
+        for place, part in enumerate(candidate.get("content", {}).get("parts", [])):
             if isinstance(part.get("text"), str) and not part.get("thought"):
                 here = "content" if exchange.streams else f"content/parts/{place}/text"
                 yield f"{_last(exchange)}/candidates/{number}/{here}", part["text"]
