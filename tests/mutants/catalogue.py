@@ -13,6 +13,7 @@ UNSEEN: Mapping[str, str] = {
     "a temperature, topP, topK or seed that is ignored": "any text is possible at any of them",
     "a systemInstruction that is ignored": "whether a text obeys can't be told from a text by rule",
     "history that is ignored": "the same",
+    "a documented member that never comes": "members are optional; how often each comes is reported",
     "a chunk in the middle that got lost": "nobody knows what the text should have been",
     "a thinkingLevel that a Gemini 2.5 takes": "the page says that it may fail, not that it does",
 }

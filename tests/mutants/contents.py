@@ -103,7 +103,7 @@ GROUNDING = (
     Row(name="confidence-too-high", says="a confidence of 95", alter=added(f"{_SUPPORTS}[]", groundingChunkIndices=[0], confidenceScores=[95]), claims=("grounding.confidence",)),
     Row(name="web-without-uri", says="a source on the web has no uri", alter=removed(f"{_CHUNKS}[].web.uri"), claims=("grounding.web",)),
     Row(name="web-url", says="url for uri", alter=renamed(f"{_CHUNKS}[].web.uri", "url"), claims=("grounding.web",)),
-    Row(name="places-without-id", says="a place on the map has no placeId", alter=removed(f"{_CHUNKS}[].maps.placeId"), claims=("grounding.places",)),
+    Row(name="places-without-uri", says="a place on the map has no uri", alter=removed(f"{_CHUNKS}[].maps.uri"), claims=("grounding.places",)),
     Row(name="queries-as-text", says="webSearchQueries is a string", alter=changed("candidates[].groundingMetadata.webSearchQueries", ", ".join), claims=("answer.search-queries",)),
 )  # fmt: skip
 
@@ -128,8 +128,8 @@ PARTS = (
     Row(name="signature-not-base64", says="thoughtSignature is no base64", alter=changed(f"{_PARTS}[].thoughtSignature", to("not* base64!")), claims=("part.base64",)),
     Row(name="signature-removed", says="calls of Gemini 3 aren't signed", alter=removed(f"{_PARTS}[].thoughtSignature"), claims=("signatures.first-call",)),
     Row(name="code-result-removed", says="code without its result", alter=each_answer(_no_results), claims=("code.result-follows",)),
-    Row(name="code-language-lower-case", says="the language of code in lower case", alter=changed(f"{_PARTS}[].executableCode.language", str.lower), claims=("answer.tool-parts", "member.enum-names", "code.spelling")),
-    Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("answer.tool-parts", "member.enum-names", "code.spelling")),
+    Row(name="code-language-lower-case", says="the language of code in lower case", alter=changed(f"{_PARTS}[].executableCode.language", str.lower), claims=("code.runs", "member.enum-names")),
+    Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("code.runs", "member.enum-names")),
     Row(name="signature-everywhere", says="each of parallel calls is signed", alter=each_answer(_all_signed), claims=("signatures.only-first",)),
     Row(name="code-unasked", says="code comes without the tool", alter=each_answer(_unasked_code), claims=("code.asked-for",)),
     Row(name="logprobs-positive", says="a logProbability is above 0", alter=changed("candidates[].logprobsResult.chosenCandidates[].logProbability", to(0.5)), claims=("logprobs.negative",)),

@@ -34,13 +34,11 @@ def _body(*words: str) -> Callable[[Asked], bool]:
 
 
 def _unlocked(*, only_without: bool) -> Prepare:
-    """Let in who has no key, or who has a wrong one."""
+    """Let in who has no key, or who has one, whichever it is."""
 
     def prepare(asked: Asked) -> Asked:
         has = bool(_KEYS & asked.headers.keys()) or "key" in asked.query
-        if has == only_without:
-            return asked
-        return _with_key(asked)
+        return asked if has == only_without else _with_key(asked)
 
     return prepare
 
@@ -144,8 +142,8 @@ def _comet_error(error: dict[str, Any]) -> dict[str, Any]:
 AUTH = (
     Row(name="bearer-refused", says="Authorization: Bearer isn't taken", prepare=_without_header("authorization"), claims=("auth.bearer",)),
     Row(name="key-header-refused", says="x-goog-api-key isn't taken", prepare=_without_header("x-goog-api-key"), claims=("auth.header",)),
-    Row(name="no-key-taken", says="who has no key is let in", prepare=_unlocked(only_without=False), claims=("auth.no-key-401", "auth.no-key-403")),
-    Row(name="wrong-key-taken", says="any key is let in", prepare=_unlocked(only_without=True), claims=("auth.wrong-key-401", "auth.wrong-key-400")),
+    Row(name="no-key-taken", says="who has no key is let in", prepare=_unlocked(only_without=True), claims=("auth.no-key-401", "auth.no-key-403")),
+    Row(name="wrong-key-taken", says="any key is let in", prepare=_unlocked(only_without=False), claims=("auth.wrong-key-401", "auth.wrong-key-400")),
 )  # fmt: skip
 
 REQUESTS = (
@@ -171,9 +169,9 @@ STATUSES = (
     Row(name="bad-json-taken", says="a body that isn't JSON gets an answer", prepare=_well_instead(_not_json), claims=("error.invalid-body", "error.json-text", "error.invalid-request")),
     Row(name="no-contents-taken", says="a body without contents gets an answer", prepare=_well_instead(_no_contents), claims=("error.empty-contents", "error.invalid-request")),
     Row(name="errors-200", says="errors come with status 200", alter=errors(lambda told: Told(headers=told.headers, pieces=told.pieces)), claims=("error.never-with-200",)),
-    Row(name="errors-204", says="errors come as an empty 204", alter=errors(lambda _: Told(status=204)), claims=("error.envelope",)),
-    Row(name="errors-418", says="all errors come with status 418", alter=errors(lambda told: Told(status=418, headers=told.headers, pieces=told.pieces)), claims=("error.model-not-found", "error.invalid-request", "error.invalid-body", "error.bad-request")),
-    Row(name="errors-302", says="errors are redirected to a page", alter=errors(lambda _: Told(status=302, headers={"location": "https://example.com"})), claims=("error.envelope", "error.model-not-found")),
+    Row(name="errors-204", says="errors come as an empty 204", alter=errors(lambda _: Told(status=204)), claims=("auth.no-key-401", "auth.wrong-key-401", "error.model-not-found", "error.invalid-request", "error.not-found", "error.bad-request", "error.invalid-argument")),
+    Row(name="errors-418", says="all errors come with status 418", alter=errors(lambda told: Told(status=418, headers=told.headers, pieces=told.pieces)), claims=("auth.no-key-401", "auth.wrong-key-401", "error.model-not-found", "error.invalid-request", "error.not-found", "error.bad-request", "error.invalid-argument")),
+    Row(name="errors-302", says="errors are redirected to a page", alter=errors(lambda _: Told(status=302, headers={"location": "https://example.com"})), claims=("auth.no-key-401", "auth.wrong-key-401", "error.model-not-found", "error.invalid-request", "error.not-found", "error.bad-request", "error.invalid-argument")),
 )  # fmt: skip
 
 ENVELOPES = (

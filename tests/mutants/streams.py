@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.mutants.spoiling import candidates, chunks, has_content, parts, removed
+from tests.mutants.spoiling import candidates, chunks, has_content, parts
 from tests.mutants.turn import Alter, Asked, Row, Told, event
 
 
@@ -250,9 +250,9 @@ WIRE = (
     Row(name="unary-python", says="an answer is written with single quotes", alter=unary(lambda told: told.written(str(told.objects()[0]).encode())), claims=("unary.json",)),
     Row(name="unary-bom", says="an answer begins with a byte order mark", alter=unary(lambda told: told.written(b"\xef\xbb\xbf" + told.body)), claims=("unary.json",)),
     Row(name="unary-latin-1", says="an answer isn't in UTF-8", alter=unary(_latin_1), claims=("unary.json",)),
+    Row(name="events-latin-1", says="events aren't in UTF-8", alter=frames(lambda told: told.written(*(each.decode().replace("e", "é").encode("latin-1", "replace") if b'"text"' in each else each for each in told.pieces))), claims=("sse.data-line",)),
     Row(name="unary-202", says="an answer comes with status 202", alter=unary(lambda told: Told(status=202, headers=told.headers, pieces=told.pieces)), claims=("endpoint.generate", "unary.json")),
     Row(name="everything-wrapped", says="an answer stands in a member called data", alter=unary(lambda told: told.written(json.dumps({"data": told.objects()[0]}).encode())), claims=("answer.candidates-or-feedback",)),
-    Row(name="response-id-removed-in-streams", says="no chunk has a responseId", alter=lambda asked, told: removed("responseId")(asked, told) if asked.events else told, claims=("identity.one-id",)),
 )  # fmt: skip
 
 ROWS = (*STREAMS, *FRAMING, *WIRE)
