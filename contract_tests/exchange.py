@@ -114,7 +114,7 @@ class Exchange:
     @property
     def config(self) -> dict[str, Any]:
         """The request's generationConfig, in canonical form."""
-        config: dict[str, Any] = self.request.get("generationConfig", {})
+        config = self.request.get("generationConfig")
         return config if isinstance(config, dict) else {}
 
     @cached_property
@@ -186,7 +186,7 @@ class Exchange:
     @property
     def candidates(self) -> list[dict[str, Any]]:
         """The candidates of the whole response."""
-        found: list[dict[str, Any]] = self.whole.get("candidates", [])
+        found = self.whole.get("candidates")
         return found if isinstance(found, list) else []
 
     @property
@@ -201,14 +201,15 @@ class Exchange:
     @property
     def usage(self) -> dict[str, Any]:
         """The usage metadata of the whole response."""
-        found: dict[str, Any] = self.whole.get("usageMetadata", {})
+        found = self.whole.get("usageMetadata")
         return found if isinstance(found, dict) else {}
 
     @cached_property
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
         parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
-        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
+        texts = [each.get("text", "") for each in parts if not each.get("thought")]
+        return "".join(each for each in texts if isinstance(each, str))
 
 
 def as_json(text: str) -> Any:

@@ -14,7 +14,7 @@ def told(query: str, body: str) -> Exchange:
 
 
 def test_an_answer_has_a_finish_reason_by_its_schema() -> None:
-    found = [each for each in findings(told("", json.dumps(CHUNK)), "comet")]
+    found = findings(told("", json.dumps(CHUNK)), "comet")
 
     assert [each.pointer for each in found if each.check == "schema"] == ["/candidates/0"]
 

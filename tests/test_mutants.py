@@ -280,10 +280,12 @@ def test_a_survivor_and_a_false_alarm_stand_out_in_the_table() -> None:
     survivor = Seen(name="done", by=("usage.total schema",), scenarios=3)
     alarm = Seen(name="in-sevens", by=("usage.total schema",), scenarios=3)
 
-    text = table.written([survivor, alarm])
+    text = table.written([survivor, alarm], "comet")
 
     assert "| `done` | data: [DONE] at the end | **nothing** |" in text
-    assert "| `in-sevens` | answers come in pieces of seven bytes | usage.total schema |" in text
+    assert (
+        "| `in-sevens` | answers come in pieces of seven bytes | `usage.total` (schema) |" in text
+    )
     assert "0 of 1 mutations caught, 1 false alarms in 1 variations" in text
 
 

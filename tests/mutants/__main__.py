@@ -41,7 +41,7 @@ def main() -> int:
         results.append(each)
     print(table.summed(results, options.dialect))  # noqa: T201
     if options.write:
-        options.write.write_text(table.written(results), encoding="utf-8")
+        options.write.write_text(table.written(results, options.dialect), encoding="utf-8")
     return 0 if all(each.right for each in results) else 1
 
 

@@ -140,12 +140,12 @@ IDENTITY = (
     Row(name="response-id-empty", says="responseId is empty", alter=changed("responseId", to("")), claims=("identity.id-form",)),
     Row(name="response-id-as-number", says="responseId is a number", alter=changed("responseId", to(17)), claims=("answer.response-id",)),
     Row(name="response-id-snake-case", says="response_id for responseId", alter=renamed("responseId", "response_id"), claims=("member.camel-case",)),
-    Row(name="create-time-no-date", says="createTime is no time", alter=added("", createTime="this morning"), claims=("identity.time-form",)),
-    Row(name="create-time-epoch", says="createTime is a number of seconds", alter=added("", createTime=1_774_000_000), claims=("answer.create-time",)),
+    Row(name="create-time-no-date", says="createTime is no time", alter=added("", createTime="this morning"), claims=("identity.time-form",), dialects=("comet", "vertex")),
+    Row(name="create-time-epoch", says="createTime is a number of seconds", alter=added("", createTime=1_774_000_000), claims=("answer.create-time",), dialects=("comet", "vertex")),
     Row(name="create-time-changes", says="each chunk has a createTime of its own", alter=chunks(_later), claims=("identity.one-time",), dialects=("comet", "vertex")),
     Row(name="create-time-offset", says="createTime is in the zone of Oslo", alter=changed("createTime", lambda _: "2026-03-25T06:21:43+02:00"), claims=("identity.time-utc",), dialects=("comet", "vertex")),
     Row(name="response-id-fixed", says="all answers have one responseId", alter=changed("responseId", to("CeynaY3LDtvG4_UP0qaCuQY")), claims=("identity.unique",)),
-    Row(name="create-time-local", says="createTime has no zone", alter=added("", createTime="2026-03-25 04:21:43"), claims=("identity.time-form",)),
+    Row(name="create-time-local", says="createTime has no zone", alter=added("", createTime="2026-03-25 04:21:43"), claims=("identity.time-form",), dialects=("comet", "vertex")),
 )  # fmt: skip
 
 USAGE = (

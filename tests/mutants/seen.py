@@ -17,7 +17,7 @@ class Seen:
     Attributes:
         name: The row's.
         by: What it found: ``claim check``, each once.
-        messages: What it said of the first of them.
+        messages: What it said of each.
         scenarios: How many it played.
         trouble: What it couldn't check, and why.
     """
@@ -32,12 +32,15 @@ class Seen:
     def of(cls, name: str, result: Result) -> Self:
         """Say what a run saw of a row; of a variation, what is only to learn doesn't count."""
         counts = {"breaking", "to learn"} if name in MUTANTS else {"breaking"}
-        found = [each for each in result.findings if each.severity in counts]
+        found: dict[str, Finding] = {}
+        for each in result.findings:
+            if each.severity in counts:
+                found.setdefault(f"{each.claim} {each.check}", each)
         unchecked = [each for each in result.outcomes if each.state == "could not check"]
         return cls(
             name=name,
-            by=tuple(dict.fromkeys(f"{each.claim} {each.check}" for each in found)),
-            messages=tuple(dict.fromkeys(_message(each) for each in found))[:12],
+            by=tuple(found),
+            messages=tuple(_message(each) for each in found.values()),
             scenarios=len(result.outcomes),
             trouble="; ".join(dict.fromkeys(each.reason for each in unchecked)),
         )

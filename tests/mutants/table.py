@@ -1,16 +1,20 @@
 """The kill table, in Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tests.mutants.catalogue import MUTANTS, ROWS, UNSEEN
+from tests.mutants.catalogue import MUTANTS, ROWS, UNSEEN, VARIATIONS
 from tests.mutants.seen import Seen
 
-_HEAD = """# The suite, tried
+_HEAD = """\
+# The suite, tried
 
-`make mutants` spoils a healthy API in one way at a time and runs the contract suite against it, by a proxy in
-front of the mock. Each mutation must be caught by a check or a scenario that names what was spoilt: it says
-of a claim that the row expects that it is broken. Harmless variations must break nothing.
-`make test` tries a few of them. This table is what `make mutants` wrote; `tests/mutants/` has the catalogue.
+`make mutants` spoils a healthy API in one way after the other, by a proxy in front of the mock, and runs the
+contract suite against each. A mutation is caught if the suite finds broken what the mutation spoils: one of
+the claims that its row in the catalogue expects. A harmless variation must break nothing.
+
+This is what `make mutants` wrote. `make test` tries a few rows, others whenever the scenarios change;
+`make mutants DIALECT=google` (or `vertex`) tries all of them in another dialect, and `make mutants ARGS=done` one.
+The catalogue is `tests/mutants/`: a new mutation or variation is a row there.
 """
 
 
@@ -24,32 +28,41 @@ def summed(results: Sequence[Seen], dialect: str) -> str:
     )
 
 
-def written(results: Sequence[Seen]) -> str:
-    """Write what came of the rows, in the order of the catalogue."""
-    mutants = [each for each in results if each.name in MUTANTS]
-    variations = [each for each in results if each.name not in MUTANTS]
-    lines = [_HEAD, f"{summed(results, 'In the comet dialect')}.\n", "## Mutations\n"]
-    lines += ["| mutation | what the API does | caught by |", "|---|---|---|"]
-    lines += [_row(each, _catchers(each)) for each in mutants]
-    lines += [
-        "\n## Harmless variations\n",
-        "| variation | what the API does | broke |",
-        "|---|---|---|",
-    ]
-    lines += [_row(each, ", ".join(each.by) or "nothing") for each in variations]
-    lines += ["\n## What can't be seen\n", "| what the API might do | why no check can tell |"]
-    lines += ["|---|---|", *(f"| {what} | {why} |" for what, why in UNSEEN.items())]
-    return "\n".join(lines) + "\n"
+def written(results: Sequence[Seen], dialect: str) -> str:
+    """Write what came of the rows, in the order of the catalogue; of those not tried, where they are."""
+    seen = {each.name: each for each in results}
+    return "\n".join(
+        [
+            _HEAD,
+            f"**{summed(results, dialect)}.**",
+            "\n## Mutations\n",
+            "| mutation | what the API does | caught by |",
+            "|---|---|---|",
+            *_rows(MUTANTS, seen, "**nothing**"),
+            "\n## Harmless variations\n",
+            "| variation | what the API does | broke |",
+            "|---|---|---|",
+            *_rows(VARIATIONS, seen, "nothing"),
+            "\n## What can't be seen\n",
+            "| what the API might do | why no suite can tell |",
+            "|---|---|",
+            *(f"| {what} | {why} |" for what, why in UNSEEN.items()),
+            "",
+        ]
+    )
 
 
-def _row(seen: Seen, what: str) -> str:
-    return f"| `{seen.name}` | {ROWS[seen.name].says} | {what} |"
+def _rows(names: Mapping[str, object], seen: Mapping[str, Seen], none: str) -> Iterator[str]:
+    for name in names:
+        row = ROWS[name]
+        what = _found(seen[name]) or none if name in seen else f"only in {', '.join(row.dialects)}"
+        yield f"| `{name}` | {row.says} | {what} |"
 
 
-def _catchers(seen: Seen) -> str:
-    """Name the claims, each with the first that saw it broken."""
+def _found(seen: Seen) -> str:
+    """Name claims, each with the first that saw it broken; of a mutation, those that were expected."""
     first: dict[str, str] = {}
-    for each in seen.hits:
+    for each in seen.hits if seen.name in MUTANTS else seen.by:
         claim, _, check = each.partition(" ")
         first.setdefault(claim, check)
-    return ", ".join(f"`{claim}` ({check})" for claim, check in first.items()) or "**nothing**"
+    return ", ".join(f"`{claim}` ({check})" for claim, check in first.items())
