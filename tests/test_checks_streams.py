@@ -150,18 +150,18 @@ class TestCalls:
     def test_a_call_in_pieces_is_found(self) -> None:
         empty: dict[str, Any] = {"functionCall": {}}
         for part in (self.piece, empty):
-            assert places("calls_come_whole", events(saying({"text": "a"}, part))) == [
+            assert places("streamed_calls_come_whole", events(saying({"text": "a"}, part))) == [
                 "/0/candidates/0/content/parts/1/functionCall"
             ]
 
     def test_a_whole_call_is_right(self) -> None:
-        assert places("calls_come_whole", events(saying({"text": "a"}, CALL))) == []
+        assert places("streamed_calls_come_whole", events(saying({"text": "a"}, CALL))) == []
 
     def test_pieces_that_were_asked_for_are_right(self) -> None:
         calling = {"functionCallingConfig": {"streamFunctionCallArguments": True}}
         asked = {"contents": [], "toolConfig": calling}
 
-        assert places("calls_come_whole", events(saying(self.piece), sent=asked)) is None
+        assert places("streamed_calls_come_whole", events(saying(self.piece), sent=asked)) is None
 
 
 def test_thoughts_and_answer_in_one_chunk_are_found() -> None:

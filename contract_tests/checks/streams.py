@@ -160,7 +160,7 @@ def _calls_at_once(exchange: Exchange) -> bool:
 
 
 @check("stream.calls-whole", applies=_calls_at_once)
-def calls_come_whole(exchange: Exchange) -> Iterator[Finding]:
+def streamed_calls_come_whole(exchange: Exchange) -> Iterator[Finding]:
     """A function call comes whole in one chunk, with its name."""
     for place, each in parts(exchange):
         call = mapping(each, "functionCall")
