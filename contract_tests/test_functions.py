@@ -7,7 +7,7 @@ import pytest
 from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
-from contract_tests.reading import mapping, refusal, text
+from contract_tests.reading import refusal, text
 from contract_tests.scenario import Sender, both_ways, holds, smoke
 from contract_tests.turns import calls, followed, responses
 
@@ -58,7 +58,8 @@ def _weather(model: str, **fields: Any) -> Call:
 def test_a_declared_function_is_called(send: Sender, models: Models, way: Way) -> None:
     exchange = send.sample(_weather(models.text).over(way), calls)
 
-    assert "city" in mapping(calls(exchange)[0], "args"), f"expected a city, got {exchange.text}"
+    call = calls(exchange)[0]
+    assert text(call, "name") == "get_weather", f"expected get_weather, got {call}"
 
 
 @both_ways
@@ -222,6 +223,16 @@ def test_a_response_must_follow_its_call(send: Sender, models: Models) -> None:
     assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
 
 
+@holds("functions.first-turn")
+def test_a_conversation_cannot_begin_with_a_call(send: Sender, models: Models) -> None:
+    call = _answering(models.budget, _response())
+    call.body["contents"].pop(0)
+
+    exchange = send(call)
+
+    assert exchange.status == 400, f"expected 400, got {exchange.status}: {exchange.text[:200]}"
+
+
 _SEARCH: dict[str, Any] = {"googleSearch": {}}
 _REFUSED = {
     "functions.allowed-declared": {
@@ -245,6 +256,9 @@ _REFUSED = {
     },
     "tools.empty": {"tools": [{}]},
     "tools.search-retrieval": {"tools": [{"googleSearchRetrieval": {}}]},
+    "tools.time-range": {
+        "tools": [{"googleSearch": {"timeRangeFilter": {"startTime": "2024-01-01T00:00:00Z"}}}],
+    },
     "tools.file-search": {"tools": [{"fileSearch": {}}]},
     "tools.unknown": {"tools": [{"crystalBall": {}}]},
 }  # fmt: skip

@@ -88,6 +88,21 @@ def test_a_page_is_258_tokens_to_gemini_2_5(send: Sender, models: Models) -> Non
     assert count == 258, f"expected 258 tokens of DOCUMENT, got {count}"
 
 
+@holds("tokens.document-3")
+def test_a_page_is_a_picture_to_gemini_3(send: Sender, models: Models) -> None:
+    exchange = send(_looking(models.level, samples.document()))
+
+    count = _tokens(exchange, "IMAGE")
+    assert 0 < count <= 560, f"expected up to 560 tokens of IMAGE, got {count}"
+
+
+@holds("media.text-modality")
+def test_text_alone_may_be_asked_for(send: Sender, models: Models) -> None:
+    exchange = send(_config(models.text, responseModalities=["TEXT"]))
+
+    assert exchange.said, f"expected a text, got {exchange.text[:200]}"
+
+
 @both_ways
 @holds("media.sound-in")
 def test_a_sound_is_listened_to(send: Sender, models: Models, way: Way) -> None:
@@ -141,24 +156,13 @@ def test_a_picture_is_drawn(send: Sender, models: Models, way: Way) -> None:
 
 
 @pytest.mark.costly
-@holds("media.picture-edited")
-def test_a_picture_is_drawn_again_from_one_that_was_sent(send: Sender, models: Models) -> None:
+@holds("media.picture-edited", "media.picture-turns")
+def test_a_picture_that_was_sent_is_drawn_anew_twice(send: Sender, models: Models) -> None:
     call = _looking(models.pictures, samples.picture(), responseModalities=["TEXT", "IMAGE"])
     call.body["contents"][0]["parts"][-1]["text"] = "Draw a white circle into this picture."
-
     exchange = send.sample(call, _pictures)
 
-    assert exchange.usage, f"expected a count of tokens, got {exchange.text[:200]}"
-
-
-@pytest.mark.costly
-@holds("media.picture-turns")
-def test_a_picture_is_drawn_again_in_the_next_turn(send: Sender, models: Models) -> None:
-    config = {"responseModalities": ["TEXT", "IMAGE"]}
-    call = prompt("Draw a red apple.", models.pictures, generationConfig=config)
-    exchange = send.sample(call, _pictures)
-
-    send.sample(followed(call, exchange, [{"text": "Now a green one."}]), _pictures)
+    send.sample(followed(call, exchange, [{"text": "Now make the circle black."}]), _pictures)
 
 
 def _pictures(exchange: Exchange) -> list[dict[str, Any]]:
@@ -228,6 +232,7 @@ def _refusals(models: Models) -> dict[str, Call]:
         ),
         "media.sizes": _config(models.pictures, **picture, imageConfig={"imageSize": "8K"}),
         "speech.modality": _config(_SPEAKS),
+        "speech.text-only": _looking(_SPEAKS, samples.picture(), responseModalities=["AUDIO"]),
         "speech.one-or-two": _speaking(**both),
         "speech.voices": _speaking(
             voiceConfig={"prebuiltVoiceConfig": {"voiceName": "Nobody"}}
@@ -240,7 +245,7 @@ def _refusals(models: Models) -> dict[str, Call]:
 
 _REFUSED = (
     "media.types", "media.film-metadata", "media.film-order", "media.modality-offered",
-    "media.modality-needed", "media.aspect-ratios", "media.sizes", "speech.modality",
+    "media.modality-needed", "media.aspect-ratios", "media.sizes", "speech.modality", "speech.text-only",
     "speech.one-or-two", "speech.voices", "logprobs.refused", "logprobs.needs-flag",
     "logprobs.range",
 )  # fmt: skip

@@ -145,3 +145,29 @@ def test_speech_says_how_it_is_sampled() -> None:
     ]
     assert len(said(check, unary(answer(_blob("audio/L16;rate=8000", b"")))) or []) == 1
     assert said(check, unary(answer(PICTURE))) is None
+
+
+def _counted(count: int) -> dict[str, Any]:
+    return {"candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": count}]}
+
+
+@pytest.mark.parametrize(
+    ("model", "count"), [("gemini-2.5-flash-image", 1290), ("gemini-3-pro-image", 1120)]
+)
+def test_a_picture_counts_a_fixed_number(model: str, count: int) -> None:
+    check, sent = "a_picture_counts_a_fixed_number", _asking("IMAGE", imageConfig={})
+
+    assert said(check, unary(answer(PICTURE, usage=_counted(count)), sent, model=model)) == []
+    assert said(check, unary(answer(PICTURE, usage=_counted(7)), sent, model=model)) == [
+        f"expected {count} for 1 pictures, got 7"
+    ]
+
+
+def test_large_pictures_and_unknown_models_count_as_they_like() -> None:
+    check, answered = "a_picture_counts_a_fixed_number", answer(PICTURE, usage=_counted(7))
+    large = _asking("IMAGE", imageConfig={"imageSize": "4K"})
+
+    assert said(check, unary(answered, large, model="gemini-3-pro-image")) is None
+    assert said(check, unary(answered, model="my-model")) is None
+    assert said(check, unary(answer(TEXT, usage=_counted(7)))) is None
+    assert said(check, unary(answer(PICTURE))) is None

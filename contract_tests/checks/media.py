@@ -11,7 +11,16 @@ from contract_tests import asked
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import Placed, endings, mapping, placed_parts, said, text
+from contract_tests.reading import (
+    Placed,
+    endings,
+    mapping,
+    placed_parts,
+    rows,
+    said,
+    text,
+    whole_number,
+)
 
 _TOLERANCE = 0.05  # of a picture's proportions
 _RATIO = re.compile(r"(\d+):(\d+)")
@@ -167,3 +176,32 @@ def speech_is_raw_samples(exchange: Exchange) -> Iterator[Finding]:
                 pointer=f"{each.pointer}/mimeType",
                 message=f"expected audio/L16 with rate=24000, got {each.value.get('mimeType')!r}",
             )
+
+
+# Of the models that are offered now; a preview of 2.5 once counted 258.
+_TOKENS_OF_A_PICTURE = {2: 1290, 3: 1120}
+
+
+def _picture_tokens(exchange: Exchange) -> int:
+    details = rows(exchange.usage, "candidatesTokensDetails")
+    counts = [whole_number(x, "tokenCount") or 0 for x in details if x.get("modality") == "IMAGE"]
+    return sum(counts)
+
+
+def _counts_plain_pictures(exchange: Exchange) -> bool:
+    config = mapping(exchange.request, "generationConfig", "imageConfig")
+    plain = text(config, "imageSize") in {"", "1K"}
+    known = plain and asked.generation(exchange) in _TOKENS_OF_A_PICTURE
+    return known and bool(_pictures(exchange)) and _picture_tokens(exchange) > 0
+
+
+@check("tokens.picture-out", applies=_counts_plain_pictures, mood=0.1)
+def a_picture_counts_a_fixed_number(exchange: Exchange) -> Iterator[Finding]:
+    """A picture of the usual size counts 1290 tokens on Gemini 2.5, and 1120 on Gemini 3."""
+    many = len(_pictures(exchange))
+    wanted = many * _TOKENS_OF_A_PICTURE[asked.generation(exchange)]
+    if _picture_tokens(exchange) != wanted:
+        yield Finding(
+            pointer="/usageMetadata/candidatesTokensDetails",
+            message=f"expected {wanted} for {many} pictures, got {_picture_tokens(exchange)}",
+        )
