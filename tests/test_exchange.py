@@ -145,6 +145,13 @@ def test_the_media_type_leaves_its_parameters_out() -> None:
     assert exchange().media_type == ""
 
 
+def test_a_text_that_is_none_says_nothing() -> None:
+    parts = [{"text": ["Hi"]}, {"text": "there"}]
+    found = exchange(json.dumps({"candidates": [{"content": {"parts": parts}}]}))
+
+    assert found.said == "there"
+
+
 def test_what_is_said_leaves_thoughts_out() -> None:
     parts = [{"text": "Hm.", "thought": True}, {"text": "4"}]
     found = exchange(json.dumps({"candidates": [{"content": {"parts": parts}}]}))

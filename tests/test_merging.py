@@ -83,7 +83,7 @@ def test_nothing_is_nothing() -> None:
 
 
 def test_malformed_chunks_dont_stop_it() -> None:
-    odd = [
+    odd: list[dict[str, Any]] = [
         {"candidates": "x"},
         {"candidates": [3, {"content": 7, "groundingMetadata": None}]},
         {"candidates": [{"content": {"parts": "x"}}]},
