@@ -211,7 +211,7 @@ def _calls_in_one_piece(exchange: Exchange) -> bool:
 
 
 @check("functions.whole", applies=_calls_in_one_piece)
-def calls_have_no_pieces(exchange: Exchange) -> Iterator[Finding]:
+def calls_come_whole(exchange: Exchange) -> Iterator[Finding]:
     """A call comes in one piece, with its name, unless its arguments may be streamed."""
     for each in _calls(exchange):
         pieces = sorted({"partialArgs", "willContinue"} & each.value.keys())
