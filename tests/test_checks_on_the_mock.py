@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.call import Way, prompt
+from contract_tests.check import CHECKS
 from contract_tests.claims import DIALECTS
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.looks import findings
@@ -79,7 +80,10 @@ def test_nothing_is_found_in_what_a_trigger_makes(
 ) -> None:
     found = exchange(ask, f"Explain how AI works. {trigger}", way, dialect)
 
-    assert [f"{x.check}: {x.message}" for x in findings(found, dialect)] == []
+    # What only a model in an odd mood does, a trigger may do too.
+    moody = {name for name, each in CHECKS.items() if each.mood}
+    told = [f"{x.check}: {x.message}" for x in findings(found, dialect) if x.check not in moody]
+    assert told == []
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
