@@ -1,4 +1,4 @@
-"""Scenarios: how a model is told to think, what it tells of it, and what it signs."""
+"""Scenarios: how a model is told to think, and what it tells of it."""
 
 from typing import Any
 
@@ -9,23 +9,12 @@ from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading import refusal, text
 from contract_tests.scenario import Sender, both_ways, holds, smoke
-from contract_tests.turns import calls, followed, responses
 
+# Not every model of its generation has all levels, or can be kept from thinking; these do and can.
+_ALL_LEVELS = "gemini-3-flash-preview"
+_CAN_STOP = "gemini-2.5-flash"
 _PUZZLE = "Ann is older than Bob. Bob is older than Cy. Who is the youngest? Answer with the name."
 _QUESTION = "What is 2+2? Answer with the number."
-_WEATHER = {
-    "functionDeclarations": [
-        {
-            "name": "get_weather",
-            "description": "Get the current weather in a city.",
-            "parameters": {
-                "type": "OBJECT",
-                "properties": {"city": {"type": "STRING"}},
-                "required": ["city"],
-            },
-        }
-    ]
-}
 
 
 def _thinking(words: str, model: str, **config: Any) -> Call:
@@ -43,8 +32,8 @@ def _count(exchange: Exchange) -> int:
 
 @pytest.mark.parametrize("level", ["MINIMAL", "LOW", "MEDIUM", "HIGH"])
 @holds("thinking.levels")
-def test_every_level_is_taken(send: Sender, models: Models, level: str) -> None:
-    exchange = send(_thinking(_QUESTION, models.level, thinkingLevel=level))
+def test_every_level_is_taken(send: Sender, level: str) -> None:
+    exchange = send(_thinking(_QUESTION, _ALL_LEVELS, thinkingLevel=level))
 
     assert exchange.status == 200, exchange.text
 
@@ -65,19 +54,19 @@ def test_a_level_is_taken_in_lower_case(send: Sender, models: Models) -> None:
 
 
 @holds("thinking.level-steers")
-def test_a_high_level_thinks_more_than_a_minimal_one(send: Sender, models: Models) -> None:
-    least = _count(send(_thinking(_PUZZLE, models.level, thinkingLevel="MINIMAL")))
+def test_a_high_level_thinks_more_than_a_minimal_one(send: Sender) -> None:
+    least = _count(send(_thinking(_PUZZLE, _ALL_LEVELS, thinkingLevel="MINIMAL")))
 
     send.sample(
-        _thinking(_PUZZLE, models.level, thinkingLevel="HIGH"), lambda each: _count(each) > least
+        _thinking(_PUZZLE, _ALL_LEVELS, thinkingLevel="HIGH"), lambda each: _count(each) > least
     )
 
 
 @both_ways
 @smoke
 @holds("thinking.budget-zero")
-def test_a_budget_of_zero_switches_thinking_off(send: Sender, models: Models, way: Way) -> None:
-    exchange = send(_thinking(_PUZZLE, models.budget, thinkingBudget=0).over(way))
+def test_a_budget_of_zero_switches_thinking_off(send: Sender, way: Way) -> None:
+    exchange = send(_thinking(_PUZZLE, _CAN_STOP, thinkingBudget=0).over(way))
 
     assert exchange.said, f"expected a text, got {exchange.text}"
 
@@ -215,113 +204,3 @@ def test_gemini_3_1_pro_has_no_minimal_level(send: Sender) -> None:
 @holds("thinking.lite-by-default")
 def test_flash_lite_does_not_think_unless_told(send: Sender) -> None:
     send.sample(prompt(_PUZZLE, "gemini-2.5-flash-lite"), lambda each: _count(each) == 0)
-
-
-def _asks_for_weather(model: str, **fields: Any) -> Call:
-    return prompt("What is the weather in Paris?", model, tools=[_WEATHER], **fields)
-
-
-def _called(send: Sender, call: Call) -> Exchange:
-    return send.sample(call, calls)
-
-
-def _of_3(models: Models) -> Call:
-    thinking = {"thinkingConfig": {"thinkingLevel": "MINIMAL"}}
-    return _asks_for_weather(models.level, generationConfig=thinking)
-
-
-@both_ways
-@holds("signatures.round-trip")
-def test_a_signature_goes_back_as_it_came(send: Sender, models: Models, way: Way) -> None:
-    call = _of_3(models).over(way)
-    exchange = _called(send, call)
-
-    after = send(followed(call, exchange, responses(exchange, {"sky": "clear"})))
-
-    assert after.status == 200, after.text
-
-
-@holds("signatures.required")
-def test_a_call_without_its_signature_is_refused(send: Sender, models: Models) -> None:
-    call = _of_3(models)
-    exchange = _called(send, call)
-
-    after = send(followed(call, exchange, responses(exchange, {"sky": "clear"}), signed=False))
-
-    _refused_about(after, "thought signature")
-
-
-def _history(signature: str | None, *, then: str = "") -> list[dict[str, Any]]:
-    """Return a conversation in which a function was called, and what came *then*, if anything."""
-    call: dict[str, Any] = {"functionCall": {"name": "get_weather", "args": {"city": "Paris"}}}
-    if signature:
-        call["thoughtSignature"] = signature
-    response = {"functionResponse": {"name": "get_weather", "response": {"sky": "clear"}}}
-    turns = [
-        {"role": "user", "parts": [{"text": "What is the weather in Paris?"}]},
-        {"role": "model", "parts": [call]},
-        {"role": "user", "parts": [response]},
-    ]
-    if then:
-        turns.append({"role": "model", "parts": [{"text": "The sky is clear in Paris."}]})
-        turns.append({"role": "user", "parts": [{"text": then}]})
-    return turns
-
-
-def _with_history(model: str, contents: list[dict[str, Any]]) -> Call:
-    return Call(model=model, body={"contents": contents, "tools": [_WEATHER]})
-
-
-@holds("signatures.altered")
-def test_an_invented_signature_is_refused(send: Sender, models: Models) -> None:
-    exchange = send(_with_history(models.level, _history("bm90IGEgc2lnbmF0dXJl")))
-
-    _refused_about(exchange, "signature")
-
-
-@pytest.mark.parametrize(
-    "word", ["skip_thought_signature_validator", "context_engineering_is_the_way_to_go"]
-)
-@holds("signatures.bypass")
-def test_a_word_stands_for_a_signature_that_is_lost(
-    send: Sender, models: Models, word: str
-) -> None:
-    exchange = send(_with_history(models.level, _history(word)))
-
-    assert exchange.status == 200, exchange.text
-
-
-@holds("signatures.this-turn")
-def test_calls_of_earlier_turns_need_no_signature(send: Sender, models: Models) -> None:
-    exchange = send(_with_history(models.level, _history(None, then="Thank you. Say goodbye.")))
-
-    assert exchange.status == 200, exchange.text
-
-
-@holds("signatures.optional")
-def test_gemini_2_5_asks_for_no_signature(send: Sender, models: Models) -> None:
-    exchange = send(_with_history(models.budget, _history(None)))
-
-    assert exchange.status == 200, exchange.text
-
-
-@both_ways
-@holds("signatures.of-text")
-def test_the_signature_of_a_text_may_be_left_out(send: Sender, models: Models, way: Way) -> None:
-    call = _thinking("Name a colour, in one word.", models.level, thinkingLevel="LOW").over(way)
-    exchange = send(call)
-
-    after = send(followed(call, exchange, [{"text": "Name another."}], signed=False))
-
-    assert after.said, f"expected a text, got {after.text}"
-
-
-@both_ways
-@holds("signatures.of-text-back")
-def test_the_signature_of_a_text_may_go_back(send: Sender, models: Models, way: Way) -> None:
-    call = _thinking("Name a colour, in one word.", models.level, thinkingLevel="LOW").over(way)
-    exchange = send(call)
-
-    after = send(followed(call, exchange, [{"text": "Name another."}]))
-
-    assert after.said, f"expected a text, got {after.text}"

@@ -168,6 +168,8 @@ def test_large_pictures_and_unknown_models_count_as_they_like() -> None:
     large = _asking("IMAGE", imageConfig={"imageSize": "4K"})
 
     assert said(check, unary(answered, large, model="gemini-3-pro-image")) is None
-    assert said(check, unary(answered, model="my-model")) is None
-    assert said(check, unary(answer(TEXT, usage=_counted(7)))) is None
-    assert said(check, unary(answer(PICTURE))) is None
+    for model in ("my-model", "gemini-2.0-flash-exp", "gemini-2.5-flash-image-preview"):
+        assert said(check, unary(answered, model=model)) is None
+    draws = "gemini-3-pro-image"
+    assert said(check, unary(answer(TEXT, usage=_counted(7)), model=draws)) is None
+    assert said(check, unary(answer(PICTURE), model=draws)) is None

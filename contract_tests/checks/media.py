@@ -178,8 +178,14 @@ def speech_is_raw_samples(exchange: Exchange) -> Iterator[Finding]:
             )
 
 
-# Of the models that are offered now; a preview of 2.5 once counted 258.
-_TOKENS_OF_A_PICTURE = {2: 1290, 3: 1120}
+# A preview of 2.5 once counted 258, as 2.0 did.
+_TOKENS_OF_A_PICTURE = {"gemini-2.5-flash-image": 1290, "gemini-3": 1120}
+
+
+def _tokens_of_a_picture(model: str) -> int:
+    """Return what a picture of the usual size counts; 0 if that isn't known."""
+    counts = (count for name, count in _TOKENS_OF_A_PICTURE.items() if model.startswith(name))
+    return 0 if model == "gemini-2.5-flash-image-preview" else next(counts, 0)
 
 
 def _picture_tokens(exchange: Exchange) -> int:
@@ -191,7 +197,7 @@ def _picture_tokens(exchange: Exchange) -> int:
 def _counts_plain_pictures(exchange: Exchange) -> bool:
     config = mapping(exchange.request, "generationConfig", "imageConfig")
     plain = text(config, "imageSize") in {"", "1K"}
-    known = plain and asked.generation(exchange) in _TOKENS_OF_A_PICTURE
+    known = plain and _tokens_of_a_picture(exchange.model) > 0
     return known and bool(_pictures(exchange)) and _picture_tokens(exchange) > 0
 
 
@@ -199,7 +205,7 @@ def _counts_plain_pictures(exchange: Exchange) -> bool:
 def a_picture_counts_a_fixed_number(exchange: Exchange) -> Iterator[Finding]:
     """A picture of the usual size counts 1290 tokens on Gemini 2.5, and 1120 on Gemini 3."""
     many = len(_pictures(exchange))
-    wanted = many * _TOKENS_OF_A_PICTURE[asked.generation(exchange)]
+    wanted = many * _tokens_of_a_picture(exchange.model)
     if _picture_tokens(exchange) != wanted:
         yield Finding(
             pointer="/usageMetadata/candidatesTokensDetails",
