@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from contract_tests.claims import applying
 from tests.mutants import answers, contents, ignoring, refusing, streams, variations
 from tests.mutants.turn import Row
 
@@ -17,6 +18,12 @@ UNSEEN: Mapping[str, str] = {
     "a chunk in the middle that got lost": "nobody knows what the text should have been",
     "a thinkingLevel that a Gemini 2.5 takes": "the page says that it may fail, not that it does",
 }
+
+
+def means_something(row: Row, dialect: str) -> bool:
+    """Whether a row can be tried in a dialect: some claim says there what it spoils."""
+    claimed = not row.claims or bool(applying(dialect).keys() & set(row.claims))
+    return dialect in row.dialects and claimed
 
 
 def _by_name(rows: Iterable[Row]) -> dict[str, Row]:

@@ -132,8 +132,8 @@ PARTS = (
     Row(name="code-outcome-respelt", says="ok for OUTCOME_OK", alter=changed(f"{_PARTS}[].codeExecutionResult.outcome", str.lower), claims=("code.runs", "member.enum-names")),
     Row(name="signature-everywhere", says="each of parallel calls is signed", alter=each_answer(_all_signed), claims=("signatures.only-first",)),
     Row(name="code-unasked", says="code comes without the tool", alter=each_answer(_unasked_code), claims=("code.asked-for",)),
-    Row(name="logprobs-positive", says="a logProbability is above 0", alter=changed("candidates[].logprobsResult.chosenCandidates[].logProbability", to(0.5)), claims=("logprobs.negative",)),
-    Row(name="logprobs-too-few", says="fewer topCandidates than chosenCandidates", alter=changed("candidates[].logprobsResult.topCandidates", lambda each: each[:-1]), claims=("logprobs.steps",)),
+    Row(name="logprobs-positive", says="a logProbability is above 0", alter=changed("candidates[].logprobsResult.chosenCandidates[].logProbability", to(0.5)), claims=("logprobs.negative",), dialects=("comet", "vertex")),
+    Row(name="logprobs-too-few", says="fewer topCandidates than chosenCandidates", alter=changed("candidates[].logprobsResult.topCandidates", lambda each: each[:-1]), claims=("logprobs.steps",), dialects=("comet", "vertex")),
 )  # fmt: skip
 
 ROWS = (*GROUNDING, *PARTS)

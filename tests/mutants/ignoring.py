@@ -286,7 +286,7 @@ LIMITS = (
     Row(name="candidate-count-ignored", says="candidateCount brings one", prepare=without("candidateCount"), claims=("limits.candidates",)),
     Row(name="candidate-too-many", says="one candidate more than was asked for", alter=answering(_one_candidate_more), claims=("limits.candidate-count",)),
     Row(name="modalities-ignored", says="responseModalities IMAGE brings text alone", prepare=without("responseModalities"), claims=("media.modalities",)),
-    Row(name="logprobs-ignored", says="responseLogprobs brings none", prepare=without("responseLogprobs", "logprobs"), claims=("logprobs.given", "limits.logprobs")),
+    Row(name="logprobs-ignored", says="responseLogprobs brings none", prepare=without("responseLogprobs", "logprobs"), claims=("logprobs.given", "limits.logprobs"), dialects=("comet", "vertex")),
 )  # fmt: skip
 
 ROWS = (*THINKING, *TOOLS, *JSON_MODE, *LIMITS)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tests.mutants.catalogue import MUTANTS, ROWS, UNSEEN, VARIATIONS
+from contract_tests.claims import DIALECTS
+from tests.mutants.catalogue import MUTANTS, ROWS, UNSEEN, VARIATIONS, means_something
 from tests.mutants.seen import Seen
+from tests.mutants.turn import Row
 
 _HEAD = """\
 # The suite, tried
@@ -55,8 +57,12 @@ def written(results: Sequence[Seen], dialect: str) -> str:
 def _rows(names: Mapping[str, object], seen: Mapping[str, Seen], none: str) -> Iterator[str]:
     for name in names:
         row = ROWS[name]
-        what = _found(seen[name]) or none if name in seen else f"only in {', '.join(row.dialects)}"
+        what = _found(seen[name]) or none if name in seen else f"(only in {_where(row)})"
         yield f"| `{name}` | {row.says} | {what} |"
+
+
+def _where(row: Row) -> str:
+    return " and ".join(each for each in DIALECTS if means_something(row, each))
 
 
 def _found(seen: Seen) -> str:

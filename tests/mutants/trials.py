@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 
 from tests.mutants import killing
-from tests.mutants.catalogue import ROWS
+from tests.mutants.catalogue import ROWS, means_something
 from tests.mutants.proxy import serving
 from tests.mutants.seen import Seen
 
@@ -17,7 +17,7 @@ _URL: list[str] = []
 
 def tried(names: Iterable[str], dialect: str, arguments: Sequence[str] = ()) -> Iterator[Seen]:
     """Yield what came of the rows that mean anything in this dialect, in their order."""
-    names = [each for each in names if dialect in ROWS[each].dialects]
+    names = [each for each in names if means_something(ROWS[each], dialect)]
     with ProcessPoolExecutor(
         _AT_ONCE, multiprocessing.get_context("spawn"), _serve, (dialect,)
     ) as pool:
