@@ -72,7 +72,9 @@ class TestArray:
         assert places("chunks_are_an_array", array(*STREAM)) == []
         assert places("an_array_is_typed_as_json", array(*STREAM)) == []
 
-    @pytest.mark.parametrize("text", ["{}", "[1]", f"{JSON}\n{JSON}", f"data: {JSON}\n\n"])
+    @pytest.mark.parametrize(
+        "text", ["{}", "[1]", "[{}, 1]", f"{JSON}\n{JSON}", f"data: {JSON}\n\n"]
+    )
     def test_what_is_none_is_found(self, text: str) -> None:
         exchange = told(text, operator="streamGenerateContent", headers=HTML)
 
@@ -82,6 +84,8 @@ class TestArray:
     def test_nothing_is_said_of_events_or_of_a_body_that_was_lost(self) -> None:
         assert places("chunks_are_an_array", events(*STREAM)) is None
         assert places("chunks_are_an_array", array(*STREAM, lost=("raw",))) is None
+        for exchange in (array(*STREAM, lost=("headers",)), events(*STREAM), unary()):
+            assert places("an_array_is_typed_as_json", exchange) is None
 
 
 class TestHeadersOfEvents:
@@ -98,8 +102,9 @@ class TestHeadersOfEvents:
         )
 
     def test_nothing_is_said_where_events_were_not_asked_for(self) -> None:
-        assert places("a_stream_is_typed_as_events", array(*STREAM)) is None
-        assert places("a_stream_is_typed_as_events", unary()) is None
+        for exchange in (array(*STREAM), unary(), events(*STREAM, lost=("headers",))):
+            assert places("a_stream_is_typed_as_events", exchange) is None
+            assert places("a_stream_is_not_cached", exchange) is None
 
 
 class TestEvents:
