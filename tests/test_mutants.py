@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from contract_tests.call import prompt
 from contract_tests.claims import claims
 from mockserver import MockServer
 from tests.mutants import table
@@ -99,6 +100,12 @@ def test_the_mock_behind_it_sees_query_headers_and_method(proxy: str) -> None:
     assert ask(proxy, "nothing", headers={}, params={"key": KEY}).status_code == 200
     root = target(proxy, "nothing")
     assert httpx.get(f"{root}/models", headers={"x-goog-api-key": KEY}).json()["models"]
+
+
+def test_what_only_tries_out_the_api_goes_well(proxy: str) -> None:
+    body = prompt("Say hi", "any", generationConfig={"maxOutputTokens": 16}).body
+
+    assert ask(proxy, "answered", body).json()["candidates"]
 
 
 def test_refusals_go_through_rows_too(proxy: str) -> None:
