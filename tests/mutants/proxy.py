@@ -34,11 +34,11 @@ def app(rows: Mapping[str, Row], upstream: httpx.Client) -> Starlette:
     async def spoil(request: Request) -> Response:
         asked = await _asked(request)
         row = _HEALTHY if _tries_out(asked) else rows[request.path_params["name"]]
-        asked = row.prepare(asked)
-        if isinstance(asked, Told):
-            told = asked
+        prepared = row.prepare(asked)
+        if isinstance(prepared, Told):
+            told = prepared
         else:
-            told = row.alter(asked, await run_in_threadpool(_told, asked, upstream))
+            told = row.alter(prepared, await run_in_threadpool(_told, prepared, upstream))
         return StreamingResponse(_pieces(told), told.status, told.headers)
 
     return Starlette(routes=[Route("/m/{name}/{path:path}", spoil, methods=_METHODS)])
