@@ -135,7 +135,7 @@ MEMBERS = (
 
 IDENTITY = (
     Row(name="model-version-other", says="modelVersion names a model of another family", alter=changed("modelVersion", to("gpt-4o-mini")), claims=("identity.model",)),
-    Row(name="model-version-removed-case", says="model_version for modelVersion", alter=renamed("modelVersion", "model_version"), claims=("member.camel-case",)),
+    Row(name="model-version-snake-case", says="model_version for modelVersion", alter=renamed("modelVersion", "model_version"), claims=("member.camel-case",)),
     Row(name="model-version-as-number", says="modelVersion is a number", alter=changed("modelVersion", to(2.5)), claims=("answer.model-version",)),
     Row(name="response-id-empty", says="responseId is empty", alter=changed("responseId", to("")), claims=("identity.id-form",)),
     Row(name="response-id-as-number", says="responseId is a number", alter=changed("responseId", to(17)), claims=("answer.response-id",)),
