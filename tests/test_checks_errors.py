@@ -275,3 +275,17 @@ def test_a_good_answer_has_no_error_to_look_at() -> None:
     good = refusal({"error": GOOGLE}, status=200)
 
     assert seen("error_has_a_message", good) is None
+
+
+def test_one_error_of_a_list_is_enough_to_look_at() -> None:
+    mixed = refusal([{"error": PASSED_ON}, {"error": OWN}])
+    words = refusal([{"error": {"code": "x"}}, {"error": {"code": "model_not_found"}}], status=503)
+    own = refusal([{"error": {**OWN, "message": "No."}}, {"error": OWN}])
+
+    assert seen("passed_on_code_is_a_number", mixed) == []
+    assert seen("seen_code_comes_with_its_status", words) == []
+    assert seen("request_id_has_its_form", own) == []
+
+
+def test_many_errors_of_the_gateway_may_lack_a_request_id() -> None:
+    assert CHECKS["gateway_tells_a_request_id"].mood == 0.9

@@ -63,10 +63,17 @@ def test_the_limit_may_be_written_in_snake_case_and_as_text() -> None:
     assert found == []
 
 
-def test_a_few_tokens_more_are_no_fault() -> None:
-    exchanged = answer("hi", config={"maxOutputTokens": 32}, tokens=33)
+@pytest.mark.parametrize("tokens", [33, 40])
+def test_a_few_tokens_more_are_no_fault(tokens: int) -> None:
+    exchanged = answer("hi", config={"maxOutputTokens": 32}, tokens=tokens)
 
     assert seen("output_keeps_its_limit", exchanged) == []
+
+
+def test_one_candidate_with_a_reason_is_enough_to_look_at() -> None:
+    exchanged = exchange({"candidates": [{"finishReason": "STOP"}, {}]})
+
+    assert seen("nothing_ends_for_a_limit_unasked", exchanged) == []
 
 
 def test_thoughts_count_toward_the_limit() -> None:
