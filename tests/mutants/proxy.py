@@ -87,7 +87,10 @@ def serving(rows: Mapping[str, Row], dialect: str) -> Iterator[str]:
     """Serve the proxy and its mock as long as the block lasts; yield the URL of the proxy."""
     with (
         MockServer(dialect=dialect, api_keys=(KEY,)) as mock,
-        httpx.Client(base_url=mock.url, timeout=60) as client,
+        # A connection that is kept may be closed by the mock just when it is used again.
+        httpx.Client(
+            base_url=mock.url, timeout=60, limits=httpx.Limits(max_keepalive_connections=0)
+        ) as client,
     ):
         ready = threading.Event()
         server = Server(app(rows, client), ready.set)
