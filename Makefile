@@ -7,7 +7,7 @@ SDKS := .venv-sdks/bin
 SDKS_STAMP := .venv-sdks/.installed
 NODE_STAMP := tests/node/node_modules/.package-lock.json
 
-.PHONY: help setup serve test contract sdks check format lint types imports data wheel traffic lock clean
+.PHONY: help setup serve test contract mutants sdks check format lint types imports data wheel traffic lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ test: $(STAMP) ## run every test
 
 contract: $(STAMP) ## hold a target to the contract: make contract TARGET=live DIALECT=comet ARGS="-q"
 	@$(BIN)/cometapi-contract run --target $(or $(TARGET),mock) --dialect $(or $(DIALECT),comet) $(ARGS)
+
+mutants: $(STAMP) ## spoil the API in every way of tests/mutants, see the suite catch it, write docs/contract-mutants.md
+	@$(BIN)/python -m tests.mutants $(if $(or $(DIALECT),$(ARGS)),$(if $(DIALECT),--dialect $(DIALECT)) $(ARGS),--write docs/contract-mutants.md)
 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py

@@ -119,7 +119,9 @@ def _answer_looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
 
 
 def _schema_findings(exchange: Exchange) -> Iterator[Finding]:
-    schema = _SCHEMAS[exchange.operator]
+    # generateContent?alt=sse is answered with events, too.
+    chunked = exchange.generates and exchange.is_events
+    schema = _SCHEMAS["streamGenerateContent" if chunked else exchange.operator]
     many = len(exchange.answers) > 1 or exchange.streams
     for number, answer in enumerate(exchange.answers):
         if "error" not in answer:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, Frame
 from tests.exchanges import (
     array,
     chunks,
@@ -29,7 +29,9 @@ def body(*lines: str) -> Exchange:
 
 
 class TestUnary:
-    @pytest.mark.parametrize("text", ["", "<html></html>", "[]", '"x"', f"data: {JSON}\n\n"])
+    @pytest.mark.parametrize(
+        "text", ["", "<html></html>", "[]", '"x"', f"data: {JSON}\n\n", '{"avgLogprobs": NaN}']
+    )
     def test_what_is_no_object_is_found(self, text: str) -> None:
         assert places("an_answer_is_an_object", told(text)) == [""]
 
@@ -43,6 +45,18 @@ class TestUnary:
         assert places("an_answer_is_an_object", unary()) == []
         assert places("an_answer_is_an_object", told(json.dumps(response(), indent=8))) == []
         assert places("an_answer_is_an_object", unary({"error": {}}, status=500)) is None
+
+    def test_what_is_not_utf_8_is_found(self) -> None:
+        latin = replace(unary(), frames=(Frame('{"a": "é"}'.encode("latin-1")),))
+
+        assert places("an_answer_is_an_object", latin) == [""]
+
+    def test_with_alt_sse_an_answer_is_none_in_one_piece(self) -> None:
+        exchange = unary()
+        exchange = replace(exchange, url=f"{exchange.url}?alt=sse")
+
+        assert places("an_answer_is_an_object", exchange) is None
+        assert places("an_answer_is_typed_as_json", exchange) is None
 
     def test_another_content_type_is_found(self) -> None:
         assert message("an_answer_is_typed_as_json", unary(headers=HTML)) == (
@@ -125,6 +139,7 @@ class TestEvents:
             ["data: {", "data: }"],
             ["data: [1]"],
             ["data: not JSON"],
+            ['data: {"avgLogprobs": NaN}'],
             ["data: [DONE]"],
             [f"data: {JSON}{JSON}"],
             [f"data: {JSON}", f"data: {JSON}"],
@@ -134,6 +149,11 @@ class TestEvents:
     )
     def test_an_event_of_anything_but_one_object_is_found(self, lines: list[str]) -> None:
         assert places("events_are_lines_of_data", body(*lines)) == ["/0"]
+
+    def test_events_that_are_not_utf_8_are_found(self) -> None:
+        latin = replace(events(*STREAM), frames=(Frame('data: {"a": "é"}\n\n'.encode("latin-1")),))
+
+        assert places("events_are_lines_of_data", latin) == [""]
 
     def test_events_without_a_blank_line_between_them_are_found(self) -> None:
         stream = "".join(f"data: {json.dumps(each)}\n" for each in STREAM)

@@ -116,6 +116,12 @@ def test_a_body_that_is_no_answer_holds_none(body: str) -> None:
     assert (found.candidates, found.parts, found.usage, found.said) == ([], [], {}, "")
 
 
+def test_what_json_does_not_have_is_not_read() -> None:
+    assert exchange('{"a": NaN}').json is None
+    assert exchange('{"a": -Infinity}').json is None
+    assert exchange('{"a": "é"}'.encode("latin-1")).json is None
+
+
 def test_a_refusal_holds_no_answer() -> None:
     found = Exchange(
         source="", url=f"{ROOT}:generateContent", status=400, frames=(Frame(b'{"error": {}}'),)
@@ -137,6 +143,13 @@ def test_the_media_type_leaves_its_parameters_out() -> None:
         "application/json"
     )
     assert exchange().media_type == ""
+
+
+def test_a_text_that_is_none_says_nothing() -> None:
+    parts = [{"text": ["Hi"]}, {"text": "there"}]
+    found = exchange(json.dumps({"candidates": [{"content": {"parts": parts}}]}))
+
+    assert found.said == "there"
 
 
 def test_what_is_said_leaves_thoughts_out() -> None:

@@ -282,3 +282,18 @@ def test_no_check_is_upset_by_a_spoilt_answer(answer: Any, asked: Any, other: An
             exchange(answer, status=400),
         ):
             list(findings(found, dialect))
+
+
+CHUNK: dict[str, Any] = {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hi"}]}}]}
+
+
+def test_an_answer_has_a_finish_reason_by_its_schema() -> None:
+    assert "/candidates/0" in schema_findings(CHUNK)
+
+
+def test_chunks_that_generate_content_sends_as_events_need_none() -> None:
+    url = f"{ROOT}:generateContent?alt=sse"
+    body = f"data: {json.dumps(CHUNK)}\n\n" * 2
+    found = Exchange(source="here", url=url, status=200, frames=(Frame(body.encode()),))
+
+    assert not [each for each in findings(found, "comet") if each.check == "schema"]
