@@ -238,7 +238,9 @@ ASKED: dict[str, Any] = {
         "responseModalities": ["TEXT", "IMAGE"],
     },
 }
-ODD: st.SearchStrategy[Any] = st.sampled_from([None, 7, -1.5, "x", "", [], {}, [1], {"a": 1}, True, [[{}]], "STOP"])
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 7, -1.5, "x", "", [], {}, [1], {"a": 1}, True, [[{}]], "STOP"]
+)
 
 
 @st.composite
