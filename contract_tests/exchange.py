@@ -155,8 +155,17 @@ class Exchange:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON; None if it isn't."""
-        return _json(self.text)
+        """The body as JSON; None if it isn't, or isn't UTF-8."""
+        return as_json(self.text) if self.is_utf8 else None
+
+    @cached_property
+    def is_utf8(self) -> bool:
+        """Whether the body can be read at all."""
+        try:
+            self.body.decode()
+        except UnicodeDecodeError:
+            return False
+        return True
 
     @cached_property
     def events(self) -> tuple[str, ...]:
@@ -178,7 +187,7 @@ class Exchange:
 
     def _answers(self) -> Iterator[dict[str, Any]]:
         if self.is_events:
-            values = [_json(each) for each in self.events]
+            values = [as_json(each) for each in self.events]
         else:
             values = self.json if isinstance(self.json, list) else [self.json]
         yield from (each for each in values if isinstance(each, dict))
@@ -220,11 +229,18 @@ class Exchange:
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
         parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
-        return "".join(each.get("text", "") for each in parts if not each.get("thought"))
+        texts = [each.get("text", "") for each in parts if not each.get("thought")]
+        return "".join(each for each in texts if isinstance(each, str))
 
 
-def _json(text: str) -> Any:
+def as_json(text: str) -> Any:
+    """Read JSON, as its standard has it; None if it isn't."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_json)
     except ValueError:
         return None
+
+
+def _no_json(word: str) -> Any:
+    """Refuse NaN and the infinities, which Python reads and JSON doesn't have."""
+    raise ValueError(word)
