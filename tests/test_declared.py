@@ -55,7 +55,7 @@ TREE: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$defs": {"node": {"properties": {"below": {"items": {"$ref": "#/$defs/node"}}}}},
     "properties": {
-        "root": {"$ref": "#/$defs/node"},
+        "trunk": {"$ref": "#/$defs/node"},
         "name": {"type": "string", "minLength": 2, "pattern": "^x"},
         "one": {"oneOf": [{"type": "string"}, {"type": "string"}]},
         "pair": {"prefixItems": [{"type": "string"}, True]},
@@ -68,7 +68,7 @@ def test_of_json_schema_the_supported_keywords_are_kept() -> None:
     assert of_json(TREE) == {
         "$defs": TREE["$defs"],
         "properties": {
-            "root": {"$ref": "#/$defs/node"},
+            "trunk": {"$ref": "#/$defs/node"},
             "name": {"type": "string"},
             "one": {"anyOf": [{"type": "string"}, {"type": "string"}]},
             "pair": TREE["properties"]["pair"],
@@ -80,8 +80,8 @@ def test_of_json_schema_the_supported_keywords_are_kept() -> None:
 def test_a_json_schema_is_held_recursively() -> None:
     schema = of_json({**TREE, "$defs": {"node": {"type": "object", **TREE["$defs"]["node"]}}})
 
-    assert breaches({"root": {"below": [{"below": [7]}]}}, schema) == [
-        "/root/below/0/below/0: 7 is not of type 'object'"
+    assert breaches({"trunk": {"below": [{"below": [7]}]}}, schema) == [
+        "/trunk/below/0/below/0: 7 is not of type 'object'"
     ]
 
 
