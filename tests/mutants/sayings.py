@@ -107,7 +107,7 @@ def _two_texts(answer: dict[str, Any]) -> None:
 
 def _other_seed(body: dict[str, Any]) -> None:
     name = "generation_config" if "generation_config" in body else "generationConfig"
-    body.setdefault(name, {})["seed"] = 4711
+    body.setdefault(name, {}).setdefault("seed", 4711)
 
 
 def _as_it_knows_it(body: dict[str, Any]) -> None:
