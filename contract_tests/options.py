@@ -141,7 +141,7 @@ OPTIONS = (
         says="What a run may cost. The estimate is held to it before anything is sent, then what the answers say they took; with -n, each process has an equal share.",
         kind=click.FloatRange(min=0),
         metavar="USD",
-        default=1.0,
+        default=2.0,
     ),
     Option(
         name="--rate",

@@ -111,9 +111,15 @@ def sent(exchange: Exchange) -> Sent:
         last=exchange.frames[-1].at if exchange.frames else 0.0,
         prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
         output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
-        pictures=sum("inlineData" in each for each in exchange.parts),
+        pictures=sum(_is_picture(each) for each in exchange.parts),
         retries=exchange.tries - 1,
     )
+
+
+def _is_picture(part: dict[str, Any]) -> bool:
+    """Whether a part is a picture that was made, not sound."""
+    data = part.get("inlineData")
+    return isinstance(data, dict) and str(data.get("mimeType")).startswith("image/")
 
 
 def _count(usage: dict[str, Any], *names: str) -> int:
