@@ -60,7 +60,7 @@ def _told(estimate: Estimate | None, config: pytest.Config) -> str:
     if estimate is None:
         return "no estimate could be made"
     minutes = math.ceil(estimate.tally.requests / (config.option.rate or LIVE_RATE))
-    return f"{estimate}, in {minutes} minutes or more"
+    return f"{estimate}, in at least {minutes} min"
 
 
 def prepare(config: pytest.Config) -> None:

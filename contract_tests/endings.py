@@ -11,7 +11,7 @@ from contract_tests.outcome import Outcome, State
 from contract_tests.reproducing import curl, shortened
 from contract_tests.scenario import Sender
 from contract_tests.spending import TooDear
-from contract_tests.targets import CouldNotCheck
+from contract_tests.targets import CouldNotCheck, NoKey
 
 SENDER = pytest.StashKey[Sender]()
 UNCHECKED = pytest.StashKey[CouldNotCheck]()  # why a scenario couldn't be checked
@@ -57,7 +57,7 @@ def ended(item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
 def _end(item: pytest.Item, call: pytest.CallInfo[None]) -> tuple[State, str]:
     """Say how it ended, checks aside, and why."""
     if unchecked := item.stash.get(UNCHECKED, None):
-        return "could not check", str(unchecked)
+        return "no key" if isinstance(unchecked, NoKey) else "could not check", str(unchecked)
     if call.excinfo is None:
         return "passed", ""
     if call.excinfo.errisinstance(pytest.skip.Exception):

@@ -15,7 +15,7 @@ from contract_tests.findings import Finding
 from contract_tests.looks import complete, looks, members, values
 from contract_tests.reproducing import shortened
 
-State = Literal["passed", "failed", "to learn", "could not check", "skipped"]
+State = Literal["passed", "failed", "to learn", "could not check", "skipped", "no key"]
 _GOOD = 200
 
 

@@ -108,6 +108,7 @@ def _skipping(item: pytest.Item) -> Iterator[None]:
     try:
         yield
     except NoKey as error:
+        item.stash[UNCHECKED] = error
         pytest.skip(str(error))
     except CouldNotCheck as error:
         item.stash[UNCHECKED] = error

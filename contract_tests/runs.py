@@ -42,7 +42,7 @@ class Run:
             known=known,
             stopped=too_dear or self._common_reason(),
             too_dear=bool(too_dear),
-            skipped={each.state for each in self.outcomes} == {"skipped"},
+            skipped={each.state for each in self.outcomes} == {"no key"},
             dear=costs(self._config.getoption("target")),
         )
         return self.baseline.judged(result) if self.baseline else result

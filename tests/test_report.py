@@ -143,7 +143,7 @@ def test_what_a_mood_explains_is_told_apart() -> None:
 def test_what_couldnt_be_checked_is_grouped_by_reason() -> None:
     some = [
         outcome(source=f"test_a.py::test_{name}", state=state, reason=reason)
-        for name, state, reason in [("a", "could not check", "429"), ("b", "skipped", "no key"), ("c", "could not check", "429")]
+        for name, state, reason in [("a", "could not check", "429"), ("b", "no key", "no key"), ("c", "could not check", "429"), ("d", "skipped", "nothing to look at")]
     ]  # fmt: skip
 
     assert contents(result(*some))["could_not_check"] == [

@@ -180,7 +180,7 @@ def test_a_dear_run_is_estimated_first_and_then_goes_on(
     assert run([*AFAR, *mine]) == 0
 
     out = capfd.readouterr().out
-    assert re.search(r"this run: about 2 requests, .*, in 1 minutes or more \(cap \$1.00\)", out)
+    assert re.search(r"this run: about 2 requests, .*, in at least 1 min \(cap \$2.00\)", out)
     assert len(afar.asked) == 3  # the preflight, too
 
 

@@ -1,9 +1,23 @@
 """What scenarios are written with, but for calls: rows of tables, and what a message says."""
 
+import httpx
 import pytest
 
+from contract_tests.call import prompt
+from contract_tests.client import Client
 from contract_tests.exchange import Exchange, Frame
-from contract_tests.scenario import got, row
+from contract_tests.scenario import Sender, got, row
+from contract_tests.targets import Target
+
+CALL = prompt("Say hi", "gemini-2.5-flash")
+
+
+@pytest.fixture
+def sender() -> Sender:
+    """Return what sends to an API that answers everything with an empty object."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
+    target = Target(name="x", root="http://127.0.0.1/v1beta", key="k", transport=transport)
+    return Sender(Client(target), "here")
 
 
 @pytest.mark.parametrize(
@@ -22,3 +36,26 @@ def test_a_message_tells_the_status_and_the_start_of_a_body_in_one_line() -> Non
     exchange = Exchange(source="", url="", status=400, frames=(Frame(body),))
 
     assert got(exchange) == "got 400: " + ('{ "error": "' + "x" * 300)[:200]
+
+
+@pytest.mark.parametrize(("k", "of", "sent"), [(1, 3, 1), (2, 3, 2)])
+def test_a_sample_stops_when_enough_hold(sender: Sender, k: int, of: int, sent: int) -> None:
+    sender.sample(CALL, lambda _: True, k=k, of=of)
+
+    assert len(sender.exchanges) == sent
+
+
+@pytest.mark.parametrize(("k", "of", "sent"), [(1, 3, 3), (3, 3, 1), (2, 3, 2)])
+def test_a_sample_fails_when_too_few_can_hold(sender: Sender, k: int, of: int, sent: int) -> None:
+    with pytest.raises(AssertionError, match=f"0 of {sent} answers did; {k} of {of} were expected"):
+        sender.sample(CALL, lambda _: False, k=k, of=of)
+
+    assert len(sender.exchanges) == sent
+
+
+def test_a_sample_counts_only_what_holds(sender: Sender) -> None:
+    holds = iter([False, True, True])
+
+    last = sender.sample(CALL, lambda _: next(holds), k=2, of=3)
+
+    assert last is sender.exchanges[2]

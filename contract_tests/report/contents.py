@@ -97,6 +97,6 @@ def _group(group: Group, standing: str, reason: str) -> dict[str, Any]:
 def _unchecked(result: Result) -> list[dict[str, Any]]:
     by_reason: Mapping[str, list[str]] = defaultdict(list)
     for each in result.outcomes:
-        if each.state in {"could not check", "skipped"}:
+        if each.state in {"could not check", "no key"}:
             by_reason[each.reason].append(each.source)
     return [{"reason": reason, "scenarios": some} for reason, some in by_reason.items()]
