@@ -69,8 +69,7 @@ def prepare(config: pytest.Config) -> None:
     if option.rehearsal:
         option.target, option.model, option.tally = "mock", [], option.rehearsal
         for name, nothing in _ELSEWHERE.items():
-            if hasattr(option, name):
-                setattr(option, name, nothing)
+            setattr(option, name, nothing)
 
 
 def register(config: pytest.Config, run: Run, connection: Connection) -> None:

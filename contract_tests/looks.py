@@ -13,7 +13,7 @@ from functools import cache
 from contract_tests import checks as _checks  # noqa: F401 - registers them
 from contract_tests import judge
 from contract_tests.check import CHECKS
-from contract_tests.claims import Claim, applying
+from contract_tests.claims import applying
 from contract_tests.exchange import Exchange, NotToldError
 from contract_tests.findings import Finding, severity
 from contract_tests.reproducing import curl, excerpt
@@ -57,7 +57,7 @@ def looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
             with suppress(NotToldError):
                 if each.applies(exchange):
                     yield Look(each.claim, each.name, tuple(each.rule(exchange)))
-    yield from _schema_looks(exchange, dialect, applies)
+    yield from _schema_looks(exchange, dialect)
 
 
 def findings(exchange: Exchange, dialect: str) -> Iterator[Finding]:
@@ -98,11 +98,9 @@ def values(payload: object, path: str = "") -> Iterator[tuple[str, object]]:
             yield from values(each, f"{path}[]")
 
 
-def _schema_looks(exchange: Exchange, dialect: str, applies: Mapping[str, Claim]) -> Iterator[Look]:
+def _schema_looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
     if exchange.status >= _REFUSED and isinstance(exchange.json, dict | list):
-        found = tuple(judge.findings(f"errors/{dialect}.json", exchange.json))
-        if ERRORS in applies:
-            yield Look(ERRORS, "schema", found)
+        yield Look(ERRORS, "schema", tuple(judge.findings(f"errors/{dialect}.json", exchange.json)))
     elif exchange.status == _GOOD and exchange.operator in _SCHEMAS:
         yield from _answer_looks(exchange, dialect)
 

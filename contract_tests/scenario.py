@@ -101,16 +101,14 @@ class Sender:
             AssertionError: Too few did.
             CouldNotCheck: The target can't be reached, or won't answer now.
         """
-        good: list[Exchange] = []
-        for number in range(of):
+        good, sent = 0, 0
+        while good + of - sent >= k:
             exchange = self(call)
-            if holds(exchange):
-                good.append(exchange)
-            if len(good) == k:
+            sent += 1
+            good += bool(holds(exchange))
+            if good == k:
                 return exchange
-            if len(good) + of - number - 1 < k:
-                break
-        msg = f"{len(good)} of {number + 1} answers did; {k} of {of} were expected to"
+        msg = f"{good} of {sent} answers did; {k} of {of} were expected to"
         raise AssertionError(msg)
 
 
