@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from contract_tests.checking import check
+from contract_tests.captures.checking import check
 from contract_tests.extra import needing_extra
 from contract_tests.options import OPTIONS, arguments
 from mockserver.version import __version__

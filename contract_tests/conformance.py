@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from contract_tests import judge
-from contract_tests.exchange_lines import rows
+from contract_tests.asking.targets import BadFile
+from contract_tests.captures.exchange_lines import rows
 from contract_tests.mutations import Mutant, mutants, shape
-from contract_tests.targets import BadFile
 from mockserver import protojson, schemas
 
 Kind = Literal[

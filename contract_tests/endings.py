@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from contract_tests.asking.spending import TooDear
+from contract_tests.asking.targets import CouldNotCheck, NoKey
 from contract_tests.check import CHECKS
 from contract_tests.claims import applying, claims
 from contract_tests.findings import Finding, severity
 from contract_tests.outcome import Outcome, State
 from contract_tests.reproducing import curl, shortened
 from contract_tests.scenario import Sender
-from contract_tests.spending import TooDear
-from contract_tests.targets import CouldNotCheck, NoKey
 
 SENDER = pytest.StashKey[Sender]()
 UNCHECKED = pytest.StashKey[CouldNotCheck]()  # why a scenario couldn't be checked

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 import pytest
 
-from contract_tests import baseline, report
-from contract_tests.baseline import Baseline
+from contract_tests import report
+from contract_tests.baselines import baseline
+from contract_tests.baselines.baseline import Baseline
 from contract_tests.report.contents import contents
 from contract_tests.report.terminal import lines
 from contract_tests.result import EXIT_CODES, Result

@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
             "-p",
             "contract_tests.plugin",
             *arguments,
-            str(_HERE),
+            str(_HERE / "scenarios"),
         ],
         plugins=[watch],
     )

@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from contract_tests.baseline import Baseline
+from contract_tests.asking.targets import costs
+from contract_tests.baselines.baseline import Baseline
 from contract_tests.outcome import Outcome
 from contract_tests.result import Result, assembled
-from contract_tests.targets import costs
 
 
 class Run:

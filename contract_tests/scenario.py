@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from contract_tests.asking.client import Answer, Client
 from contract_tests.call import WAYS, Call
-from contract_tests.client import Answer, Client
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.outcome import Sent, sent
 

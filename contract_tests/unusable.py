@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from contract_tests.targets import BadFile, UsageError
+from contract_tests.asking.targets import BadFile, UsageError
 
 _BAD_FILE = pytest.StashKey[bool]()
 

@@ -1,4 +1,4 @@
-from contract_tests import asked
+from contract_tests.reading import asked
 from tests.answered import answer, asking, unary
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from contract_tests import captures, recording
+from contract_tests.asking.targets import BadFile
+from contract_tests.captures import reading as captures
 from contract_tests.exchange import KEY, Exchange, Frame, NotToldError
-from contract_tests.recording import Occasion
-from contract_tests.targets import BadFile
+from contract_tests.recordings import recording
+from contract_tests.recordings.recording import Occasion
 
 LINE = {"source": "an-app", "endpoint": "generateContent", "status": 200}
 ANSWER = {"candidates": [{"finishReason": "STOP"}], "usageMetadata": {"totalTokenCount": 1}}

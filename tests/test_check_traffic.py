@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests import captured
+from contract_tests.captures import captured
 from contract_tests.result import Result
 from tests.conftest import SHARED
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from contract_tests import captured
+from contract_tests.captures import captured
 from contract_tests.cli import main
 from contract_tests.exchange import Exchange, Frame
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.encoded import decodes
+from contract_tests.reading.encoded import decodes
 from tests.exchanges import (
     BLOCKED,
     chunks,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import contract_tests
+from contract_tests import scenarios as suite
 from contract_tests.check import CHECKS
 from contract_tests.claims import DIALECTS, applying, claims
 
@@ -46,9 +46,9 @@ def lines(where: str) -> range:
 
 def scenarios() -> Iterator[tuple[str, set[str]]]:
     """Yield each scenario with the claims that it holds."""
-    for module in pkgutil.iter_modules(contract_tests.__path__):
+    for module in pkgutil.iter_modules(suite.__path__):
         if module.name.startswith("test_"):
-            found = vars(importlib.import_module(f"contract_tests.{module.name}"))
+            found = vars(importlib.import_module(f"contract_tests.scenarios.{module.name}"))
             for name, each in found.items():
                 if name.startswith("test_"):
                     marks = [mark for mark in marks_of(each) if mark.name == "holds"]

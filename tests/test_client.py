@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from contract_tests.asking.client import Client, is_html, no_such_model
+from contract_tests.asking.manners import Manners
+from contract_tests.asking.spending import Purse, TooDear
+from contract_tests.asking.targets import CouldNotCheck, Target, Unreachable
 from contract_tests.call import Call, prompt
-from contract_tests.client import Client, is_html, no_such_model
 from contract_tests.exchange import KEY, Exchange, Frame
-from contract_tests.manners import Manners
-from contract_tests.spending import Purse, TooDear
-from contract_tests.targets import CouldNotCheck, Target, Unreachable
 from tests.answering import Answering, Reply
 
 CALL = prompt("Say hi", "gemini-2.5-flash")

@@ -1,6 +1,6 @@
 """Schemas as lines."""
 
-from contract_tests.constraints import lines
+from contract_tests.baselines.constraints import lines
 
 
 def said(schema: dict[str, object]) -> list[str]:

@@ -63,7 +63,7 @@ def test_all_else_goes_to_pytest(capfd: pytest.CaptureFixture[str]) -> None:
 
     assert told.exit_code == 0
     out = told.output + capfd.readouterr().out
-    assert "contract_tests/test_auth.py::" in out
+    assert "contract_tests/scenarios/test_auth.py::" in out
     assert "test_text" not in out
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.declared import breaches, of_google, of_json
+from contract_tests.reading.declared import breaches, of_google, of_json
 
 CITY = {
     "type": "OBJECT",

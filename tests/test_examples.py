@@ -6,7 +6,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from contract_tests.call import Call
-from contract_tests.test_examples import BUDGET, GENAI, JSON, LEVEL, SEARCH, STREAM, SYSTEM
+from contract_tests.scenarios.test_examples import (
+    BUDGET,
+    GENAI,
+    JSON,
+    LEVEL,
+    SEARCH,
+    STREAM,
+    SYSTEM,
+)
 from tests.conftest import SHARED
 
 PAGE = SHARED / "facts" / "gemini-generating-content.no.txt"

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests import keeping, recording
+from contract_tests.asking.targets import BadFile, Target, UsageError
 from contract_tests.endings import SENDER
 from contract_tests.exchange import Exchange
 from contract_tests.outcome import Outcome, State
-from contract_tests.recorder import Recorder
-from contract_tests.targets import BadFile, Target, UsageError
+from contract_tests.recordings import keeping, recording
+from contract_tests.recordings.recorder import Recorder
 from contract_tests.unusable import had_bad_file, told_by_pytest
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from contract_tests.asking.manners import LONGEST, Manners, Pace, code, patient, retryable, told
+from contract_tests.asking.targets import Unreachable
 from contract_tests.exchange import Exchange, Frame
-from contract_tests.manners import LONGEST, Manners, Pace, code, patient, retryable, told
-from contract_tests.targets import Unreachable
 
 AT_ONCE = Manners(retries=2, backoff=0)
 

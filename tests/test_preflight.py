@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.client import Client
-from contract_tests.manners import Manners
-from contract_tests.preflight import preflight
-from contract_tests.targets import CouldNotCheck, Target
+from contract_tests.asking.client import Client
+from contract_tests.asking.manners import Manners
+from contract_tests.asking.preflight import preflight
+from contract_tests.asking.targets import CouldNotCheck, Target
 from tests.answering import Answering, Asked, Reply
 
 MODEL = "gemini-2.5-flash-lite"

@@ -1,6 +1,6 @@
 import pytest
 
-from contract_tests.reading import (
+from contract_tests.reading.members import (
     endings,
     items,
     mapping,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests import recording
 from contract_tests.exchange import KEY
+from contract_tests.recordings import recording
 
 SCENARIO = "test_the_key_is_taken_as_bearer"  # sent in both ways
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from contract_tests import recording
+from contract_tests.asking.targets import BadFile, Target
 from contract_tests.exchange import KEY, Exchange, Frame
-from contract_tests.recorder import Recorder
-from contract_tests.recording import Occasion
-from contract_tests.targets import BadFile, Target
+from contract_tests.recordings import recording
+from contract_tests.recordings.recorder import Recorder
+from contract_tests.recordings.recording import Occasion
 
 SCENARIO = "test_streams.py::test_order[sse]"
 FILE = Path("test_streams") / "test_order-sse" / "001.json"

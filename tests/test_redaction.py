@@ -7,7 +7,7 @@ import pytest
 
 from contract_tests.call import WRONG_KEY
 from contract_tests.exchange import KEY, Exchange, Frame
-from contract_tests.redaction import OTHER, auth, redacted
+from contract_tests.recordings.redaction import OTHER, auth, redacted
 
 SECRET = "sk-planted/0123456789+abc"
 QUOTED = "sk-planted%2F0123456789%2Babc"

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests import constraints
+from contract_tests.baselines import constraints
+from contract_tests.baselines.relaxations import EDITED, Relaxation, contract, relaxations
 from contract_tests.check import CHECKS
 from contract_tests.claims import claims
-from contract_tests.relaxations import EDITED, Relaxation, contract, relaxations
 from mockserver.schemas import close
 
 OBJECT = {

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from contract_tests import recording
+from contract_tests.asking.client import Client
+from contract_tests.asking.targets import CouldNotCheck
 from contract_tests.call import Call, prompt
-from contract_tests.client import Client
 from contract_tests.exchange import KEY, Exchange, Frame
-from contract_tests.recording import Occasion
-from contract_tests.replaying import Replay, recorded
+from contract_tests.recordings import recording
+from contract_tests.recordings.recording import Occasion
+from contract_tests.recordings.replaying import Replay, recorded
 from contract_tests.scenario import Sender
-from contract_tests.targets import CouldNotCheck
 
 SCENARIO = "test_a.py::test_b"
 ROOT = "https://api.cometapi.com/v1beta"

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from contract_tests import judge, report
-from contract_tests.baseline import Baseline
-from contract_tests.grouping import key
+from contract_tests.asking.targets import UsageError
+from contract_tests.baselines.baseline import Baseline
+from contract_tests.baselines.grouping import key
 from contract_tests.report import html, junit, markdown
 from contract_tests.report.contents import contents
 from contract_tests.report.markdown import fenced, plain
 from contract_tests.result import EXIT_CODES, Result
-from contract_tests.targets import UsageError
 from tests.results import CLAIM, INFERRED, finding, outcome, result, sent
 
 HOSTILE = '<script>alert("x")</script> | `code` *b* _i_ [l](http://x) \x00\x1b[31m & ]]>'

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from contract_tests import judge
-from contract_tests.baseline import Baseline
+from contract_tests.baselines.baseline import Baseline
 from tests.broken_api import broken_api
 from tests.results import INFERRED
 

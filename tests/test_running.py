@@ -199,7 +199,7 @@ def test_a_run_that_has_cost_enough_stops_and_ends_with_5(
     monkeypatch: pytest.MonkeyPatch,
     mine: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr("contract_tests.economy.rehearsed", lambda *_: None)
+    monkeypatch.setattr("contract_tests.asking.economy.rehearsed", lambda *_: None)
 
     assert run([*AFAR, "--max-cost=0.0000001", *mine]) == 5
 
@@ -250,7 +250,7 @@ def test_node_ids_are_the_same_in_any_folder(
     assert run(["--collect-only", "-q"]) == 0
 
     here = [line for line in capfd.readouterr().out.splitlines() if "::" in line]
-    assert any(each.startswith("contract_tests/test_auth.py::test_") for each in here)
+    assert any(each.startswith("contract_tests/scenarios/test_auth.py::test_") for each in here)
     assert [line for line in there.stdout.splitlines() if "::" in line] == here
 
 

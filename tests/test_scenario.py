@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
+from contract_tests.asking.client import Client
+from contract_tests.asking.targets import Target
 from contract_tests.call import prompt
-from contract_tests.client import Client
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.scenario import Sender, got, row
-from contract_tests.targets import Target
 
 CALL = prompt("Say hi", "gemini-2.5-flash")
 

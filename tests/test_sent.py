@@ -2,9 +2,9 @@
 
 import pytest
 
+from contract_tests.asking.client import Client
+from contract_tests.asking.targets import opened
 from contract_tests.call import Call
-from contract_tests.client import Client
-from contract_tests.targets import opened
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.exchange import Exchange, Frame
-from contract_tests.models import price, table
-from contract_tests.outcome import Sent
-from contract_tests.spending import (
+from contract_tests.asking.models import price, table
+from contract_tests.asking.spending import (
     Estimate,
     Purse,
     Tally,
@@ -21,6 +19,8 @@ from contract_tests.spending import (
     tallied,
     write_tally,
 )
+from contract_tests.exchange import Exchange, Frame
+from contract_tests.outcome import Sent
 
 MINE = """
 from contract_tests.call import prompt

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.targets import NoKey, UsageError, costs, opened, root
+from contract_tests.asking.targets import NoKey, UsageError, costs, opened, root
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from contract_tests.call import prompt
-from contract_tests.turns import calls, followed, responses
+from contract_tests.scenarios.turns import calls, followed, responses
 from tests.answered import MODEL, answer, streamed, unary
 
 CALL = {"functionCall": {"name": "f", "args": {"x": 1}, "id": "a"}, "thoughtSignature": "c2lnbmVk"}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from contract_tests import asked
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import endings, mapping, parts, placed_parts, text
+from contract_tests.reading import asked
+from contract_tests.reading.members import endings, mapping, parts, placed_parts, text
 
 _CODE = frozenset({"executableCode", "codeExecutionResult"})
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests import asked
 from contract_tests.check import check, texts
-from contract_tests.declared import breaches, of_google, of_json
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import (
+from contract_tests.reading import asked
+from contract_tests.reading.declared import breaches, of_google, of_json
+from contract_tests.reading.members import (
     Placed,
     endings,
     mapping,

@@ -4,11 +4,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests import asked
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import endings, items, mapping, parts, rows, said, text, whole_number
+from contract_tests.reading import asked
+from contract_tests.reading.members import (
+    endings,
+    items,
+    mapping,
+    parts,
+    rows,
+    said,
+    text,
+    whole_number,
+)
 
 _GROUNDS = frozenset({
     "googleSearch", "googleSearchRetrieval", "googleMaps", "urlContext", "fileSearch", "retrieval",

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.check import check, texts
-from contract_tests.declared import breaches, of_google, of_json
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import items, mapping, parts, said, text
+from contract_tests.reading.declared import breaches, of_google, of_json
+from contract_tests.reading.members import items, mapping, parts, said, text
 
 _JSON = frozenset({"application/json", "APPLICATION_JSON"})
 _ENUM = "text/x.enum"

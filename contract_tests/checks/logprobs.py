@@ -6,7 +6,7 @@ from typing import Any
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import Placed, mapping, placed_candidates, rows, whole_number
+from contract_tests.reading.members import Placed, mapping, placed_candidates, rows, whole_number
 
 _NOISE = 0.001  # recorded averages are above 0 by a few millionths
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 import imagesize
 
-from contract_tests import asked
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import (
+from contract_tests.reading import asked
+from contract_tests.reading.members import (
     Placed,
     endings,
     mapping,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.places import Placed, below, candidates, mapping, responses
+from contract_tests.reading.places import Placed, below, candidates, mapping, responses
 
 _PROBABILITIES = ("NEGLIGIBLE", "LOW", "MEDIUM", "HIGH")
 _PROMPT_COUNTS = frozenset({"candidatesTokenCount", "thoughtsTokenCount"})

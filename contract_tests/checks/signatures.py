@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from contract_tests import asked
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import parts, placed_parts, whole_number
+from contract_tests.reading import asked
+from contract_tests.reading.members import parts, placed_parts, whole_number
 
 _SIGNS_CALLS = 3  # the generation from which calls must be signed
 

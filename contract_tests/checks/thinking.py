@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from contract_tests import asked
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import Placed, endings, parts, placed_parts, rows, whole_number
+from contract_tests.reading import asked
+from contract_tests.reading.members import Placed, endings, parts, placed_parts, rows, whole_number
 
 _SLACK = 1.25  # a budget may be overrun a little
 

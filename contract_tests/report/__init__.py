@@ -8,10 +8,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from contract_tests.asking.targets import UsageError
 from contract_tests.report import html, json, junit, markdown
 from contract_tests.report.contents import Contents, contents
 from contract_tests.result import Result
-from contract_tests.targets import UsageError
 from contract_tests.writing import replaced
 
 WRITERS: Mapping[str, Callable[[Contents], str]] = {

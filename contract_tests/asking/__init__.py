@@ -1,0 +1,1 @@
+"""Asks a target: who it is, how to ask with manners, what it costs."""

@@ -1,0 +1,1 @@
+"""What is accepted, and what of the contract became weaker since."""

@@ -1,0 +1,1 @@
+"""Reads exchanges for the checks: members of wrong types count as absent."""

@@ -1,0 +1,1 @@
+"""Keeps what was answered, without keys, and plays it again."""

@@ -1,0 +1,1 @@
+"""The scenarios: pytest tests that send, a file for each family."""
