@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from contract_tests.reading.places import candidates, is_count, mapping, parts, responses
+from contract_tests.reading.members import is_count, mapping
+from contract_tests.reading.places import candidates, parts, responses
 from tests.exchanges import array, events, told, unary
 
 CANDIDATE = {"content": {"parts": [{"text": "a"}, "x", {"text": "b"}]}}

@@ -1,12 +1,11 @@
 import pytest
 
+from contract_tests.reading import places
 from contract_tests.reading.members import (
     endings,
     items,
     mapping,
     parts,
-    placed_candidates,
-    placed_parts,
     refusal,
     rows,
     said,
@@ -41,15 +40,15 @@ def test_a_truth_value_is_no_number() -> None:
 def test_parts_are_placed_where_they_came() -> None:
     one, two = {"text": "a"}, {"text": "b"}
 
-    assert [each.pointer for each in placed_parts(unary(answer(one, two)))] == [
+    assert [each.pointer for each in places.parts(unary(answer(one, two)))] == [
         "/candidates/0/content/parts/0",
         "/candidates/0/content/parts/1",
     ]
-    assert [each.pointer for each in placed_parts(streamed(answer(one), answer(two)))] == [
+    assert [each.pointer for each in places.parts(streamed(answer(one), answer(two)))] == [
         "/0/candidates/0/content/parts/0",
         "/1/candidates/0/content/parts/0",
     ]
-    assert [each.pointer for each in placed_candidates(streamed(answer(), answer()))] == [
+    assert [each.pointer for each in places.candidates(streamed(answer(), answer()))] == [
         "/0/candidates/0",
         "/1/candidates/0",
     ]

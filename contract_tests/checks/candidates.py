@@ -7,7 +7,8 @@ from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
 from contract_tests.reading.encoded import decodes
-from contract_tests.reading.places import below, candidates, is_count, mapping, parts, responses
+from contract_tests.reading.members import is_count, mapping
+from contract_tests.reading.places import below, candidates, parts, responses
 
 _DATA = frozenset({
     "text", "inlineData", "functionCall", "functionResponse", "fileData", "executableCode",

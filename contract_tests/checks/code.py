@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import asked
-from contract_tests.reading.members import endings, mapping, parts, placed_parts, text
+from contract_tests.reading import asked, places
+from contract_tests.reading.members import endings, mapping, parts, text
 
 _CODE = frozenset({"executableCode", "codeExecutionResult"})
 
@@ -19,7 +19,7 @@ def _ran_code(exchange: Exchange) -> bool:
 def code_runs_if_asked_for(exchange: Exchange) -> Iterator[Finding]:
     """Code and its results come only with the tool codeExecution; fileSearch shows its own."""
     if not asked.tools(exchange) & {"codeExecution", "fileSearch"}:
-        first = next(each for each in placed_parts(exchange) if _CODE & each.value.keys())
+        first = next(each for each in places.parts(exchange) if _CODE & each.value.keys())
         yield Finding(pointer=first.pointer, message="code, without the tool codeExecution")
 
 
@@ -56,7 +56,7 @@ def _has_ids(exchange: Exchange) -> bool:
 def ids_of_results_are_those_of_code(exchange: Exchange) -> Iterator[Finding]:
     """A result with an id has that of code before it."""
     ids: set[str] = set()
-    for each in placed_parts(exchange):
+    for each in places.parts(exchange):
         code, result = (mapping(each.value, x) for x in ("executableCode", "codeExecutionResult"))
         ids.add(text(code, "id"))
         if text(result, "id") not in ids | {""}:

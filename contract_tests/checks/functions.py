@@ -6,18 +6,10 @@ from typing import Any
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import asked
+from contract_tests.reading import asked, places
 from contract_tests.reading.declared import breaches, of_google, of_json
-from contract_tests.reading.members import (
-    Placed,
-    endings,
-    mapping,
-    parts,
-    placed_candidates,
-    placed_parts,
-    rows,
-    text,
-)
+from contract_tests.reading.members import endings, mapping, parts, rows, text
+from contract_tests.reading.places import Placed
 
 # Tools whose functions no request declares.
 _BRINGS_FUNCTIONS = frozenset({"computerUse", "mcpServers"})
@@ -35,7 +27,7 @@ _CALL_FINISH = "Model generated function call(s)."
 def _calls(exchange: Exchange) -> list[Placed]:
     return [
         Placed(f"{each.pointer}/functionCall", each.value["functionCall"])
-        for each in placed_parts(exchange)
+        for each in places.parts(exchange)
         if isinstance(each.value.get("functionCall"), dict)
     ]
 
@@ -184,7 +176,7 @@ def _stops_with_a_message(exchange: Exchange) -> bool:
 @check("functions.finish-message", applies=_stops_with_a_message)
 def finish_message_beside_stop_tells_of_calls(exchange: Exchange) -> Iterator[Finding]:
     """Beside STOP a finishMessage says that functions were called, and they were."""
-    for each in placed_candidates(exchange):
+    for each in places.candidates(exchange):
         message = text(each.value, "finishMessage")
         if message and text(each.value, "finishReason") == "STOP" and (
             message != _CALL_FINISH or not _has_calls(exchange)
@@ -198,7 +190,7 @@ def finish_message_beside_stop_tells_of_calls(exchange: Exchange) -> Iterator[Fi
 @check("functions.no-finish-message", applies=lambda exchange: "STOP" in endings(exchange))
 def no_finish_message_comes_beside_stop(exchange: Exchange) -> Iterator[Finding]:
     """Beside STOP there is no finishMessage at all."""
-    for each in placed_candidates(exchange):
+    for each in places.candidates(exchange):
         if "finishMessage" in each.value and text(each.value, "finishReason") == "STOP":
             yield Finding(
                 pointer=f"{each.pointer}/finishMessage",
@@ -223,7 +215,7 @@ def a_call_comes_in_one_piece(exchange: Exchange) -> Iterator[Finding]:
 
 
 def _invocations(exchange: Exchange) -> list[Placed]:
-    return [x for x in placed_parts(exchange) if {"toolCall", "toolResponse"} & x.value.keys()]
+    return [x for x in places.parts(exchange) if {"toolCall", "toolResponse"} & x.value.keys()]
 
 
 def _invokes(exchange: Exchange) -> bool:

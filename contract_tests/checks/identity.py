@@ -7,7 +7,8 @@ from datetime import datetime
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading.places import candidates, mapping, responses
+from contract_tests.reading.members import mapping
+from contract_tests.reading.places import candidates, responses
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _FRACTION = re.compile(r"\.\d+")  # of any length, which datetime doesn't read

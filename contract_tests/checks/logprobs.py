@@ -6,13 +6,15 @@ from typing import Any
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading.members import Placed, mapping, placed_candidates, rows, whole_number
+from contract_tests.reading import places
+from contract_tests.reading.members import mapping, rows, whole_number
+from contract_tests.reading.places import Placed
 
 _NOISE = 0.001  # recorded averages are above 0 by a few millionths
 
 
 def _averaged(exchange: Exchange) -> list[Placed]:
-    return [each for each in placed_candidates(exchange) if "avgLogprobs" in each.value]
+    return [each for each in places.candidates(exchange) if "avgLogprobs" in each.value]
 
 
 def _has_average(exchange: Exchange) -> bool:
@@ -44,7 +46,7 @@ def streams_tell_no_average(exchange: Exchange) -> Iterator[Finding]:
 def _results(exchange: Exchange) -> list[Placed]:
     return [
         Placed(f"{each.pointer}/logprobsResult", mapping(each.value, "logprobsResult"))
-        for each in placed_candidates(exchange)
+        for each in places.candidates(exchange)
         if mapping(each.value, "logprobsResult")
     ]
 

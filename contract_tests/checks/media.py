@@ -10,17 +10,9 @@ import imagesize
 from contract_tests.check import check, texts
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import asked
-from contract_tests.reading.members import (
-    Placed,
-    endings,
-    mapping,
-    placed_parts,
-    rows,
-    said,
-    text,
-    whole_number,
-)
+from contract_tests.reading import asked, places
+from contract_tests.reading.members import endings, mapping, rows, said, text, whole_number
+from contract_tests.reading.places import Placed
 
 _TOLERANCE = 0.05  # of a picture's proportions
 _RATIO = re.compile(r"(\d+):(\d+)")
@@ -40,7 +32,7 @@ _IS: Mapping[str, Callable[[bytes], bool]] = {
 def _blobs(exchange: Exchange) -> list[Placed]:
     return [
         Placed(f"{each.pointer}/inlineData", mapping(each.value, "inlineData"))
-        for each in placed_parts(exchange)
+        for each in places.parts(exchange)
         if mapping(each.value, "inlineData")
     ]
 
@@ -49,7 +41,7 @@ def _pictures(exchange: Exchange) -> list[Placed]:
     """Return the pictures that are the answer, interim ones left out."""
     return [
         Placed(f"{each.pointer}/inlineData", mapping(each.value, "inlineData"))
-        for each in placed_parts(exchange)
+        for each in places.parts(exchange)
         if _kind(mapping(each.value, "inlineData")) == "image" and not each.value.get("thought")
     ]
 

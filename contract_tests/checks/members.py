@@ -8,7 +8,8 @@ from typing import Any
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading.places import is_count, responses
+from contract_tests.reading.members import is_count
+from contract_tests.reading.places import responses
 from mockserver.schemas import documents
 
 # What a model or a client fills in, where any name and value may stand.

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading.places import Placed, below, candidates, mapping, responses
+from contract_tests.reading.members import mapping
+from contract_tests.reading.places import Placed, below, candidates, responses
 
 _PROBABILITIES = ("NEGLIGIBLE", "LOW", "MEDIUM", "HIGH")
 _PROMPT_COUNTS = frozenset({"candidatesTokenCount", "thoughtsTokenCount"})

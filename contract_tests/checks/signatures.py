@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import asked
-from contract_tests.reading.members import parts, placed_parts, whole_number
+from contract_tests.reading import asked, places
+from contract_tests.reading.members import parts, whole_number
 
 _SIGNS_CALLS = 3  # the generation from which calls must be signed
 
@@ -58,7 +58,7 @@ def gemini_2_5_signs_where_it_thought(exchange: Exchange) -> Iterator[Finding]:
     thought = whole_number(exchange.usage, "thoughtsTokenCount")
     tooled = bool(asked.tools(exchange))
     if not (thought and tooled):
-        signed = next(x for x in placed_parts(exchange) if "thoughtSignature" in x.value)
+        signed = next(x for x in places.parts(exchange) if "thoughtSignature" in x.value)
         yield Finding(
             pointer=f"{signed.pointer}/thoughtSignature",
             message=f"a signature after {thought or 'no'} thoughts, {'with' if tooled else 'without'} tools",

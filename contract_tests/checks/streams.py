@@ -9,7 +9,8 @@ from typing import Any
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading.places import below, candidates, mapping, parts, responses
+from contract_tests.reading.members import mapping
+from contract_tests.reading.places import below, candidates, parts, responses
 
 _GOOD = 200
 _NAKED = re.compile(r"^[\[{]", re.MULTILINE)

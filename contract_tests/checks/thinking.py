@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading import asked
-from contract_tests.reading.members import Placed, endings, parts, placed_parts, rows, whole_number
+from contract_tests.reading import asked, places
+from contract_tests.reading.members import endings, parts, rows, whole_number
+from contract_tests.reading.places import Placed
 
 _SLACK = 1.25  # a budget may be overrun a little
 
 
 def _thoughts(exchange: Exchange) -> list[Placed]:
     """Return the texts that are thoughts; interim pictures are none."""
-    return [x for x in placed_parts(exchange) if x.value.get("thought") and "text" in x.value]
+    return [x for x in places.parts(exchange) if x.value.get("thought") and "text" in x.value]
 
 
 def _count(exchange: Exchange) -> int:
@@ -102,7 +103,7 @@ def _marks_thoughts(exchange: Exchange) -> bool:
 @check("thinking.mark", applies=_marks_thoughts)
 def the_mark_of_a_thought_is_true(exchange: Exchange) -> Iterator[Finding]:
     """What is no thought has no mark at all."""
-    for each in placed_parts(exchange):
+    for each in places.parts(exchange):
         if each.value.get("thought", True) is not True:
             yield Finding(
                 pointer=f"{each.pointer}/thought",

@@ -7,7 +7,8 @@ from typing import Any
 from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
-from contract_tests.reading.places import below, is_count, mapping, responses
+from contract_tests.reading.members import is_count, mapping
+from contract_tests.reading.places import below, responses
 
 _SUMMANDS = (
     "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "toolUsePromptTokenCount",

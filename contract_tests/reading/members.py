@@ -3,9 +3,7 @@
 That it has the wrong type is the schemas' to say; a rule about what it means must bear it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from contract_tests.exchange import Exchange
 
@@ -37,30 +35,12 @@ def text(holder: object, name: str) -> str:
 def whole_number(holder: object, name: str) -> int | None:
     """Return a whole number; None if it isn't one."""
     value = holder.get(name) if isinstance(holder, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if is_count(value) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A part, or a candidate, and the JSON pointer to it; in a stream from the chunk on."""
-
-    pointer: str
-    value: dict[str, Any]
-
-
-def placed_candidates(exchange: Exchange) -> Iterator[Placed]:
-    """Yield every candidate of every response, as it came."""
-    for number, response in enumerate(exchange.responses):
-        step = f"/{number}" if exchange.streams else ""
-        for index, each in enumerate(rows(response, "candidates")):
-            yield Placed(f"{step}/candidates/{index}", each)
-
-
-def placed_parts(exchange: Exchange) -> Iterator[Placed]:
-    """Yield every part of every response, as it came."""
-    for candidate in placed_candidates(exchange):
-        for index, each in enumerate(rows(mapping(candidate.value, "content"), "parts")):
-            yield Placed(f"{candidate.pointer}/content/parts/{index}", each)
+def is_count(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number; JSON's true and false are none."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def parts(candidate: object) -> list[dict[str, Any]]:

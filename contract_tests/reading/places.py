@@ -4,11 +4,17 @@ What is malformed is left out: the check of the schemas tells of it, and no othe
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple
 
 from contract_tests.exchange import Exchange
+from contract_tests.reading.members import mapping
 
-Placed = tuple[str, dict[str, Any]]
+
+class Placed(NamedTuple):
+    """An object in an answer, and the JSON pointer to it; in a stream from the chunk on."""
+
+    pointer: str
+    value: dict[str, Any]
 
 
 def responses(exchange: Exchange) -> Iterator[Placed]:
@@ -16,7 +22,7 @@ def responses(exchange: Exchange) -> Iterator[Placed]:
     many = exchange.streams or len(exchange.answers) > 1
     for number, each in enumerate(exchange.answers if exchange.generates else ()):
         if "error" not in each:
-            yield f"/{number}" if many else "", each
+            yield Placed(f"/{number}" if many else "", each)
 
 
 def candidates(exchange: Exchange) -> Iterator[Placed]:
@@ -36,15 +42,4 @@ def below(place: str, holder: Mapping[str, Any], name: str) -> Iterator[Placed]:
     value = holder.get(name)
     for number, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict):
-            yield f"{place}/{name}/{number}", each
-
-
-def mapping(holder: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the object that *holder* has under a name; an empty one if there is none."""
-    value = holder.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def is_count(value: object) -> TypeGuard[int]:
-    """Whether it is a whole number; JSON's true and false are none."""
-    return isinstance(value, int) and not isinstance(value, bool)
+            yield Placed(f"{place}/{name}/{number}", each)

@@ -7,14 +7,8 @@ import pytest
 from contract_tests.asking.models import Models
 from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
-from contract_tests.reading.members import (
-    mapping,
-    placed_candidates,
-    refusal,
-    rows,
-    text,
-    whole_number,
-)
+from contract_tests.reading import places
+from contract_tests.reading.members import mapping, refusal, rows, text, whole_number
 from contract_tests.scenario import Sender, both_ways, holds
 from contract_tests.scenarios import samples
 from contract_tests.scenarios.turns import followed
@@ -216,7 +210,7 @@ def test_log_probabilities_are_told(send: Sender, models: Models, way: Way) -> N
 
 
 def _log_probabilities(exchange: Exchange) -> bool:
-    results = [mapping(each.value, "logprobsResult") for each in placed_candidates(exchange)]
+    results = [mapping(each.value, "logprobsResult") for each in places.candidates(exchange)]
     return any(rows(each, "chosenCandidates") for each in results)
 
 
