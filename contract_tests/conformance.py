@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from contract_tests import judge
-from contract_tests.asking.targets import BadFile
+from contract_tests.bad_files import BadFile
 from contract_tests.captures.exchange_lines import rows
 from contract_tests.mutations import Mutant, mutants, shape
 from mockserver import protojson, schemas

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from contract_tests.asking.models import price
-from contract_tests.baselines.grouping import Key, key
 from contract_tests.check import CHECKS
 from contract_tests.claims import Claim, applying
 from contract_tests.findings import Finding
+from contract_tests.grouping import Key, key
+from contract_tests.models import price
 from contract_tests.outcome import Outcome
 
 State = Literal["kept", "broken", "to learn", "could not check", "not looked at"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.plugin.unusable import had_bad_file
 from contract_tests.result import BAD_FILES, EXIT_CODES, USAGE, Result
-from contract_tests.unusable import had_bad_file
 
 _HERE = Path(__file__).parent
 _INTERRUPTED = 130

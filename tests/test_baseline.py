@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.targets import BadFile
+from contract_tests.bad_files import BadFile
 from contract_tests.baselines.baseline import Baseline, read, seal
-from contract_tests.baselines.grouping import Key, key
 from contract_tests.baselines.relaxations import EDITED, Relaxation, contract
+from contract_tests.grouping import Key, key
 from tests.results import CHECK, CLAIM, INFERRED, finding, outcome, result
 
 WIDER = Relaxation("", 'schema gemini/usage.json#/$defs/UsageMetadata may property "serviceTier"')

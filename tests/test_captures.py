@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.targets import BadFile
+from contract_tests.bad_files import BadFile
 from contract_tests.captures import reading as captures
 from contract_tests.exchange import KEY, Exchange, Frame, NotToldError
 from contract_tests.recordings import recording

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests.asking.connection import Connection, is_worker, workers
 from contract_tests.asking.targets import CouldNotCheck, NoKey, Target, Unreachable
 from contract_tests.options import OPTIONS
+from contract_tests.plugin.connection import Connection, is_worker, workers
 from tests.answering import Answering, Reply
 
 

@@ -1,6 +1,6 @@
 """Which models scenarios ask."""
 
-from contract_tests.asking.models import picked, price, table
+from contract_tests.models import picked, price, table
 
 
 def test_the_cheapest_that_suits_is_asked() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.baselines.grouping import generalised, grouped, key
+from contract_tests.grouping import generalised, grouped, key
 from tests.results import finding
 
 

@@ -6,13 +6,15 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests.asking.targets import BadFile, Target, UsageError
-from contract_tests.endings import SENDER
+from contract_tests.asking.targets import Target, UsageError
+from contract_tests.bad_files import BadFile
 from contract_tests.exchange import Exchange
 from contract_tests.outcome import Outcome, State
-from contract_tests.recordings import keeping, recording
+from contract_tests.plugin import keeping
+from contract_tests.plugin.endings import SENDER
+from contract_tests.plugin.unusable import had_bad_file, told_by_pytest
+from contract_tests.recordings import recording
 from contract_tests.recordings.recorder import Recorder
-from contract_tests.unusable import had_bad_file, told_by_pytest
 
 
 def config(

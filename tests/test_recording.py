@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.targets import BadFile, Target
+from contract_tests.asking.targets import Target
+from contract_tests.bad_files import BadFile
 from contract_tests.exchange import KEY, Exchange, Frame
 from contract_tests.recordings import recording
 from contract_tests.recordings.recorder import Recorder

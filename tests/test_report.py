@@ -12,7 +12,7 @@ import pytest
 from contract_tests import judge, report
 from contract_tests.asking.targets import UsageError
 from contract_tests.baselines.baseline import Baseline
-from contract_tests.baselines.grouping import key
+from contract_tests.grouping import key
 from contract_tests.report import html, junit, markdown
 from contract_tests.report.contents import contents
 from contract_tests.report.markdown import fenced, plain

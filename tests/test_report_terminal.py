@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contract_tests.baselines.baseline import Baseline
-from contract_tests.baselines.grouping import key
+from contract_tests.grouping import key
 from contract_tests.report.contents import contents
 from contract_tests.report.terminal import Line, lines
 from contract_tests.result import Result

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.baselines.grouping import key
 from contract_tests.check import CHECKS, Check
 from contract_tests.claims import applying
 from contract_tests.findings import Finding
+from contract_tests.grouping import key
 from contract_tests.outcome import Outcome, Sent
 from contract_tests.result import EXIT_CODES, Held, Result, assembled
 

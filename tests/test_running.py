@@ -199,7 +199,7 @@ def test_a_run_that_has_cost_enough_stops_and_ends_with_5(
     monkeypatch: pytest.MonkeyPatch,
     mine: tuple[str, ...],
 ) -> None:
-    monkeypatch.setattr("contract_tests.asking.economy.rehearsed", lambda *_: None)
+    monkeypatch.setattr("contract_tests.plugin.economy.rehearsed", lambda *_: None)
 
     assert run([*AFAR, "--max-cost=0.0000001", *mine]) == 5
 

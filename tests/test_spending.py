@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.models import price, table
 from contract_tests.asking.spending import (
     Estimate,
     Purse,
@@ -20,6 +19,7 @@ from contract_tests.asking.spending import (
     write_tally,
 )
 from contract_tests.exchange import Exchange, Frame
+from contract_tests.models import price, table
 from contract_tests.outcome import Sent
 
 MINE = """

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 
 from contract_tests.asking.manners import NO_MODEL, NO_REQUEST, Manners, Pace, code, patient
-from contract_tests.asking.models import table
 from contract_tests.asking.spending import Purse
 from contract_tests.asking.targets import CouldNotCheck, Target, Unreachable
 from contract_tests.call import Call
 from contract_tests.exchange import KEY, Exchange, Frame
+from contract_tests.models import table
 
 TIMES = "contract_times"  # the extension of a replayed response: the seconds of its frames
 _CONNECT = 5.0

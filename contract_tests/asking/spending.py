@@ -12,9 +12,9 @@ from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from contract_tests.asking.models import Model, picked, price
 from contract_tests.asking.targets import CouldNotCheck
 from contract_tests.exchange import Exchange
+from contract_tests.models import Model, picked, price
 from contract_tests.outcome import Sent, sent
 
 _ROOT = Path(__file__).parents[2]

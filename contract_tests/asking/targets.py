@@ -23,10 +23,6 @@ class UsageError(Exception):
     """An option is wrong."""
 
 
-class BadFile(Exception):  # noqa: N818 - it says what it is
-    """A file that an option names can't be used; the message says which, where, and what to do."""
-
-
 class CouldNotCheck(Exception):  # noqa: N818 - it says what it is
     """The target can't be asked, so nothing is known of what it would have answered."""
 

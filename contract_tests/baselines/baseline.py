@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, get_args
 
-from contract_tests.asking.targets import BadFile, UsageError
-from contract_tests.baselines.grouping import Key, key
+from contract_tests.asking.targets import UsageError
+from contract_tests.bad_files import BadFile
 from contract_tests.baselines.relaxations import EDITED, Relaxation, contract, in_force, relaxations
 from contract_tests.findings import Severity
+from contract_tests.grouping import Key, key
 from contract_tests.result import Result, assembled
 from contract_tests.writing import replaced
 

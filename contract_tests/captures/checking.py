@@ -57,7 +57,8 @@ def check(files: tuple[Path, ...], **option: Any) -> None:
     recording that `run --record` made; a folder is read for recordings.
     """
     with needing_extra():
-        from contract_tests.asking.targets import BadFile, UsageError  # noqa: PLC0415
+        from contract_tests.asking.targets import UsageError  # noqa: PLC0415
+        from contract_tests.bad_files import BadFile  # noqa: PLC0415
         from contract_tests.captures import captured  # noqa: PLC0415 - what it needs may be lacking
         from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
     try:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from contract_tests.captures.bad_files import refuse
+from contract_tests.bad_files import refuse
 from contract_tests.exchange import Exchange, Frame, Lost
 from contract_tests.recordings.redaction import redacted
 

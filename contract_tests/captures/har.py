@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.captures.bad_files import refuse
+from contract_tests.bad_files import refuse
 from contract_tests.exchange import Exchange, Frame, Lost
 from contract_tests.recordings.redaction import redacted
 

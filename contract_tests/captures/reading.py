@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from contract_tests.asking.targets import BadFile
+from contract_tests.bad_files import BadFile, refuse
 from contract_tests.captures import exchange_lines, har
-from contract_tests.captures.bad_files import refuse
 from contract_tests.exchange import Exchange
 from contract_tests.recordings import recording
 

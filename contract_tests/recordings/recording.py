@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests import judge
-from contract_tests.captures.bad_files import refuse
+from contract_tests.bad_files import refuse
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.recordings.redaction import OTHER, redacted
 

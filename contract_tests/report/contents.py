@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from contract_tests.baselines.grouping import Group, grouped
 from contract_tests.claims import grade
+from contract_tests.grouping import Group, grouped
 from contract_tests.report import figures
 from contract_tests.report.ledger import ledger
 from contract_tests.result import EXIT_CODES, Held, Result, State

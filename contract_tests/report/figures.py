@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from contract_tests.asking.models import price
+from contract_tests.models import price
 from contract_tests.outcome import Sent
 from contract_tests.result import Result
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import WRONG_KEY, Auth, Call, Way, brief
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, got, holds, smoke
 
 _NOT_LET_IN = {401, 403}  # what a key in the wrong place comes to

@@ -1,7 +1,7 @@
 """Scenarios: content that is cached, used, and gone again."""
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Call, brief
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, got, holds
 
 # Some 6,000 tokens.

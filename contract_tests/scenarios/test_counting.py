@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.models import UNKNOWN, Models
 from contract_tests.call import Call, prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import UNKNOWN, Models
 from contract_tests.scenario import Sender, got, holds
 
 _EMBEDDER = "gemini-embedding-001"

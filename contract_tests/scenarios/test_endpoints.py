@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Call, Way, brief
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, got, holds, smoke
 
 _ORIGIN = "https://example.org"

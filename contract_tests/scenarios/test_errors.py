@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.models import UNKNOWN, Models
 from contract_tests.call import Call, Way, brief, prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import UNKNOWN, Models
 from contract_tests.scenario import Sender, both_ways, got, holds, row, smoke
 
 _USER = {"role": "user", "parts": [{"text": "Say hi"}]}

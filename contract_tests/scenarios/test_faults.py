@@ -6,8 +6,8 @@ The rows of the table say what is wrong, each with the claim that it holds. How 
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import brief
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, got, holds
 from contract_tests.scenarios.bodies import Body, harm, holding, members, picture, said, text
 

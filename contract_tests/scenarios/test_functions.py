@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Call, Way, prompt
+from contract_tests.models import Models
 from contract_tests.reading.members import text
 from contract_tests.scenario import Sender, both_ways, holds, smoke
 from contract_tests.scenarios.turns import calls, followed, responses

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import Models
 from contract_tests.reading.members import mapping, refusal, rows, text
 from contract_tests.scenario import Sender, both_ways, holds
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Way, brief, prompt
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, got, holds, row
 
 Config = Mapping[str, object]

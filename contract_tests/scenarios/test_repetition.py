@@ -2,9 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Way, prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, holds
 
 _AGAIN = 3

@@ -5,8 +5,8 @@ Most are rows of a table, each with the claim that it holds.
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Call, brief, prompt
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, got, holds, smoke
 from contract_tests.scenarios.bodies import (
     PNG,

@@ -1,7 +1,7 @@
 """Scenarios: safety, as far as any API can be asked about it without provoking its filters."""
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Way, prompt
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, holds
 
 _CATEGORIES = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")

@@ -1,8 +1,8 @@
 """Scenarios: streams as events and as an array."""
 
-from contract_tests.asking.models import Models
 from contract_tests.call import prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, holds, smoke
 
 _POEM = "Write a poem of three verses about the stars"  # much like the page's, but longer

@@ -2,9 +2,9 @@
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Way, prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, holds, needed, smoke
 
 _SUM = "What is 2+2?"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.models import Models
 from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
+from contract_tests.models import Models
 from contract_tests.reading.members import refusal
 from contract_tests.scenario import Sender, both_ways, holds
 from contract_tests.scenarios.turns import followed

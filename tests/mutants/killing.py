@@ -13,9 +13,9 @@ import pytest
 
 import contract_tests
 from contract_tests.check import CHECKS
-from contract_tests.endings import named_claims
 from contract_tests.findings import Finding
 from contract_tests.plugin import run_of
+from contract_tests.plugin.endings import named_claims
 from contract_tests.result import Result
 from tests.mutants.catalogue import ROWS
 from tests.mutants.proxy import KEY, target

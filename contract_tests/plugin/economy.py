@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.asking.connection import LIVE_RATE, Connection, is_worker
 from contract_tests.asking.spending import Estimate, dollars, rehearsed, write_tally
 from contract_tests.asking.targets import CouldNotCheck
-from contract_tests.runs import Run
+from contract_tests.plugin.connection import LIVE_RATE, Connection, is_worker
+from contract_tests.plugin.runs import Run
 
 _ELSEWHERE: Mapping[str, Any] = {
     "report": [],

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from contract_tests.asking.targets import BadFile, UsageError
+from contract_tests.asking.targets import UsageError
+from contract_tests.bad_files import BadFile
 
 _BAD_FILE = pytest.StashKey[bool]()
 

@@ -10,10 +10,10 @@ import pytest
 
 from contract_tests.asking.client import Client
 from contract_tests.asking.manners import Manners
-from contract_tests.asking.models import Models, picked
 from contract_tests.asking.preflight import preflight
 from contract_tests.asking.spending import Purse
 from contract_tests.asking.targets import CouldNotCheck, NoKey, Target, UsageError, costs, opened
+from contract_tests.models import Models, picked
 from contract_tests.recordings.replaying import recorded
 
 LIVE_RATE = 60.0

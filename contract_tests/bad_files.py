@@ -2,8 +2,11 @@
 
 from typing import NoReturn
 
-from contract_tests.asking.targets import BadFile
 from contract_tests.reproducing import shortened
+
+
+class BadFile(Exception):  # noqa: N818 - it says what it is
+    """A file that an option names can't be used; the message says which, where, and what to do."""
 
 
 def refuse(place: str, expected: str, came: object) -> NoReturn:

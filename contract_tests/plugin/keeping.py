@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from contract_tests.asking.client import Client
-from contract_tests.asking.connection import is_worker
-from contract_tests.asking.targets import BadFile, UsageError
-from contract_tests.endings import SENDER, source
+from contract_tests.asking.targets import UsageError
+from contract_tests.bad_files import BadFile
 from contract_tests.outcome import Outcome
+from contract_tests.plugin.connection import is_worker
+from contract_tests.plugin.endings import SENDER, source
 from contract_tests.recordings import recording
 from contract_tests.recordings.recorder import Recorder
 from contract_tests.recordings.replaying import Replay

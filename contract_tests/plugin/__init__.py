@@ -9,22 +9,20 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from contract_tests import reporting
-from contract_tests.asking import economy
 from contract_tests.asking.client import Client
-from contract_tests.asking.connection import Connection
-from contract_tests.asking.models import Models
 from contract_tests.asking.targets import CouldNotCheck, NoKey
 from contract_tests.baselines.baseline import Baseline
-from contract_tests.baselines.grouping import Group, grouped
 from contract_tests.claims import applying
-from contract_tests.endings import SENDER, UNCHECKED, ended, named_claims, source
+from contract_tests.grouping import Group, grouped
+from contract_tests.models import Models
 from contract_tests.options import OPTIONS
 from contract_tests.outcome import Outcome
-from contract_tests.recordings import keeping
-from contract_tests.runs import Run
+from contract_tests.plugin import economy, keeping, reporting
+from contract_tests.plugin.connection import Connection
+from contract_tests.plugin.endings import SENDER, UNCHECKED, ended, named_claims, source
+from contract_tests.plugin.runs import Run
+from contract_tests.plugin.unusable import told_by_pytest
 from contract_tests.scenario import Sender
-from contract_tests.unusable import told_by_pytest
 
 _RUN = pytest.StashKey[Run]()
 _CONNECTION = pytest.StashKey[Connection]()
