@@ -1,11 +1,13 @@
 """The command ``cometapi-contract``."""
 
+import json
 import sys
 from typing import Any
 
 import click
 
 from contract_tests.captures.checking import check
+from contract_tests.claims import DIALECTS, applying
 from contract_tests.extra import needing_extra
 from contract_tests.options import OPTIONS, arguments
 from mockserver.version import __version__
@@ -59,6 +61,34 @@ def run(to_pytest: tuple[str, ...], **values: Any) -> None:
     with needing_extra():
         from contract_tests import plugin, running  # noqa: F401, PLC0415 - what they need may be lacking
     sys.exit(running.run([*arguments(values), *to_pytest]))
+
+
+@main.command()
+@click.option(
+    "--dialect",
+    type=click.Choice(DIALECTS),
+    default="comet",
+    show_default=True,
+    help="Whose claims.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Write them as JSON.")
+def claims(dialect: str, *, as_json: bool) -> None:
+    """List the claims: what an origin is said to keep, how sure that is, and where it stands."""
+    rows = [
+        {
+            "id": each.id,
+            "grade": each.grades[dialect],
+            "places": each.places,
+            "says": each.says,
+            "fields": each.fields,
+        }
+        for each in applying(dialect).values()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['id']}  {row['grade']}  ({', '.join(row['places'])})\n    {row['says']}")
 
 
 run.params[:0] = [each.for_click() for each in OPTIONS]

@@ -92,11 +92,6 @@ class Result:
         return tuple(each for held in self.claims for each in held.findings)
 
     @property
-    def answers(self) -> int:
-        """How many exchanges had an answer with content."""
-        return sum(each.answers for each in self.outcomes)
-
-    @property
     def cost(self) -> float:
         """What the answers cost, in USD, by the prices of ``models.toml``."""
         return sum(

@@ -1,5 +1,6 @@
 """The command ``cometapi-contract``: what it says of itself, and what it says to wrong words."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from contract_tests.claims import applying
 from contract_tests.cli import main
 from contract_tests.options import OPTIONS
 
@@ -103,3 +105,18 @@ def test_python_m_is_the_same_command() -> None:
     assert told.returncode == 2
     assert told.stderr.startswith("Usage: python -m contract_tests")
     assert "Traceback" not in told.stderr
+
+
+def test_claims_are_listed() -> None:
+    told = said("claims", "--dialect", "google").output
+    row = "usage.total  observed  (page 184-192, cometapi.md 2.7, gemini.md 4.10, gemini.md 8)\n    totalTokenCount is the sum of"
+
+    assert row in told
+    assert "auth.bearer" not in told, "Google isn't said to take it"
+
+
+def test_claims_are_listed_as_json() -> None:
+    told = json.loads(said("claims", "--json").output)
+
+    assert [each["id"] for each in told] == list(applying("comet"))
+    assert {"id", "grade", "places", "says", "fields"} == set(told[0])

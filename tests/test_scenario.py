@@ -8,6 +8,7 @@ from contract_tests.asking.targets import Target
 from contract_tests.call import prompt
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.scenario import Sender, got, row
+from contract_tests.scenarios import test_media
 
 CALL = prompt("Say hi", "gemini-2.5-flash")
 
@@ -59,3 +60,25 @@ def test_a_sample_counts_only_what_holds(sender: Sender) -> None:
     last = sender.sample(CALL, lambda _: next(holds), k=2, of=3)
 
     assert last is sender.exchanges[2]
+
+
+def test_of_an_answer_that_is_left_in_the_middle_what_was_read_is_kept(sender: Sender) -> None:
+    with sender.stream(CALL) as answer:
+        assert answer.status == 200
+    with sender.stream(CALL) as answer:
+        assert [each.data for each in answer.frames] == [b"{}"]
+
+    assert [each.body for each in sender.exchanges] == [b"", b"{}"]
+    assert {each.lost for each in sender.exchanges} == {frozenset({"end"})}
+
+
+def test_counts_by_modality_that_arent_told_are_no_matter_of_a_scenario() -> None:
+    told = Exchange(
+        source="",
+        url="http://127.0.0.1/v1beta/models/m:generateContent",
+        status=200,
+        frames=(Frame(b'{"usageMetadata": {"promptTokenCount": 3}}'),),
+    )
+
+    with pytest.raises(pytest.skip.Exception, match="no promptTokensDetails came"):
+        test_media.tokens_of(told, "IMAGE")

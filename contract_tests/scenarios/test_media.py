@@ -24,7 +24,7 @@ def _looking(model: str, *files: dict[str, Any], **config: Any) -> Call:
     return Call(model=model, body={"contents": [{"role": "user", "parts": parts}], **fields})
 
 
-def _tokens(exchange: Exchange, modality: str) -> int:
+def tokens_of(exchange: Exchange, modality: str) -> int:
     """Return how many tokens of the prompt are of a modality; skip if no details are told."""
     details = rows(exchange.usage, "promptTokensDetails")
     if not details and "promptTokenCount" in exchange.usage:
@@ -55,7 +55,7 @@ def test_a_picture_may_be_written_in_snake_case(send: Sender, models: Models) ->
 def test_a_small_picture_is_258_tokens_to_gemini_2_5(send: Sender, models: Models) -> None:
     exchange = send(_looking(models.budget, samples.picture()))
 
-    count = _tokens(exchange, "IMAGE")
+    count = tokens_of(exchange, "IMAGE")
     assert count == 258, f"expected 258 tokens of IMAGE, got {count}"
 
 
@@ -71,7 +71,7 @@ def test_a_picture_is_as_many_tokens_to_gemini_3_as_its_resolution(
 
     exchange = send(_looking(models.level, samples.picture(), **config))
 
-    count = _tokens(exchange, "IMAGE")
+    count = tokens_of(exchange, "IMAGE")
     assert 0 < count <= most, f"expected up to {most} tokens of IMAGE, got {count}"
 
 
@@ -87,7 +87,7 @@ def test_a_document_is_read(send: Sender, models: Models, way: Way) -> None:
 def test_a_page_is_258_tokens_to_gemini_2_5(send: Sender, models: Models) -> None:
     exchange = send(_looking(models.budget, samples.document()))
 
-    count = _tokens(exchange, "DOCUMENT")
+    count = tokens_of(exchange, "DOCUMENT")
     assert count == 258, f"expected 258 tokens of DOCUMENT, got {count}"
 
 
@@ -95,7 +95,7 @@ def test_a_page_is_258_tokens_to_gemini_2_5(send: Sender, models: Models) -> Non
 def test_a_page_is_a_picture_to_gemini_3(send: Sender, models: Models) -> None:
     exchange = send(_looking(models.level, samples.document()))
 
-    count = _tokens(exchange, "IMAGE")
+    count = tokens_of(exchange, "IMAGE")
     assert 0 < count <= 560, f"expected up to 560 tokens of IMAGE, got {count}"
 
 
@@ -118,7 +118,7 @@ def test_a_sound_is_listened_to(send: Sender, models: Models, way: Way) -> None:
 def test_a_second_is_about_32_tokens(send: Sender, models: Models) -> None:
     exchange = send(_looking(models.budget, samples.sound()))
 
-    count = _tokens(exchange, "AUDIO")
+    count = tokens_of(exchange, "AUDIO")
     assert 25 <= count <= 33, f"expected 25 to 33 tokens of AUDIO, got {count}"
 
 
@@ -130,7 +130,7 @@ def _film(**metadata: Any) -> dict[str, Any]:
 def test_two_seconds_of_a_public_film_are_watched(send: Sender, models: Models) -> None:
     exchange = send(_looking(models.budget, _film(startOffset="0s", endOffset="2s")))
 
-    count = _tokens(exchange, "VIDEO")
+    count = tokens_of(exchange, "VIDEO")
     assert 0 < count < 2000, f"expected some hundred tokens of VIDEO, got {count}"
 
 
