@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import fields
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import mockserver
+from contract_tests.cli import main as contract
+from contract_tests.options import OPTIONS as SUITE_OPTIONS
 from mockserver import MockServer, Settings
 from mockserver.cli import serve
 from mockserver.dialects import DIALECTS
@@ -35,7 +38,7 @@ def test_a_python_snippet_of_the_readme_runs(number: int, server: MockServer) ->
 
 
 def test_the_curl_command_of_the_readme_runs(server: MockServer) -> None:
-    (text,) = snippets("sh")
+    text, _ = snippets("sh")  # the other is about the contract suite
     there = text.replace("http://127.0.0.1:8707", server.url)
     done = subprocess.run(["bash", "-c", there], capture_output=True, text=True, check=True)
 
@@ -86,12 +89,12 @@ def test_every_dialect_and_operation_stands_in_the_readme(name: str) -> None:
 
 def test_the_layers_of_the_architecture_are_those_that_are_held() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
-    held = re.findall(
-        r'^  "([\w |]+)",$', project.partition("layers = [")[2].partition("]")[0], re.MULTILINE
-    )
     drawn = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    lists = [each.partition("]")[0] for each in project.split("layers = [")[1:]]
 
-    assert "\n".join(held) in drawn
+    assert len(lists) == 2, "the mock and the contract suite"
+    for each in lists:
+        assert "\n".join(re.findall(r'^  "([\w |]+)",$', each, re.MULTILINE)) in drawn
 
 
 def test_the_features_of_the_architecture_are_those_that_are_applied_in_their_order() -> None:
@@ -103,10 +106,27 @@ def test_the_features_of_the_architecture_are_those_that_are_applied_in_their_or
 
 
 def test_every_module_says_what_it_is() -> None:
-    for file in (ROOT / "mockserver").rglob("*.py"):
+    for file in [*(ROOT / "mockserver").rglob("*.py"), *(ROOT / "contract_tests").rglob("*.py")]:
         first = file.read_text("utf-8").partition("\n")[0]
 
         assert re.match(r'"""\S.*[.:]', first), file
+
+
+def test_the_docs_name_commands_and_options_of_the_suite_that_there_are() -> None:
+    to_pytest = {"-q", "-k", "-x", "-n", "-m", "-v", "--collect-only"}
+    known = {each.name for each in SUITE_OPTIONS} | to_pytest | {"--dialect", "--json", "--help"}
+    told = [(ROOT / "README.md"), *(ROOT / "docs").glob("contract*.md")]
+    commands = [
+        found
+        for each in told
+        for found in re.findall(r"^cometapi-contract (.+)$", each.read_text("utf-8"), re.MULTILINE)
+    ]
+
+    assert len(commands) > 5
+    for each in commands:
+        words = shlex.split(each, comments=True)
+        assert words[0] in contract.commands, each
+        assert {x.partition("=")[0] for x in words if x.startswith("-")} <= known, each
 
 
 def test_links_of_the_docs_lead_somewhere() -> None:
