@@ -6,9 +6,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from contract_tests import running
 from contract_tests.cli import main
-from contract_tests.crash import crash_told
+from contract_tests.crash import CRASHED, crash_told
 
 
 def test_what_nobody_foresaw_is_told_and_ends_with_70(capsys: pytest.CaptureFixture[str]) -> None:
@@ -33,4 +32,4 @@ def test_a_run_whose_files_cannot_be_written_is_not_a_broken_contract(tmp_path: 
         main, ["run", "-q", "-k", "test_the_key_is_taken_in_its_own_header", "--tally", str(tally)]
     )
 
-    assert told.exit_code == running.CRASHED
+    assert told.exit_code == CRASHED

@@ -70,7 +70,7 @@ def _ignored(entry: Any, place: str) -> str:
 
 
 def _url(entry: Any, place: str) -> SplitResult:
-    url = _told(entry, place, "request", "url", str)
+    url: str = _told(entry, place, "request", "url", str)
     try:
         return urlsplit(url)
     except ValueError as error:
