@@ -8,6 +8,7 @@ import click
 
 from contract_tests.captures.checking import check
 from contract_tests.claims import DIALECTS, applying
+from contract_tests.crash import crash_told
 from contract_tests.extra import needing_extra
 from contract_tests.options import OPTIONS, arguments
 from mockserver.version import __version__
@@ -60,7 +61,8 @@ def run(to_pytest: tuple[str, ...], **values: Any) -> None:
     """Run the scenarios against a target, and hold what it answers to the contract."""
     with needing_extra():
         from contract_tests import plugin, running  # noqa: F401, PLC0415 - what they need may be lacking
-    sys.exit(running.run([*arguments(values), *to_pytest]))
+    with crash_told():
+        sys.exit(running.run([*arguments(values), *to_pytest]))
 
 
 @main.command()

@@ -234,10 +234,10 @@ class Exchange:
 
 
 def as_json(text: str) -> Any:
-    """Read JSON, as its standard has it; None if it isn't."""
+    """Read JSON, as its standard has it; None if it isn't, or is nested too deep for Python."""
     try:
         return json.loads(text, parse_constant=_no_json)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from contract_tests.crash import CRASHED
 from contract_tests.plugin.unusable import had_bad_file
 from contract_tests.result import BAD_FILES, EXIT_CODES, USAGE, Result
 
 _HERE = Path(__file__).parent
 _INTERRUPTED = 130
-_CRASHED = 70
 _LAST_LINES = {
     "skipped": "Nothing was checked: {reason}.",
     "could not check": "Could not check: {reason}.",
@@ -71,7 +71,7 @@ def _failed_to_run(ended: int) -> int:
     if ended in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
         return USAGE
     broke = {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.INTERRUPTED}
-    return _CRASHED if ended in broke else 0
+    return CRASHED if ended in broke else 0
 
 
 def _told(result: Result | None, ended: int) -> int:

@@ -6,9 +6,18 @@ from tempfile import NamedTemporaryFile
 
 
 def replaced(path: Path, text: str) -> None:
-    """Write a file, or leave the one that is there as it was."""
+    """Write a file, or leave the one that is there as it was.
+
+    Half a character, which JSON can spell and UTF-8 can't, is written as JSON spells it.
+    """
     with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", newline="\n", delete=False
+        "w",
+        dir=path.parent,
+        prefix=f".{path.name}.",
+        encoding="utf-8",
+        errors="backslashreplace",
+        newline="\n",
+        delete=False,
     ) as file:
         try:
             file.write(text)

@@ -233,6 +233,13 @@ def test_a_file_that_isnt_json_is_bad_at_a_line(tmp_path: Path) -> None:
         read(tmp_path / "b.json", "comet")
 
 
+def test_a_file_that_is_nested_too_deep_is_bad(tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_text("[" * 99_999, "utf-8")
+
+    with pytest.raises(BadFile, match=r"b\.json: it can't be read as JSON: maximum recursion"):
+        read(tmp_path / "b.json", "comet")
+
+
 def test_a_file_that_isnt_text_is_bad(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_bytes(b"\xff\xfe")
 

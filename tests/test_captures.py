@@ -287,10 +287,15 @@ def test_a_folder_is_read_for_recordings(tmp_path: Path) -> None:
         (json.dumps(LINE).encode() + b'\n{"source": ', "x:2: expected an exchange"),
         (json.dumps(LINE).encode() + b"\n\xff", "x:2: expected an exchange"),
         (json.dumps({**LINE, "status": "200"}).encode(), 'got status: "200"'),
+        (b"[" * 99_999, "x: expected a recording, HAR 1.2 or an exchange on each line, got maximum recursion"),
+        (b'{\n"log": ' + b"9" * 5000 + b"}", "got Exceeds the limit"),
+        (json.dumps(LINE).encode() + b"\n" + b"[" * 99_999, "x:2: expected an exchange"),
+        (json.dumps({"log": {"entries": [entry("http://[::1/")]}}).encode(), "/log/entries/0/request/url: expected a URL, got http://[::1/ (Invalid IPv6 URL)"),
     ],
     ids=[
         "empty", "binary", "broken-har", "other-json", "no-entries", "no-request", "no-recording",
         "no-object", "no-exchange", "broken-line", "no-utf-8", "no-status",
+        "too-deep", "too-long-a-number", "too-deep-a-line", "no-url",
     ],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused_with_the_place(

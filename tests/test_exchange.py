@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.exchange import Exchange, Frame
+from contract_tests.exchange import Exchange, Frame, as_json
 
 ROOT = "http://127.0.0.1/v1beta/models/gemini-2.5-flash"
 CHUNK = {"candidates": [{"content": {"role": "model", "parts": [{"text": "Hi"}]}}]}
@@ -16,6 +16,10 @@ def exchange(
 ) -> Exchange:
     data = body.encode() if isinstance(body, str) else body
     return Exchange(source="here", url=url, status=200, frames=(Frame(data),), **rest)
+
+
+def test_what_is_nested_too_deep_is_no_json() -> None:
+    assert as_json("[" * 99_999) is None
 
 
 def test_the_path_names_model_and_operator() -> None:

@@ -181,8 +181,9 @@ def test_scenarios_whose_names_differ_only_in_case_have_folders_of_their_own() -
         (b"\xff", "expected UTF-8"),
         (b'{\n"version": 1,\n', "001.json:3: expected a recording in JSON"),
         (b"[]", "001.json at /: expected a recording as contract/recording.json says"),
+        (b"[" * 99_999, "001.json: expected a recording in JSON, got maximum recursion"),
     ],
-    ids=["not-utf-8", "not-json", "not-a-recording"],
+    ids=["not-utf-8", "not-json", "not-a-recording", "too-deep"],
 )
 def test_a_file_that_is_none_is_refused_with_the_place(
     content: bytes, message: str, tmp_path: Path

@@ -22,11 +22,19 @@ def test_a_text_that_cant_be_written_leaves_the_old_file(tmp_path: Path) -> None
     file = tmp_path / "report.md"
     file.write_text("old", "utf-8")
 
-    with pytest.raises(UnicodeEncodeError):
-        replaced(file, "a lone surrogate: \ud800")
+    with pytest.raises(TypeError):
+        replaced(file, None)  # type: ignore[arg-type]
 
     assert file.read_text("utf-8") == "old"
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_half_a_character_is_written_as_json_spells_it(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+
+    replaced(file, '"\ud800"')
+
+    assert file.read_bytes() == rb'"\ud800"'
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")

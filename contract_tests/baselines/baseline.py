@@ -190,6 +190,9 @@ def _json(path: Path) -> Any:
     except UnicodeDecodeError as error:
         msg = f"{path}: it isn't UTF-8; save it so, {_ANEW}"
         raise BadFile(msg) from error
+    except (ValueError, RecursionError) as error:
+        msg = f"{path}: it can't be read as JSON: {error}; mend it, {_ANEW}"
+        raise BadFile(msg) from error
 
 
 def _baseline(path: Path, value: Any) -> Baseline:

@@ -4,13 +4,14 @@ Like the rest of the command line it needs nothing but click until it is called.
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from contract_tests.claims import DIALECTS
+from contract_tests.crash import crash_told
 from contract_tests.extra import needing_extra
 from contract_tests.options import OPTIONS
 
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 _SHARED = {"--report", "--baseline", "--update-baseline"}
 _EPILOG = """\b
 Exit codes:
-  0  kept
-  1  broken, or relaxed to look kept
-  2  wrong usage
-  3  a file can't be used; nothing was checked
-  4  there was nothing to check
+  0   kept
+  1   broken, or relaxed to look kept
+  2   wrong usage
+  3   a file can't be used; nothing was checked
+  4   there was nothing to check
+  70  the suite itself failed
 
 \b
 Examples:
@@ -57,10 +59,17 @@ def check(files: tuple[Path, ...], **option: Any) -> None:
     recording that `run --record` made; a folder is read for recordings.
     """
     with needing_extra():
-        from contract_tests.asking.targets import UsageError  # noqa: PLC0415
-        from contract_tests.bad_files import BadFile  # noqa: PLC0415
-        from contract_tests.captures import captured  # noqa: PLC0415 - what it needs may be lacking
-        from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
+        from contract_tests.captures import captured  # noqa: F401, PLC0415 - what it needs may be lacking
+    with crash_told():
+        _check(files, option)
+
+
+def _check(files: Sequence[Path], option: Mapping[str, Any]) -> None:
+    from contract_tests.asking.targets import UsageError  # noqa: PLC0415
+    from contract_tests.bad_files import BadFile  # noqa: PLC0415
+    from contract_tests.captures import captured  # noqa: PLC0415
+    from contract_tests.result import BAD_FILES, EXIT_CODES  # noqa: PLC0415
+
     try:
         reports = captured.usable(option["report"])
         captures = [captured.read(each) for each in files]

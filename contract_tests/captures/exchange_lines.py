@@ -64,7 +64,7 @@ def exchange(row: Mapping[str, Any], place: str) -> Exchange:
 def _row(line: bytes, place: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         refuse(place, EXPECTED, f"{line[:80].decode('utf-8', 'replace')} ({error})")
     if not isinstance(row, dict):
         refuse(place, EXPECTED, line.decode())

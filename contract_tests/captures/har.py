@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from contract_tests.bad_files import refuse
 from contract_tests.exchange import Exchange, Frame, Lost
@@ -58,8 +58,8 @@ def _is_of(host: str, end: str) -> bool:
 
 def _ignored(entry: Any, place: str) -> str:
     """Say why an entry is none of ours, "" if it is one."""
-    url = _told(entry, place, "request", "url", str)
-    if not _API.search(urlsplit(url).path) or urlsplit(url).scheme not in {"http", "https"}:
+    url = _url(entry, place)
+    if not _API.search(url.path) or url.scheme not in {"http", "https"}:
         return "not of this API"
     if _told(entry, place, "request", "method", str) == "OPTIONS":
         return "a browser's preflight"
@@ -67,6 +67,14 @@ def _ignored(entry: Any, place: str) -> str:
         return "without an answer"
     content = _told(entry, place, "response", "content", dict)
     return "" if isinstance(content.get("text"), str) else "without the body of the answer"
+
+
+def _url(entry: Any, place: str) -> SplitResult:
+    url: str = _told(entry, place, "request", "url", str)
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        refuse(f"{place}/request/url", "a URL", f"{url} ({error})")
 
 
 def _exchange(entry: Mapping[str, Any], place: str) -> Exchange:
@@ -128,7 +136,7 @@ def _sent(posted: Any, place: str) -> Any:
     data = _decoded(posted, f"{place}/request/postData")
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return data
 
 

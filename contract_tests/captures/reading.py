@@ -66,7 +66,7 @@ def _has_lines(file: Path) -> bool:
         first = next((each for each in lines if each.strip()), b"")
     try:
         value = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return not (isinstance(value, dict) and ("log" in value or "scenario" in value))
 
@@ -78,3 +78,5 @@ def _json(file: Path) -> Any:
         refuse(str(file), f"{_EXPECTED}, in UTF-8", error)
     except json.JSONDecodeError as error:
         refuse(f"{file}:{error.lineno}", _EXPECTED, error.msg)
+    except (ValueError, RecursionError) as error:  # numbers too long, nested too deep
+        refuse(str(file), _EXPECTED, error)

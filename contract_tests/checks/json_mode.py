@@ -59,7 +59,7 @@ def json_mode_parses(exchange: Exchange) -> Iterator[Finding]:
     for each in _texts(exchange):
         try:
             json.loads(each)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Finding(
                 pointer="/candidates/0/content/parts/0/text",
                 message=f"expected JSON: {error}, got {each[:80]!r}",
@@ -70,7 +70,7 @@ def _values(exchange: Exchange) -> Iterator[Any]:
     for each in _texts(exchange):
         try:
             yield json.loads(each)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
 
 

@@ -40,7 +40,7 @@ def _tails(text: str) -> Iterator[str]:
 def _object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     value = value[0] if isinstance(value, list) and value else value
     return value if isinstance(value, dict) else {}

@@ -104,6 +104,8 @@ def read(file: Path) -> Recording:
         refuse(str(file), "UTF-8", error)
     except json.JSONDecodeError as error:
         refuse(f"{file}:{error.lineno}", "a recording in JSON", error.msg)
+    except (ValueError, RecursionError) as error:  # numbers too long, nested too deep
+        refuse(str(file), "a recording in JSON", error)
     return of_json(value, str(file))
 
 
