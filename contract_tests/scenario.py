@@ -35,6 +35,11 @@ def got(exchange: Exchange) -> str:
     return f"got {exchange.status}: {' '.join(exchange.text.split())[:200]}"
 
 
+def spoken(exchange: Exchange) -> str:
+    """Return what was said: nothing, if a model was in no mood to, so that it is for `Sender.sample`."""
+    return exchange.said
+
+
 def needed(found: Collection[str], what: str) -> Collection[str]:
     """Return what answers needn't have; where none has it, skip: the scenario can say nothing."""
     if not found:
@@ -101,16 +106,15 @@ class Sender:
             AssertionError: Too few did.
             CouldNotCheck: The target can't be reached, or won't answer now.
         """
-        good: list[Exchange] = []
-        for number in range(of):
+        good, asked = 0, 0
+        while True:
             exchange = self(call)
-            if holds(exchange):
-                good.append(exchange)
-            if len(good) == k:
+            asked, good = asked + 1, good + bool(holds(exchange))
+            if good == k:
                 return exchange
-            if len(good) + of - number - 1 < k:
+            if good + of - asked < k:
                 break
-        msg = f"{len(good)} of {number + 1} answers did; {k} of {of} were expected to"
+        msg = f"{good} of {asked} answers did, {k} of {of} were expected to; the last: {got(exchange)}"
         raise AssertionError(msg)
 
 

@@ -8,7 +8,7 @@ from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading import refusal
-from contract_tests.scenario import Sender, both_ways, holds
+from contract_tests.scenario import Sender, both_ways, holds, spoken
 from contract_tests.turns import calls, followed, responses
 
 _WEATHER = {
@@ -128,19 +128,15 @@ def test_gemini_2_5_asks_for_no_signature(send: Sender, models: Models) -> None:
 @holds("signatures.of-text")
 def test_the_signature_of_a_text_may_be_left_out(send: Sender, models: Models, way: Way) -> None:
     call = _colour(models.level).over(way)
-    exchange = send(call)
+    exchange = send.sample(call, spoken)
 
-    after = send(followed(call, exchange, [{"text": "Name another."}], signed=False))
-
-    assert after.said, f"expected a text, got {after.text}"
+    send.sample(followed(call, exchange, [{"text": "Name another."}], signed=False), spoken)
 
 
 @both_ways
 @holds("signatures.of-text-back")
 def test_the_signature_of_a_text_may_go_back(send: Sender, models: Models, way: Way) -> None:
     call = _colour(models.level).over(way)
-    exchange = send(call)
+    exchange = send.sample(call, spoken)
 
-    after = send(followed(call, exchange, [{"text": "Name another."}]))
-
-    assert after.said, f"expected a text, got {after.text}"
+    send.sample(followed(call, exchange, [{"text": "Name another."}]), spoken)

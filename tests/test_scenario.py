@@ -2,8 +2,15 @@
 
 import pytest
 
+from contract_tests.call import prompt
+from contract_tests.client import Client
 from contract_tests.exchange import Exchange, Frame
-from contract_tests.scenario import got, row
+from contract_tests.scenario import Sender, got, row, spoken
+from contract_tests.targets import Target
+from tests.answering import ENGLISH, Answering, Reply
+
+CALL = prompt("Say hi", "gemini-2.5-flash")
+SILENT = Reply(body={**ENGLISH, "candidates": [{"finishReason": "STOP"}]})
 
 
 @pytest.mark.parametrize(
@@ -22,3 +29,33 @@ def test_a_message_tells_the_status_and_the_start_of_a_body_in_one_line() -> Non
     exchange = Exchange(source="", url="", status=400, frames=(Frame(body),))
 
     assert got(exchange) == "got 400: " + ('{ "error": "' + "x" * 300)[:200]
+
+
+def sampled(*replies: Reply, k: int = 1, of: int = 3) -> tuple[str, int]:
+    """Return what came of a sample, and how often was asked for it."""
+    with Answering(*replies) as server:
+        client = Client(Target(name="x", root=f"{server.url}/v1beta"))
+        try:
+            said = Sender(client, "a test").sample(CALL, spoken, k=k, of=of).said
+        except AssertionError as error:
+            said = str(error)
+        client.close()
+    return said, len(server.asked)
+
+
+def test_a_sample_ends_with_the_first_answer_that_will_do() -> None:
+    assert sampled(SILENT, Reply()) == ("hi", 2)
+
+
+def test_a_sample_that_fails_tells_how_many_did_and_what_came_last() -> None:
+    message, asked = sampled(SILENT)
+
+    assert message.startswith("0 of 3 answers did, 1 of 3 were expected to; the last: got 200: {")
+    assert asked == 3
+
+
+def test_a_sample_ends_as_soon_as_it_cannot_succeed() -> None:
+    message, asked = sampled(Reply(), SILENT, k=2, of=2)
+
+    assert message.startswith("1 of 2 answers did, 2 of 2 were expected to")
+    assert (asked, sampled(SILENT, k=3)[1]) == (2, 1)
