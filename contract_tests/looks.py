@@ -13,6 +13,7 @@ from functools import cache
 from contract_tests import checks as _checks  # noqa: F401 - registers them
 from contract_tests import judge
 from contract_tests.check import CHECKS
+from contract_tests.checks.errors import passes_on
 from contract_tests.claims import Claim, applying
 from contract_tests.exchange import Exchange, NotToldError
 from contract_tests.findings import Finding, severity
@@ -20,6 +21,7 @@ from contract_tests.reproducing import curl, excerpt
 
 ANSWERS = "schema.answers"
 ERRORS = "schema.errors"
+PASSED_ON = "error.passed-on"
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 
 _SCHEMAS = {
@@ -101,8 +103,9 @@ def values(payload: object, path: str = "") -> Iterator[tuple[str, object]]:
 def _schema_looks(exchange: Exchange, dialect: str, applies: Mapping[str, Claim]) -> Iterator[Look]:
     if exchange.status >= _REFUSED and isinstance(exchange.json, dict | list):
         found = tuple(judge.findings(f"errors/{dialect}.json", exchange.json))
-        if ERRORS in applies:
-            yield Look(ERRORS, "schema", found)
+        claim = PASSED_ON if PASSED_ON in applies and passes_on(exchange) else ERRORS
+        if claim in applies:
+            yield Look(claim, "schema", found)
     elif exchange.status == _GOOD and exchange.operator in _SCHEMAS:
         yield from _answer_looks(exchange, dialect)
 

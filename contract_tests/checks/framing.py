@@ -117,6 +117,8 @@ def events_are_lines_of_data(exchange: Exchange) -> Iterator[Finding]:
         yield Finding(pointer="", message=f"expected UTF-8, got {_start(exchange.text)}")
     for number, lines in _blocks(exchange):
         data = [each for each in lines if each.startswith("data:")]
+        if exchange.text.endswith(lines[-1]):
+            break  # it was cut in the middle of a line, of which `stream.ends` and `sse.complete` tell
         if len(data) != 1 or not isinstance(as_json(_data(data[0])), dict):
             shown = _start(" / ".join(lines))
             yield Finding(
