@@ -63,3 +63,6 @@ def run(to_pytest: tuple[str, ...], **values: Any) -> None:
 
 run.params[:0] = [each.for_click() for each in OPTIONS]
 main.add_command(check)
+
+if __name__ == "__main__":
+    main()
