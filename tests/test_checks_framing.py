@@ -191,6 +191,10 @@ class TestEvents:
 
         assert places("events_are_lines_of_data", broken) == ["/0"]
 
+    @pytest.mark.parametrize("end", ["data: oops", "oops", "data: [1]"])
+    def test_an_end_that_is_no_event_is_not_one_that_was_cut(self, end: str) -> None:
+        assert places("events_are_lines_of_data", raw(events(*STREAM).text + end)) == ["/2"]
+
     def test_a_bare_error_is_told_elsewhere(self) -> None:
         failed = raw(events(*STREAM).text + '{"error": {"code": 503,\n\n"message": "x"}}')
 

@@ -26,6 +26,12 @@ def test_a_stream_of_nothing_is_found() -> None:
         assert places("a_stream_has_a_chunk", empty) == [""]
 
 
+def test_a_stream_that_broke_off_in_its_first_chunk_has_begun_one() -> None:
+    assert places("a_stream_has_a_chunk", raw('data: {"candidates": [{"con')) == []
+    for other in ("data: [DONE]", "data: oops", "data: {oops\n\n"):
+        assert places("a_stream_has_a_chunk", raw(other)) == [""]
+
+
 def test_a_stream_that_fails_at_once_is_told_by_its_error() -> None:
     assert places("a_stream_has_a_chunk", events(ERROR)) == []
     assert places("a_stream_has_a_chunk", events(*chunks("4"))) == []
