@@ -48,11 +48,10 @@ def test_a_model_with_levels_searches(send: Sender, models: Models, way: Way) ->
     send.sample(call.over(way), lambda each: _sources(each, "web"), of=_TRIES)
 
 
-@both_ways
 @holds("grounding.offsets")
-def test_supports_count_bytes_and_not_letters(send: Sender, models: Models, way: Way) -> None:
+def test_supports_count_bytes_and_not_letters(send: Sender, models: Models) -> None:
     words = "Who won the euro 2024? Begin with “¡Olé!” and name who shot the goals."
-    call = prompt(words, models.budget, tools=[{"google_search": {}}]).over(way)
+    call = prompt(words, models.budget, tools=[{"google_search": {}}]).over("sse")
 
     send.sample(call, lambda each: rows(_grounding(each), "groundingSupports"), of=_TRIES)
 

@@ -14,6 +14,7 @@ from contract_tests.turns import followed
 
 _SPEAKS = "gemini-2.5-flash-preview-tts"
 _FILM = "https://www.youtube.com/watch?v=9hE5-98ZeCg"
+_LITTLE = {"thinkingLevel": "LOW"}
 _VOICE = {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": "Kore"}}}
 
 
@@ -66,7 +67,7 @@ def test_a_picture_is_as_many_tokens_to_gemini_3_as_its_resolution(
 ) -> None:
     config = {"mediaResolution": resolution} if resolution else {}
 
-    exchange = send(_looking(models.level, samples.picture(), **config))
+    exchange = send(_looking(models.level, samples.picture(), thinkingConfig=_LITTLE, **config))
 
     count = _tokens(exchange, "IMAGE")
     assert 0 < count <= most, f"expected up to {most} tokens of IMAGE, got {count}"
@@ -88,7 +89,7 @@ def test_a_page_is_258_tokens_to_gemini_2_5(send: Sender, models: Models) -> Non
 
 @holds("tokens.document-3")
 def test_a_page_is_a_picture_to_gemini_3(send: Sender, models: Models) -> None:
-    exchange = send(_looking(models.level, samples.document()))
+    exchange = send(_looking(models.level, samples.document(), thinkingConfig=_LITTLE))
 
     count = _tokens(exchange, "IMAGE")
     assert 0 < count <= 560, f"expected up to 560 tokens of IMAGE, got {count}"
@@ -136,17 +137,17 @@ def test_four_letters_are_about_a_token(send: Sender, models: Models) -> None:
     assert least < count < most, f"expected about {len(words) / 4:.0f} tokens, got {count}"
 
 
-@both_ways
+# Pictures are nearly all that a run costs: one is drawn at once, one in a stream, and one in between.
 @pytest.mark.costly
 @holds("media.picture-out")
-def test_a_picture_is_drawn(send: Sender, models: Models, way: Way) -> None:
+def test_a_picture_is_drawn(send: Sender, models: Models) -> None:
     config = {
         "responseModalities": ["IMAGE"],
         "imageConfig": {"aspectRatio": "16:9", "imageSize": "1K"},
     }
     call = prompt("Draw a red apple.", models.pictures, generationConfig=config)
 
-    send.sample(call.over(way), _pictures)
+    send.sample(call, _pictures)
 
 
 @pytest.mark.costly
@@ -156,7 +157,8 @@ def test_a_picture_that_was_sent_is_drawn_anew_twice(send: Sender, models: Model
     call.body["contents"][0]["parts"][-1]["text"] = "Draw a white circle into this picture."
     exchange = send.sample(call, _pictures)
 
-    send.sample(followed(call, exchange, [{"text": "Now make the circle black."}]), _pictures)
+    again = followed(call, exchange, [{"text": "Now make the circle black."}])
+    send.sample(again.over("sse"), _pictures)
 
 
 def _pictures(exchange: Exchange) -> list[dict[str, Any]]:

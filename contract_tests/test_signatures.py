@@ -88,7 +88,10 @@ def _history(signature: str | None, *, then: str = "") -> list[dict[str, Any]]:
 
 
 def _with_history(model: str, contents: list[dict[str, Any]]) -> Call:
-    return Call(model=model, body={"contents": contents, "tools": [_WEATHER]})
+    """Return a call that goes on from there; how it ends is no matter."""
+    config = {"maxOutputTokens": 64}
+    body = {"contents": contents, "tools": [_WEATHER], "generationConfig": config}
+    return Call(model=model, body=body)
 
 
 @holds("signatures.altered")
