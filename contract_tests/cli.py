@@ -95,3 +95,6 @@ def claims(dialect: str, *, as_json: bool) -> None:
 
 run.params[:0] = [each.for_click() for each in OPTIONS]
 main.add_command(check)
+
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@ from functools import cache
 from contract_tests import checks as _checks  # noqa: F401 - registers them
 from contract_tests import judge
 from contract_tests.check import CHECKS
+from contract_tests.checks.errors import passes_on
 from contract_tests.claims import applying
 from contract_tests.exchange import Exchange, NotToldError
 from contract_tests.findings import Finding, severity
@@ -20,6 +21,7 @@ from contract_tests.reproducing import curl, excerpt
 
 ANSWERS = "schema.answers"
 ERRORS = "schema.errors"
+PASSED_ON = "error.passed-on"
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 
 _SCHEMAS = {
@@ -100,7 +102,9 @@ def values(payload: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 def _schema_looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
     if exchange.status >= _REFUSED and isinstance(exchange.json, dict | list):
-        yield Look(ERRORS, "schema", tuple(judge.findings(f"errors/{dialect}.json", exchange.json)))
+        found = tuple(judge.findings(f"errors/{dialect}.json", exchange.json))
+        passed_on = PASSED_ON in applying(dialect) and passes_on(exchange)
+        yield Look(PASSED_ON if passed_on else ERRORS, "schema", found)
     elif exchange.status == _GOOD and exchange.operator in _SCHEMAS:
         yield from _answer_looks(exchange, dialect)
 

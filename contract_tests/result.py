@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import comb
 from typing import Literal
 
 from contract_tests.check import CHECKS
@@ -18,6 +19,7 @@ Verdict = Literal["kept", "broken", "relaxed", "could not check", "skipped", "to
 EXIT_CODES: Mapping[Verdict, int] = {
     "kept": 0, "skipped": 0, "broken": 1, "relaxed": 1, "could not check": 4, "too dear": 5,
 }  # fmt: skip
+_RARE = 0.05  # the chance below which it isn't a mood any more
 USAGE = 2
 BAD_FILES = 3
 
@@ -132,7 +134,7 @@ def _held(
     looked, bad = counts
     mine = [each for each in looked if each.partition(" ")[0] == claim.id]
     moody_checks = {
-        each.partition(" ")[2] for each in mine if 0 < bad[each] <= _mood(each) * looked[each]
+        each.partition(" ")[2] for each in mine if is_moody(_mood(each), bad[each], looked[each])
     }
     moody = tuple(each for each in found if each.check in moody_checks)
     counted = tuple(each for each in found if each.check not in moody_checks)
@@ -149,6 +151,18 @@ def _held(
         moody=moody,
         reason=unchecked[0].reason if unchecked else "",
     )
+
+
+def is_moody(mood: float, bad: int, looked: int) -> bool:
+    """Whether a model of this *mood* explains so many *bad* looks, of those that looked.
+
+    It does if there are no more than its share, and also if they are few for so few looks: if so
+    many, or more, would be no rare chance. Where every look is bad, it is no mood.
+    """
+    if not mood or not 0 < bad < looked:
+        return False
+    fewer = sum(comb(looked, n) * mood**n * (1 - mood) ** (looked - n) for n in range(bad))
+    return bad <= mood * looked or 1 - fewer > _RARE
 
 
 def _mood(look: str) -> float:

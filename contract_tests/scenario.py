@@ -35,6 +35,11 @@ def got(exchange: Exchange) -> str:
     return f"got {exchange.status}: {' '.join(exchange.text.split())[:200]}"
 
 
+def spoken(exchange: Exchange) -> str:
+    """Return what was said: nothing, if a model was in no mood to, so that it is for `Sender.sample`."""
+    return exchange.said
+
+
 def needed(found: Collection[str], what: str) -> Collection[str]:
     """Return what answers needn't have; where none has it, skip: the scenario can say nothing."""
     if not found:
@@ -101,14 +106,14 @@ class Sender:
             AssertionError: Too few did.
             CouldNotCheck: The target can't be reached, or won't answer now.
         """
-        good, sent = 0, 0
-        while good + of - sent >= k:
+        held: list[bool] = []
+        while held.count(True) + of - len(held) >= k:
             exchange = self(call)
-            sent += 1
-            good += bool(holds(exchange))
-            if good == k:
+            held.append(bool(holds(exchange)))
+            if held.count(True) == k:
                 return exchange
-        msg = f"{good} of {sent} answers did; {k} of {of} were expected to"
+        last = got(self.exchanges[-1])
+        msg = f"{held.count(True)} of {len(held)} answers did, {k} of {of} were expected to; the last: {last}"
         raise AssertionError(msg)
 
 

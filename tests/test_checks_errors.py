@@ -58,6 +58,7 @@ def at(name: str, exchange: Exchange) -> list[tuple[str, str]]:
 def test_a_refusal_with_an_error_is_fine() -> None:
     assert seen("refusal_has_an_error", error(**GOOGLE)) == []
     assert seen("refusal_has_an_error", refusal([{"error": GOOGLE}])) == []
+    assert seen("refusal_has_an_error", refusal(b"", operator="countTokens")) is None
 
 
 @pytest.mark.parametrize("body", [b"<html>", {}, [], {"error": "no"}, [1], {"message": "no"}])

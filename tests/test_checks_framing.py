@@ -184,7 +184,16 @@ class TestEvents:
         cut = raw(events(*STREAM).text[:-40])
 
         assert "expected a blank line at the end" in message("the_last_event_is_complete", cut)
-        assert places("events_are_lines_of_data", cut) == ["/1"]
+        assert places("events_are_lines_of_data", cut) == []
+
+    def test_a_line_that_is_no_json_is_found_though_the_stream_is_cut_behind_it(self) -> None:
+        broken = raw(f"data: {JSON[:-9]}\n\n{LAST[:-40]}")
+
+        assert places("events_are_lines_of_data", broken) == ["/0"]
+
+    @pytest.mark.parametrize("end", ["data: oops", "oops", "data: [1]"])
+    def test_an_end_that_is_no_event_is_not_one_that_was_cut(self, end: str) -> None:
+        assert places("events_are_lines_of_data", raw(events(*STREAM).text + end)) == ["/2"]
 
     def test_a_bare_error_is_told_elsewhere(self) -> None:
         failed = raw(events(*STREAM).text + '{"error": {"code": 503,\n\n"message": "x"}}')

@@ -146,6 +146,28 @@ def test_other_sources_need_no_address() -> None:
     assert said("sources_of_the_web_have_an_address", unary(_grounded(groundingChunks=[chunk]))) is None  # fmt: skip
 
 
+def test_a_search_tells_its_queries_and_what_is_to_be_shown() -> None:
+    shown = {"renderedContent": "<div>spain</div>"}
+    told = _grounded(webSearchQueries=["euro 2024"], searchEntryPoint=shown)
+
+    assert said("a_search_tells_what_it_looked_for", unary(told, SEARCH)) == []
+    assert said("a_search_comes_with_what_is_to_be_shown", unary(told, SEARCH)) == []
+    untold = unary(_grounded(searchEntryPoint={}), SEARCH)
+    assert said("a_search_tells_what_it_looked_for", untold) == ["expected queries, got none"]
+    assert said("a_search_comes_with_what_is_to_be_shown", untold) == [
+        "expected renderedContent, got [{}]"
+    ]
+
+
+@pytest.mark.parametrize("tool", ["urlContext", "codeExecution"])
+def test_who_did_not_search_tells_of_no_search(tool: str) -> None:
+    read = unary(_grounded(), asking(tools=[{tool: {}}]))
+
+    assert said("a_search_tells_what_it_looked_for", read) is None
+    unsourced = unary(answer({"text": TEXT}, groundingMetadata={"x": 1}), SEARCH)
+    assert said("a_search_comes_with_what_is_to_be_shown", unsourced) is None
+
+
 PLACE = {"uri": "https://maps.google.com/?cid=1", "title": "Cafe", "placeId": "places/ChIJ1"}
 
 

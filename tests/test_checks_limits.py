@@ -79,10 +79,29 @@ def test_one_candidate_with_a_reason_is_enough_to_look_at() -> None:
 def test_thoughts_count_toward_the_limit() -> None:
     exchanged = answer("hi", config={"maxOutputTokens": 20}, tokens=5, thoughtsTokenCount=100)
 
+    assert seen("output_keeps_its_limit", exchanged) == []
+    assert seen("thoughts_use_up_the_limit", exchanged) == [
+        (
+            "/usageMetadata/thoughtsTokenCount",
+            "expected at most 20 tokens of candidates and thoughts, got 105",
+        )
+    ]
+
+
+def test_thoughts_within_the_limit_are_fine() -> None:
+    exchanged = answer("hi", config={"maxOutputTokens": 20}, tokens=5, thoughtsTokenCount=15)
+
+    assert seen("thoughts_use_up_the_limit", exchanged) == []
+    assert seen("thoughts_use_up_the_limit", answer("hi", config={"maxOutputTokens": 9})) is None
+
+
+def test_more_tokens_than_the_limit_are_found() -> None:
+    exchanged = answer("hi", config={"maxOutputTokens": 20}, tokens=105)
+
     assert seen("output_keeps_its_limit", exchanged) == [
         (
             "/usageMetadata/candidatesTokenCount",
-            "expected at most 20 tokens of candidates and thoughts, got 105",
+            "expected at most 20 tokens of candidates, got 105",
         )
     ]
 

@@ -29,6 +29,17 @@ def test_a_rating_of_no_category_is_found(category: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("category", "additive"), [("HARM_NEW", True), ("harassment", False), (None, False)]
+)
+def test_a_category_that_nobody_knows_is_additive(category: Any, additive: bool) -> None:  # noqa: FBT001
+    found = findings(
+        "ratings_are_of_categories_of_harm", unary(rated({**RATING, "category": category}))
+    )
+
+    assert [each.additive for each in found or ()] == [additive]
+
+
 def test_categories_that_are_new_are_categories() -> None:
     new = rated({**RATING, "category": "HARM_CATEGORY_NEW"})
 

@@ -1,9 +1,11 @@
 """Checks of how streams go on and end: what they find, and what they leave alone."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
 
+from contract_tests.exchange import Exchange, Frame
 from tests.exchanges import (
     BLOCKED,
     array,
@@ -24,6 +26,47 @@ CALL = {"functionCall": {"name": "add", "args": {"a": 1}}}
 def test_a_stream_of_nothing_is_found() -> None:
     for empty in (raw(""), raw(": PING\n\n"), raw("<html></html>"), array()):
         assert places("a_stream_has_a_chunk", empty) == [""]
+
+
+def test_a_stream_that_broke_off_in_its_first_chunk_has_begun_one() -> None:
+    assert places("a_stream_has_a_chunk", raw('data: {"candidates": [{"con')) == []
+    for other in ("data: [DONE]", "data: oops", "data: {oops\n\n"):
+        assert places("a_stream_has_a_chunk", raw(other)) == [""]
+
+
+def timed(*times: float, **counts: int) -> Exchange:
+    """A stream of two chunks in pieces that came at some times."""
+    first, last = chunks("Stars", " shine")
+    last["usageMetadata"] = {"candidatesTokenCount": 150, **counts}
+    exchange = events(first, last)
+    cut = len(exchange.body) // len(times)
+    data = [exchange.body[at * cut : (at + 1) * cut] for at in range(len(times) - 1)]
+    data.append(exchange.body[(len(times) - 1) * cut :])
+    return replace(exchange, frames=tuple(map(Frame, data, times)))
+
+
+@pytest.mark.parametrize("times", [(2.5,), (2.5, 2.51)])
+def test_a_stream_that_was_held_back_to_its_end_is_found(times: tuple[float, ...]) -> None:
+    assert places("pieces_come_while_there_are_more", timed(*times)) == [""]
+
+
+def test_a_stream_that_comes_while_it_is_generated_is_right() -> None:
+    assert places("pieces_come_while_there_are_more", timed(1.1, 1.8)) == []
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        timed(0.0),  # a capture without times
+        timed(0.5, 0.51),
+        timed(2.5, candidatesTokenCount=20),
+        timed(2.5, thoughtsTokenCount=90),
+        unary(),
+        raw(""),
+    ],
+)
+def test_what_is_fast_or_short_or_thought_about_tells_nothing(exchange: Exchange) -> None:
+    assert places("pieces_come_while_there_are_more", exchange) is None
 
 
 def test_a_stream_that_fails_at_once_is_told_by_its_error() -> None:

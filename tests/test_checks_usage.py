@@ -34,6 +34,13 @@ def test_a_stream_needs_counts_in_one_chunk_alone() -> None:
     assert places("usage_is_told", events(*chunks("2+2 is", " 4."))) == []
 
 
+def test_a_stream_that_broke_off_never_came_to_count() -> None:
+    first, last = chunks("2+2 is", " 4.", usageMetadata=None)
+
+    assert places("usage_is_told", events(first)) is None
+    assert places("usage_is_told", events(first, last)) == ["/usageMetadata"]
+
+
 def test_nothing_is_said_of_the_counts_of_a_blocked_prompt_or_an_error() -> None:
     assert places("usage_is_told", unary(BLOCKED)) is None
     assert places("usage_is_told", unary({"error": {"code": 400}})) is None

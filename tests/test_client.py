@@ -13,6 +13,7 @@ from contract_tests.asking.spending import Purse, TooDear
 from contract_tests.asking.targets import CouldNotCheck, Target, Unreachable
 from contract_tests.call import Call, prompt
 from contract_tests.exchange import KEY, Exchange, Frame
+from contract_tests.models import UNKNOWN
 from tests.answering import Answering, Reply
 
 CALL = prompt("Say hi", "gemini-2.5-flash")
@@ -99,6 +100,24 @@ def test_a_model_that_google_has_not_could_not_be_checked_either() -> None:
     with Answering(lost) as server, client_of(server) as client:
         assert "choose another with --model" in reason_of(lambda: sent(client))
         assert sent(client, expecting={404}).status == 404
+
+
+def test_a_model_that_a_scenario_names_is_one_that_may_be_gone() -> None:
+    lost = Reply(404, {"error": {"message": "models/gemini-9-tts is not found"}})
+    with Answering(lost) as server, client_of(server) as client:
+        call = prompt("Say hi", "gemini-9-tts")
+        assert "there is no model" in reason_of(lambda: client.send(call, source="a test"))
+        for other in (prompt("Say hi", UNKNOWN), Call(path=f"/models/{UNKNOWN}")):
+            assert client.send(other, source="a test").status == 404
+
+
+def test_who_asks_from_the_wrong_country_can_check_nothing() -> None:
+    message = "User location is not supported for the API use."
+    with (
+        Answering(Reply(400, {"error": {"message": message}})) as server,
+        client_of(server) as client,
+    ):
+        assert reason_of(lambda: sent(client)).startswith("it answers 400: ")
 
 
 def test_an_invented_model_that_is_refused_could_not_be_checked_unless_expected() -> None:

@@ -100,6 +100,19 @@ def test_an_error_is_held_to_the_envelope_of_its_origin() -> None:
     assert schema_findings(google, status=400)
 
 
+@pytest.mark.parametrize(
+    ("status", "claim"),
+    [(400, "error.passed-on"), (404, "error.passed-on"), (401, "schema.errors")],
+)
+def test_what_a_gateway_passes_on_is_not_what_its_documentation_is_about(
+    status: int, claim: str
+) -> None:
+    google = {"error": {"code": status, "message": "m", "status": "NOT_FOUND"}}
+
+    found = [x for x in looks(exchange(google, status=status), "comet") if x.check == "schema"]
+    assert [each.claim for each in found if each.findings] == [claim]
+
+
 @pytest.mark.parametrize("body", [b"<html>", b""])
 def test_an_error_that_is_no_json_is_no_matter_of_the_schemas(body: bytes) -> None:
     assert schema_findings(body, status=404) == {}

@@ -75,6 +75,7 @@ PROMPTS: list[dict[str, Any]] = [
             {"thinkingConfig": {"thinkingBudget": 0}},
             {"thinkingConfig": {"thinkingBudget": 512, "includeThoughts": True}},
             {"candidateCount": 2},
+            {"temperature": 9},
             {"stopSequences": ["e"], "thinkingConfig": {"thinkingBudget": 0}},
             {"maxOutputTokens": 5, "thinkingConfig": {"thinkingBudget": 0}},
             {"responseLogprobs": True, "logprobs": 2},

@@ -9,7 +9,7 @@ from contract_tests.claims import applying
 from contract_tests.findings import Finding
 from contract_tests.grouping import key
 from contract_tests.outcome import Outcome, Sent
-from contract_tests.result import EXIT_CODES, Held, Result, assembled
+from contract_tests.result import EXIT_CODES, Held, Result, assembled, is_moody
 
 CLAIM = "usage.total"  # documented of comet
 INFERRED = "stream.finish-last"
@@ -102,8 +102,10 @@ def moody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("moody")
-@pytest.mark.parametrize(("bad", "state"), [(1, "kept"), (2, "kept"), (3, "broken")])
-def test_a_mood_is_allowed_its_share(bad: int, state: str) -> None:
+@pytest.mark.parametrize(
+    ("bad", "state"), [(1, "kept"), (2, "kept"), (4, "kept"), (5, "broken"), (8, "broken")]
+)
+def test_a_mood_is_allowed_its_share_and_what_is_no_rare_chance(bad: int, state: str) -> None:
     found = held(
         outcome(
             looked={f"{CLAIM} a_check": 8},
@@ -114,6 +116,27 @@ def test_a_mood_is_allowed_its_share(bad: int, state: str) -> None:
 
     assert found.state == state
     assert len(found.moody) == (bad if state == "kept" else 0)
+
+
+@pytest.mark.parametrize(
+    ("mood", "bad", "looked", "moody"),
+    [
+        (0.02, 1, 30, True),  # nearly every second run has one
+        (0.02, 3, 30, False),
+        (0.02, 1, 2, False),
+        (0.2, 1, 2, True),
+        (0.2, 1, 1, False),  # always is no mood
+        (0.0, 1, 99, False),
+        (0.1, 0, 9, False),
+    ],
+)
+def test_few_looks_prove_little_against_a_mood(
+    mood: float,
+    bad: int,
+    looked: int,
+    moody: bool,  # noqa: FBT001
+) -> None:
+    assert is_moody(mood, bad, looked) is moody
 
 
 def test_verdicts_are_the_worst_that_can_be_said() -> None:

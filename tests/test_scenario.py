@@ -7,10 +7,12 @@ from contract_tests.asking.client import Client
 from contract_tests.asking.targets import Target
 from contract_tests.call import prompt
 from contract_tests.exchange import Exchange, Frame
-from contract_tests.scenario import Sender, got, row
+from contract_tests.scenario import Sender, got, row, spoken
 from contract_tests.scenarios import test_media
+from tests.answering import ENGLISH, Answering, Reply
 
 CALL = prompt("Say hi", "gemini-2.5-flash")
+SILENT = Reply(body={**ENGLISH, "candidates": [{"finishReason": "STOP"}]})
 
 
 @pytest.fixture
@@ -37,21 +39,6 @@ def test_a_message_tells_the_status_and_the_start_of_a_body_in_one_line() -> Non
     exchange = Exchange(source="", url="", status=400, frames=(Frame(body),))
 
     assert got(exchange) == "got 400: " + ('{ "error": "' + "x" * 300)[:200]
-
-
-@pytest.mark.parametrize(("k", "of", "sent"), [(1, 3, 1), (2, 3, 2)])
-def test_a_sample_stops_when_enough_hold(sender: Sender, k: int, of: int, sent: int) -> None:
-    sender.sample(CALL, lambda _: True, k=k, of=of)
-
-    assert len(sender.exchanges) == sent
-
-
-@pytest.mark.parametrize(("k", "of", "sent"), [(1, 3, 3), (3, 3, 1), (2, 3, 2)])
-def test_a_sample_fails_when_too_few_can_hold(sender: Sender, k: int, of: int, sent: int) -> None:
-    with pytest.raises(AssertionError, match=f"0 of {sent} answers did; {k} of {of} were expected"):
-        sender.sample(CALL, lambda _: False, k=k, of=of)
-
-    assert len(sender.exchanges) == sent
 
 
 def test_a_sample_counts_only_what_holds(sender: Sender) -> None:
@@ -82,3 +69,33 @@ def test_counts_by_modality_that_arent_told_are_no_matter_of_a_scenario() -> Non
 
     with pytest.raises(pytest.skip.Exception, match="no promptTokensDetails came"):
         test_media.tokens_of(told, "IMAGE")
+
+
+def sampled(*replies: Reply, k: int = 1, of: int = 3) -> tuple[str, int]:
+    """Return what came of a sample, and how often was asked for it."""
+    with Answering(*replies) as server:
+        client = Client(Target(name="x", root=f"{server.url}/v1beta"))
+        try:
+            said = Sender(client, "a test").sample(CALL, spoken, k=k, of=of).said
+        except AssertionError as error:
+            said = str(error)
+        client.close()
+    return said, len(server.asked)
+
+
+def test_a_sample_ends_with_the_first_answer_that_will_do() -> None:
+    assert sampled(SILENT, Reply()) == ("hi", 2)
+
+
+def test_a_sample_that_fails_tells_how_many_did_and_what_came_last() -> None:
+    message, asked = sampled(SILENT)
+
+    assert message.startswith("0 of 3 answers did, 1 of 3 were expected to; the last: got 200: {")
+    assert asked == 3
+
+
+def test_a_sample_ends_as_soon_as_it_cannot_succeed() -> None:
+    message, asked = sampled(Reply(), SILENT, k=2, of=2)
+
+    assert message.startswith("1 of 2 answers did, 2 of 2 were expected to")
+    assert (asked, sampled(SILENT, k=3)[1]) == (2, 1)

@@ -20,7 +20,7 @@ NEVER_SENT = {
     "answer.turn-token", "citations.of-vertex", "citations.offsets", "code.ids-match",
     "functions.ids", "functions.ids-unique", "functions.streamed-arguments", "grounding.confidence",
     "grounding.domains", "grounding.files", "grounding.pictures", "grounding.retrieval",
-    "usage.cache-sum", "usage.cached-within-prompt",
+    "stream.while-generated", "usage.cache-sum", "usage.cached-within-prompt",
 }  # fmt: skip
 IN_TROUBLE = {
     "answer.block-reason", "answer.prompt-feedback", "answer.prompt-ratings", "answer.safety-ratings",

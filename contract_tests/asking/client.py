@@ -14,7 +14,7 @@ from contract_tests.asking.spending import Purse
 from contract_tests.asking.targets import CouldNotCheck, Target, Unreachable
 from contract_tests.call import Call
 from contract_tests.exchange import KEY, Exchange, Frame
-from contract_tests.models import table
+from contract_tests.models import UNKNOWN
 
 TIMES = "contract_times"  # the extension of a replayed response: the seconds of its frames
 _CONNECT = 5.0
@@ -23,6 +23,7 @@ _ENOUGH = 3  # scenarios in a row that the target had no answer for
 _UNAVAILABLE = frozenset({401, 402, 403, 429})
 _SHOWN = 240  # characters of a reason
 _NOT_FOUND = 404
+_ELSEWHERE = "User location is not supported"  # Google's 400 to who asks from the wrong country
 _SERVER_ERROR = 500
 _FAIR = Manners()
 
@@ -89,7 +90,7 @@ class Client:
         told = self.shown(f"it answers {exchange.status}: {exchange.text}")
         if (
             exchange.status not in expecting
-            and exchange.model in table()
+            and exchange.model not in {"", UNKNOWN}
             and no_such_model(exchange)
         ):
             msg = f"there is no model {exchange.model} (choose another with --model): {told}"
@@ -208,7 +209,7 @@ def _frames(response: httpx.Response, start: float) -> Iterator[Frame]:
 def _unavailable(exchange: Exchange, expecting: Collection[int]) -> bool:
     """Whether a refusal has nothing to do with the call; *invalid_request* has, whatever its status."""
     status = exchange.status
-    refused = status in _UNAVAILABLE or status >= _SERVER_ERROR
+    refused = status in _UNAVAILABLE or status >= _SERVER_ERROR or _ELSEWHERE in exchange.text
     return refused and status not in expecting and code(exchange) != NO_REQUEST
 
 

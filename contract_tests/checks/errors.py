@@ -11,10 +11,8 @@ from contract_tests.findings import Finding
 _REFUSED = 400
 _GOOD = 200
 _ENVELOPED = frozenset({400, 401, 404, 429, 500, 503})  # others may come from the edge, as HTML
-_OPERATORS = frozenset({
-    "generateContent", "streamGenerateContent", "countTokens", "embedContent", "batchEmbedContents",
-})  # fmt: skip
 _GATEWAY = "comet_api_error"
+_ITS_OWN = frozenset({401, 403, 503})  # statuses of refusals that a gateway words itself
 
 _REQUEST_ID = re.compile(r"\(request id: ([^)]*)\)")
 _ID = re.compile(r"\d{14}\d{1,9}[0-9A-Za-z]{8}")  # to the second, nanoseconds, letters
@@ -60,6 +58,15 @@ def _errors(exchange: Exchange) -> Iterator[tuple[str, dict[str, Any]]]:
             yield (f"/{number}" if listed else "") + "/error", each["error"]
 
 
+def passes_on(exchange: Exchange) -> bool:
+    """Whether a refusal looks like the provider's, which a gateway passes on in whatever envelope.
+
+    What its documentation says of envelopes is about its own errors: it alone asks for the key.
+    """
+    numbered = any(_is_number(error.get("code")) for _, error in _errors(exchange))
+    return numbered and exchange.status not in _ITS_OWN
+
+
 def _an_error(exchange: Exchange) -> bool:
     return any(_errors(exchange))
 
@@ -67,7 +74,7 @@ def _an_error(exchange: Exchange) -> bool:
 def _should_be_an_error(exchange: Exchange) -> bool:
     return (
         exchange.status in _ENVELOPED
-        and exchange.operator in _OPERATORS
+        and exchange.generates  # no page says that a gateway has other operators at all
         and exchange.method == "POST"
     )
 

@@ -153,6 +153,29 @@ def sources_of_the_web_have_an_address(exchange: Exchange) -> Iterator[Finding]:
             )
 
 
+def _searched(exchange: Exchange) -> bool:
+    """Whether sources came of a search: pages that were read are sources, too."""
+    return "googleSearch" in asked.tools(exchange) and _cites_the_web(exchange)
+
+
+@check("grounding.queries", applies=_searched, mood=0.1)
+def a_search_tells_what_it_looked_for(exchange: Exchange) -> Iterator[Finding]:
+    """Beside sources of the web it stands what was searched for."""
+    if not any(items(found, "webSearchQueries") for _, found in _groundings(exchange)):
+        yield Finding(pointer=f"{_AT}/webSearchQueries", message="expected queries, got none")
+
+
+@check("grounding.entry-point", applies=_searched, mood=0.1)
+def a_search_comes_with_what_is_to_be_shown(exchange: Exchange) -> Iterator[Finding]:
+    """Beside sources of the web there is HTML that is to be shown."""
+    shown = [mapping(found, "searchEntryPoint") for _, found in _groundings(exchange)]
+    if not any(text(each, "renderedContent") for each in shown):
+        yield Finding(
+            pointer=f"{_AT}/searchEntryPoint",
+            message=f"expected renderedContent, got {shown or 'none'}",
+        )
+
+
 def _cites_places(exchange: Exchange) -> bool:
     return bool(_sources(exchange, "maps"))
 

@@ -12,6 +12,9 @@ from contract_tests.reading.places import Placed, below, candidates, responses
 _PROBABILITIES = ("NEGLIGIBLE", "LOW", "MEDIUM", "HIGH")
 _PROMPT_COUNTS = frozenset({"candidatesTokenCount", "thoughtsTokenCount"})
 _GENERATION = re.compile(r"gemini-(\d+(?:\.\d+)?)")
+_KNOWN = re.compile(
+    "HARASSMENT|HATE|SEXUAL|DANGEROUS|CIVIC", re.IGNORECASE
+)  # by any other spelling
 _SILENT = 2.5  # the first generation whose answers have no ratings unless asked
 
 
@@ -34,7 +37,9 @@ def ratings_are_of_categories_of_harm(exchange: Exchange) -> Iterator[Finding]:
         category = each.get("category")
         if not (isinstance(category, str) and category.startswith("HARM_CATEGORY_")):
             yield Finding(
-                pointer=f"{place}/category", message=f"expected HARM_CATEGORY_..., got {category!r}"
+                pointer=f"{place}/category",
+                message=f"expected HARM_CATEGORY_..., got {category!r}",
+                additive=isinstance(category, str) and not _KNOWN.search(category),
             )
 
 

@@ -7,12 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from contract_tests.check import check
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, as_json
 from contract_tests.findings import Finding
-from contract_tests.reading.members import mapping
+from contract_tests.reading.members import is_count, mapping
 from contract_tests.reading.places import below, candidates, parts, responses
 
 _GOOD = 200
+_MANY_TOKENS, _SLOW, _AT_ONCE = 100, 1.0, 0.05  # tokens; seconds: no model says so much so fast
+_LINE = re.compile(r"\r\n|\n|\r")
 _NAKED = re.compile(r"^[\[{]", re.MULTILINE)
 _TELLING, _VARIED = 16, 6  # characters, and different ones, that nobody says twice by accident
 
@@ -33,6 +35,14 @@ def error(exchange: Exchange) -> dict[str, Any]:
     return mapping(told[-1], "error") if told else {}
 
 
+def is_cut(exchange: Exchange) -> bool:
+    """Whether events broke off in the middle of one, of which `stream.ends` and `sse.complete` tell."""
+    tail = _LINE.split(exchange.text)[-1]
+    data = tail.removeprefix("data:").lstrip(" ")
+    begun = tail.startswith("data:") and data.startswith("{") and as_json(data) is None
+    return exchange.is_events and begun
+
+
 def _tails(text: str) -> Iterator[str]:
     return (text[found.start() :] for found in _NAKED.finditer(text))
 
@@ -48,10 +58,34 @@ def _object(text: str) -> dict[str, Any]:
 
 @check("stream.not-empty", applies=_good_stream)
 def a_stream_has_a_chunk(exchange: Exchange) -> Iterator[Finding]:
-    """A stream has at least one chunk."""
-    if not exchange.responses and not error(exchange):
+    """A stream has at least one chunk, unless it broke off in the first one."""
+    if not exchange.responses and not error(exchange) and not is_cut(exchange):
         yield Finding(
             pointer="", message=f"expected chunks, got none in {len(exchange.body)} bytes"
+        )
+
+
+def _takes_its_time(exchange: Exchange) -> bool:
+    """Whether a stream is so long, and came so slowly, that one can tell when its pieces came."""
+    usage = exchange.usage
+    thought = bool(
+        usage.get("thoughtsTokenCount")
+    )  # then most of the time may be before all pieces
+    said = usage.get("candidatesTokenCount")
+    long = is_count(said) and said >= _MANY_TOKENS and len(exchange.responses) > 1
+    slow = bool(exchange.frames) and exchange.frames[-1].at >= _SLOW
+    return _a_stream(exchange) and long and slow and not thought
+
+
+@check("stream.while-generated", applies=_takes_its_time, mood=0.2)
+def pieces_come_while_there_are_more(exchange: Exchange) -> Iterator[Finding]:
+    """The pieces of a long stream don't come all at once at its end."""
+    first, last = exchange.frames[0].at, exchange.frames[-1].at
+    if last - first < _AT_ONCE:
+        yield Finding(
+            pointer="",
+            message=f"expected chunks in the course of {last:.1f} s, got all within "
+            f"{last - first:.3f} s at the end",
         )
 
 

@@ -29,7 +29,9 @@ def _blocked(exchange: Exchange) -> bool:
 
 
 def _answered(exchange: Exchange) -> bool:
-    return bool(exchange.responses) and not _blocked(exchange)
+    """Whether something was generated, and did end: a stream that broke off never came to count."""
+    whole = not exchange.streams or _ended(exchange)
+    return bool(exchange.responses) and whole and not _blocked(exchange)
 
 
 def _usages(exchange: Exchange) -> Iterator[tuple[str, dict[str, Any]]]:

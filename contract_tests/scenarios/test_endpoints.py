@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from contract_tests.asking.client import no_such_model
 from contract_tests.call import Call, Way, brief
 from contract_tests.models import Models
 from contract_tests.scenario import Sender, both_ways, got, holds, smoke
@@ -35,9 +36,8 @@ def test_an_answer_comes_as_events(send: Sender, models: Models) -> None:
 def test_an_answer_has_candidates_of_parts(send: Sender, models: Models, way: Way) -> None:
     call = brief(models.text, generationConfig={"maxOutputTokens": 1024})
 
-    exchange = send(call.over(way))
+    exchange = send.sample(call.over(way), lambda each: each.parts)
 
-    assert exchange.parts, got(exchange)
     assert "choices" not in exchange.whole
 
 
@@ -47,9 +47,12 @@ def test_an_answer_has_candidates_of_parts(send: Sender, models: Models, way: Wa
     "model", ["gemini-2.5-flash", "gemini-3-flash-preview", "gemini-3.1-pro-preview"]
 )
 def test_a_documented_model_is_served(send: Sender, model: str) -> None:
-    exchange = send(brief(model))
+    exchange = send(brief(model), expecting={404, 503})
 
-    assert exchange.responses, got(exchange)
+    assert not no_such_model(exchange), got(exchange)
+    # Trouble of its own couldn't be checked, if it stays.
+    served = send(brief(model)) if exchange.status == 503 else exchange
+    assert served.responses, got(served)
 
 
 @holds("endpoint.v1")

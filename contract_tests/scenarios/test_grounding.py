@@ -5,10 +5,11 @@ from typing import Any
 from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
-from contract_tests.reading.members import mapping, refusal, rows, text
+from contract_tests.reading.members import mapping, refusal, rows
 from contract_tests.scenario import Sender, both_ways, holds
 
 _ASK = "Who won the euro 2024?"
+_TRIES = 5  # a model may believe that it knows
 _PAGE = "https://www.example.com/"
 _CAFES = "Which cafes are near the Brandenburg Gate in Berlin? Name two."
 
@@ -28,16 +29,14 @@ def _grounding(exchange: Exchange) -> dict[str, Any]:
 def test_a_search_tells_its_sources(send: Sender, models: Models, way: Way) -> None:
     call = prompt(_ASK, models.budget, tools=[{"google_search": {}}]).over(way)
 
-    exchange = send.sample(call, lambda each: _sources(each, "web"))
-
-    assert exchange.said, f"expected a text, got {exchange.text[:200]}"
+    send.sample(call, lambda each: _sources(each, "web") and each.said, of=_TRIES)
 
 
 @holds("grounding.search-spelling")
 def test_the_search_may_be_written_in_camel_case(send: Sender, models: Models) -> None:
     call = prompt(_ASK, models.budget, tools=[{"googleSearch": {}}])
 
-    send.sample(call, lambda each: _sources(each, "web"))
+    send.sample(call, lambda each: _sources(each, "web"), of=_TRIES)
 
 
 @both_ways
@@ -46,32 +45,15 @@ def test_a_model_with_levels_searches(send: Sender, models: Models, way: Way) ->
     thinking = {"thinkingConfig": {"thinkingLevel": "LOW"}}
     call = prompt(_ASK, models.level, tools=[{"google_search": {}}], generationConfig=thinking)
 
-    send.sample(call.over(way), lambda each: _sources(each, "web"))
+    send.sample(call.over(way), lambda each: _sources(each, "web"), of=_TRIES)
 
 
-@holds("grounding.queries")
-def test_a_search_tells_what_it_looked_for(send: Sender, models: Models) -> None:
-    call = prompt(_ASK, models.budget, tools=[{"google_search": {}}])
-
-    send.sample(call, lambda each: _grounding(each).get("webSearchQueries"))
-
-
-@holds("grounding.entry-point")
-def test_a_search_comes_with_what_is_to_be_shown(send: Sender, models: Models) -> None:
-    call = prompt(_ASK, models.budget, tools=[{"google_search": {}}])
-
-    send.sample(
-        call, lambda each: text(mapping(_grounding(each), "searchEntryPoint"), "renderedContent")
-    )
-
-
-@both_ways
 @holds("grounding.offsets")
-def test_supports_count_bytes_and_not_letters(send: Sender, models: Models, way: Way) -> None:
+def test_supports_count_bytes_and_not_letters(send: Sender, models: Models) -> None:
     words = "Who won the euro 2024? Begin with “¡Olé!” and name who shot the goals."
-    call = prompt(words, models.budget, tools=[{"google_search": {}}]).over(way)
+    call = prompt(words, models.budget, tools=[{"google_search": {}}]).over("sse")
 
-    send.sample(call, lambda each: rows(_grounding(each), "groundingSupports"))
+    send.sample(call, lambda each: rows(_grounding(each), "groundingSupports"), of=_TRIES)
 
 
 @both_ways

@@ -146,10 +146,8 @@ def test_earlier_turns_count(send: Sender, models: Models) -> None:
     together = send(holding({"contents": turns}, models.text))
 
     assert together.responses, got(together)
-    assert together.usage["promptTokenCount"] > alone.usage["promptTokenCount"], (
-        f"expected more tokens with the turns before, got {together.usage['promptTokenCount']} for"
-        f" {alone.usage['promptTokenCount']}"
-    )
+    few, many = (each.usage.get("promptTokenCount", 0) for each in (alone, together))
+    assert 0 < few < many, f"expected more tokens with the turns before, got {many} for {few}"
 
 
 @smoke
@@ -161,10 +159,8 @@ def test_a_system_instruction_counts(send: Sender, models: Models) -> None:
     together = send(brief(models.text, systemInstruction=told))
 
     assert together.responses, got(together)
-    assert together.usage["promptTokenCount"] > alone.usage["promptTokenCount"], (
-        f"expected more tokens with the instruction, got {together.usage['promptTokenCount']} for"
-        f" {alone.usage['promptTokenCount']}"
-    )
+    few, many = (each.usage.get("promptTokenCount", 0) for each in (alone, together))
+    assert 0 < few < many, f"expected more tokens with the instruction, got {many} for {few}"
 
 
 @holds("request.system-text-only")

@@ -8,7 +8,7 @@ from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading.members import refusal
-from contract_tests.scenario import Sender, both_ways, holds
+from contract_tests.scenario import Sender, both_ways, holds, spoken
 from contract_tests.scenarios.turns import calls, followed, responses
 
 _WEATHER = {
@@ -88,7 +88,10 @@ def _history(signature: str | None, *, then: str = "") -> list[dict[str, Any]]:
 
 
 def _with_history(model: str, contents: list[dict[str, Any]]) -> Call:
-    return Call(model=model, body={"contents": contents, "tools": [_WEATHER]})
+    """Return a call that goes on from there; how it ends is no matter."""
+    config = {"maxOutputTokens": 64}
+    body = {"contents": contents, "tools": [_WEATHER], "generationConfig": config}
+    return Call(model=model, body=body)
 
 
 @holds("signatures.altered")
@@ -128,19 +131,15 @@ def test_gemini_2_5_asks_for_no_signature(send: Sender, models: Models) -> None:
 @holds("signatures.of-text")
 def test_the_signature_of_a_text_may_be_left_out(send: Sender, models: Models, way: Way) -> None:
     call = _colour(models.level).over(way)
-    exchange = send(call)
+    exchange = send.sample(call, spoken)
 
-    after = send(followed(call, exchange, [{"text": "Name another."}], signed=False))
-
-    assert after.said, f"expected a text, got {after.text}"
+    send.sample(followed(call, exchange, [{"text": "Name another."}], signed=False), spoken)
 
 
 @both_ways
 @holds("signatures.of-text-back")
 def test_the_signature_of_a_text_may_go_back(send: Sender, models: Models, way: Way) -> None:
     call = _colour(models.level).over(way)
-    exchange = send(call)
+    exchange = send.sample(call, spoken)
 
-    after = send(followed(call, exchange, [{"text": "Name another."}]))
-
-    assert after.said, f"expected a text, got {after.text}"
+    send.sample(followed(call, exchange, [{"text": "Name another."}]), spoken)

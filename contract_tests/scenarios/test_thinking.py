@@ -8,7 +8,7 @@ from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading.members import refusal, text
-from contract_tests.scenario import Sender, both_ways, holds, smoke
+from contract_tests.scenario import Sender, both_ways, holds, smoke, spoken
 
 # Not every model of its generation has all levels, or can be kept from thinking; these do and can.
 _ALL_LEVELS = "gemini-3-flash-preview"
@@ -41,9 +41,7 @@ def test_every_level_is_taken(send: Sender, level: str) -> None:
 @both_ways
 @holds("thinking.levels")
 def test_a_level_is_taken_either_way(send: Sender, models: Models, way: Way) -> None:
-    exchange = send(_thinking(_QUESTION, models.level, thinkingLevel="LOW").over(way))
-
-    assert exchange.said, f"expected a text, got {exchange.text}"
+    send.sample(_thinking(_QUESTION, models.level, thinkingLevel="LOW").over(way), spoken)
 
 
 @holds("thinking.level-case")
@@ -66,17 +64,13 @@ def test_a_high_level_thinks_more_than_a_minimal_one(send: Sender) -> None:
 @smoke
 @holds("thinking.budget-zero")
 def test_a_budget_of_zero_switches_thinking_off(send: Sender, way: Way) -> None:
-    exchange = send(_thinking(_PUZZLE, _CAN_STOP, thinkingBudget=0).over(way))
-
-    assert exchange.said, f"expected a text, got {exchange.text}"
+    send.sample(_thinking(_PUZZLE, _CAN_STOP, thinkingBudget=0).over(way), spoken)
 
 
 @both_ways
 @holds("thinking.budget-dynamic")
 def test_a_budget_of_minus_one_is_the_models_choice(send: Sender, models: Models, way: Way) -> None:
-    exchange = send(_thinking(_QUESTION, models.budget, thinkingBudget=-1).over(way))
-
-    assert exchange.said, f"expected a text, got {exchange.text}"
+    send.sample(_thinking(_QUESTION, models.budget, thinkingBudget=-1).over(way), spoken)
 
 
 @holds("thinking.default-dynamic")
@@ -124,7 +118,7 @@ def _answered_or_refused(exchange: Exchange) -> None:
     if exchange.status == 400:  # in a stream, a gateway has only its own words for it
         assert refusal(exchange), f"expected an error with a message, got {exchange.text}"
     else:
-        assert exchange.said, f"expected a text, got {exchange.text}"
+        assert exchange.responses, f"expected an answer, got {exchange.text}"
 
 
 def _refused_about(exchange: Exchange, *words: str) -> None:
