@@ -5,6 +5,8 @@ installed can be told in a sentence.
 """
 
 import argparse
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +46,39 @@ def _fault_of_url(value: str) -> str:
     if url.query or url.fragment or url.username:
         return "a base URL has no query, fragment or user"
     return ""
+
+
+class Finite(click.FloatRange):
+    """A number in a range; infinity and NaN are in none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return *value* as a number.
+
+        Raises:
+            click.BadParameter: It is none, or not in the range.
+        """
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number that can be used", param, ctx)
+        return number
+
+
+class ModelName(click.ParamType):  # type: ignore[type-arg] # generic only in newer versions
+    """What a model can be called in a path."""
+
+    name = "model"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return *value* if a model can be called so.
+
+        Raises:
+            click.BadParameter: None can.
+        """
+        if not re.fullmatch(r"[\w.-]+", value):
+            self.fail(f"{value!r} is no name of a model, such as gemini-2.5-flash", param, ctx)
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +161,7 @@ OPTIONS = (
     Option(
         name="--model",
         says="Ask this model, wherever a scenario can use it; repeatable.",
-        kind=click.STRING,
+        kind=ModelName(),
         metavar="NAME",
         many=True,
         otherwise="the cheapest that suits",
@@ -139,14 +174,14 @@ OPTIONS = (
     Option(
         name="--max-cost",
         says="What a run may cost. The estimate is held to it before anything is sent, then what the answers say they took; with -n, each process has an equal share.",
-        kind=click.FloatRange(min=0),
+        kind=Finite(min=0),
         metavar="USD",
         default=2.0,
     ),
     Option(
         name="--rate",
         says="At most so many requests a minute; with -n, shared likewise.",
-        kind=click.FloatRange(min=0, min_open=True),
+        kind=Finite(min=0, min_open=True),
         metavar="N",
         otherwise="60; on this machine no limit",
     ),
@@ -160,14 +195,14 @@ OPTIONS = (
     Option(
         name="--backoff",
         says="Seconds before asking again; twice as many each time, with some at random. Retry-After may ask for more.",
-        kind=click.FloatRange(min=0),
+        kind=Finite(min=0),
         metavar="S",
         default=1.0,
     ),
     Option(
         name="--timeout",
         says="Seconds without a byte after which an answer isn't waited for any more.",
-        kind=click.FloatRange(min=0, min_open=True),
+        kind=Finite(min=0, min_open=True),
         metavar="S",
         default=120.0,
     ),

@@ -13,7 +13,7 @@ from contract_tests.grouping import Key, key
 from contract_tests.models import price
 from contract_tests.outcome import Outcome
 
-State = Literal["kept", "broken", "to learn", "could not check", "not looked at"]
+State = Literal["kept", "broken", "to learn", "known", "could not check", "not looked at"]
 Verdict = Literal["kept", "broken", "relaxed", "could not check", "skipped", "too dear"]
 
 EXIT_CODES: Mapping[Verdict, int] = {
@@ -111,8 +111,7 @@ def assembled(
     looked, bad = _summed(outcomes, "looked"), _summed(outcomes, "bad")
     found = [each for outcome in outcomes for each in outcome.findings]
     held = tuple(
-        _held(each, outcomes, [x for x in found if x.claim == each.id and key(x) not in known],
-              (looked, bad))
+        _held(each, outcomes, [x for x in found if x.claim == each.id], (looked, bad), known)
         for each in applying(dialect).values()
     )  # fmt: skip
     return held, tuple(each for each in found if key(each) in known)
@@ -130,8 +129,11 @@ def _held(
     outcomes: Iterable[Outcome],
     found: Iterable[Finding],
     counts: tuple[Counter[str], Counter[str]],
+    known: Collection[Key],
 ) -> Held:
     looked, bad = counts
+    accepted = [each for each in found if key(each) in known]
+    found = [each for each in found if key(each) not in known]
     mine = [each for each in looked if each.partition(" ")[0] == claim.id]
     moody_checks = {
         each.partition(" ")[2] for each in mine if is_moody(_mood(each), bad[each], looked[each])
@@ -140,17 +142,27 @@ def _held(
     counted = tuple(each for each in found if each.check not in moody_checks)
     scenarios = [each for each in outcomes if claim.id in each.claims]
     looks = sum(looked[each] for each in mine) + sum(
-        each.state in {"passed", "failed", "to learn"} for each in scenarios
+        each.state in _telling(claim) for each in scenarios
     )
     unchecked = [each for each in scenarios if each.state == "could not check"]
     return Held(
         claim=claim,
-        state=_state(counted, looks, unchecked),
+        state=_state(counted, accepted, looks, unchecked),
         looked=looks,
         findings=counted,
         moody=moody,
         reason=unchecked[0].reason if unchecked else "",
     )
+
+
+def _telling(claim: Claim) -> Collection[str]:
+    """Return the ends of a scenario that say something of a claim that it holds.
+
+    Where a check holds it too, that a scenario passed says nothing: it only sent something for the
+    check to look at.
+    """
+    checked = any(each.claim == claim.id for each in CHECKS.values())
+    return {"failed", "to learn"} if checked else {"passed", "failed", "to learn"}
 
 
 def is_moody(mood: float, bad: int, looked: int) -> bool:
@@ -170,12 +182,19 @@ def _mood(look: str) -> float:
     return check.mood if check else 0.0
 
 
-def _state(found: Iterable[Finding], looks: int, unchecked: list[Outcome]) -> State:
+def _state(
+    found: Iterable[Finding],
+    accepted: Iterable[Finding],
+    looks: int,
+    unchecked: list[Outcome],
+) -> State:
     severities = {each.severity for each in found}
     if "breaking" in severities:
         return "broken"
     if "to learn" in severities:
         return "to learn"
+    if any(each.severity != "additive" for each in accepted):
+        return "known"
     if looks:
         return "kept"
     return "could not check" if unchecked else "not looked at"

@@ -13,9 +13,9 @@ from contract_tests.result import BAD_FILES, EXIT_CODES, USAGE, Result
 _HERE = Path(__file__).parent
 _INTERRUPTED = 130
 _LAST_LINES = {
-    "skipped": "Nothing was checked: {reason}.",
-    "could not check": "Could not check: {reason}.",
-    "too dear": "Stopped: {reason}.",
+    "skipped": "Nothing was checked: {reason}",
+    "could not check": "Could not check: {reason}",
+    "too dear": "Stopped: {reason}",
 }
 
 
@@ -79,7 +79,7 @@ def _told(result: Result | None, ended: int) -> int:
     if result is None or not (result.outcomes or result.stopped):
         return int(ended)  # it was only to list something
     if result.verdict in _LAST_LINES:
-        _say(_LAST_LINES[result.verdict].format(reason=_reason(result).rstrip(".")))
+        _say(_sentence(_LAST_LINES[result.verdict].format(reason=_reason(result))))
     return EXIT_CODES[result.verdict]
 
 
@@ -88,6 +88,11 @@ def _reason(result: Result) -> str:
     if result.stopped or not reasons:
         return result.stopped or "no claim was looked at"
     return f"{len(reasons)} claims; of the first: {reasons[0]}"
+
+
+def _sentence(text: str) -> str:
+    """End a text with a full stop, unless it has an end."""
+    return text if text.endswith(("?", "!", ".")) else f"{text}."
 
 
 def _say(line: str) -> None:

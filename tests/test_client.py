@@ -188,11 +188,34 @@ def test_when_the_cap_is_reached_nothing_more_is_sent() -> None:
     assert len(server.asked) == 1
 
 
-def test_an_answer_that_breaks_off_is_taken_as_far_as_it_came() -> None:
-    with Answering(Reply(body="half of ", lacking=9)) as server, client_of(server) as client:
+def test_an_answer_that_breaks_off_is_asked_for_again() -> None:
+    half = Reply(body="half of ", lacking=9)
+    with Answering(half, Reply()) as server, client_of(server) as client:
         exchange = sent(client)
 
-    assert (exchange.text, exchange.tries) == ("half of ", 1)
+    assert (exchange.status, exchange.tries) == (200, 2)
+
+
+def test_an_answer_that_breaks_off_again_and_again_says_nothing_of_the_api() -> None:
+    half = Reply(body="half of ", lacking=9)
+    with (
+        Answering(half) as server,
+        client_of(server) as client,
+        pytest.raises(Unreachable, match="the answer broke off: peer closed connection"),
+    ):
+        sent(client)
+
+    assert len(server.asked) == AT_ONCE.retries + 1
+
+
+def test_an_answer_that_cannot_be_decoded_says_nothing_of_the_api() -> None:
+    odd = Reply(body="no gzip", headers={"content-encoding": "gzip"})
+    with (
+        Answering(odd) as server,
+        client_of(server) as client,
+        pytest.raises(Unreachable, match="the answer broke off: Error -3"),
+    ):
+        sent(client)
 
 
 def test_a_page_is_told_by_its_start() -> None:

@@ -50,6 +50,9 @@ def test_it_has_a_version() -> None:
         (["--target", "mcok"], "Error: Invalid value for '--target': 'mcok' is none: it is mock, live, recorded, or a URL with http:// or https://"),
         (["--dialect", "klingon"], "Error: Invalid value for '--dialect': 'klingon' is not one of 'comet', 'google', 'vertex'."),
         (["--max-cost", "much"], "Error: Invalid value for '--max-cost': 'much' is not a valid float range."),
+        (["--max-cost", "nan"], "Error: Invalid value for '--max-cost': 'nan' is not a number that can be used"),
+        (["--timeout", "inf"], "Error: Invalid value for '--timeout': 'inf' is not a number that can be used"),
+        (["--model", ""], "Error: Invalid value for '--model': '' is no name of a model, such as gemini-2.5-flash"),
         (["-n", "2", "--rate", "0"], "Error: Invalid value for '--rate': 0.0 is not in the range x>0."),
     ],
 )  # fmt: skip

@@ -18,6 +18,11 @@ def test_own(send, models):
 def test_own(send, models):
     send(prompt("Say hi", models.text)).usage["noSuchCount"]
 """,
+    "missends": """
+@holds("{claim}")
+def test_own(send, models):
+    send(replace(prompt("Say hi", models.text), headers={{"x-odd": 7}}))
+""",
     "skips": """
 @holds("{claim}")
 def test_own(send, models):
@@ -40,6 +45,7 @@ def test_own():
 """,
 }
 HEAD = """
+from dataclasses import replace
 import pytest
 from contract_tests.call import prompt
 from contract_tests.scenario import holds
@@ -114,6 +120,13 @@ def test_a_suite_that_fails_itself_says_nothing_of_the_api(tmp_path: Path) -> No
     assert code == 4
     assert state(told, DOCUMENTED) == "could not check"
     assert "no_such_fixture" in output
+
+
+def test_a_request_that_cannot_be_sent_says_nothing_of_the_api(tmp_path: Path) -> None:
+    code, output, told = run(tmp_path, "missends")
+
+    assert code == 4, output
+    assert state(told, DOCUMENTED) == "could not check"
 
 
 def test_a_claim_that_there_isnt_is_wrong_usage(tmp_path: Path) -> None:

@@ -49,7 +49,14 @@ def test_a_claim_that_a_check_looked_at_is_kept() -> None:
 
 
 def test_a_claim_that_a_scenario_held_is_kept() -> None:
-    assert held(outcome(claims=[CLAIM])).state == "kept"
+    only_held = "auth.bearer"
+
+    assert held(outcome(claims=[only_held]), claim=only_held).state == "kept"
+
+
+def test_where_a_check_holds_it_too_it_is_the_check_that_must_have_looked() -> None:
+    assert held(outcome(claims=[CLAIM])).state == "not looked at"
+    assert held(outcome(claims=[CLAIM], looked={f"{CLAIM} a_check": 1})).state == "kept"
 
 
 def test_one_breaking_finding_breaks_a_claim() -> None:
@@ -89,7 +96,7 @@ def test_a_known_finding_doesnt_count() -> None:
         known={key(finding())},
     )
 
-    assert next(each.state for each in claims if each.claim.id == CLAIM) == "kept"
+    assert next(each.state for each in claims if each.claim.id == CLAIM) == "known"
     assert known == (finding(),)
 
 

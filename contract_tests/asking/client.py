@@ -197,13 +197,19 @@ def _read(body: Any) -> Any:
 
 
 def _frames(response: httpx.Response, start: float) -> Iterator[Frame]:
-    """Yield what comes; what breaks off in the middle just ends, and checks see that it has no end."""
+    """Yield what comes.
+
+    Raises:
+        Unreachable: The connection was lost, or what came can't be decoded. That is the network's
+            fault, or the server's; of what the API says, nothing is known.
+    """
     times = iter(response.extensions.get(TIMES, ()))
     try:
         for data in response.iter_bytes():
             yield Frame(data, next(times, time.monotonic() - start))
-    except httpx.TransportError:
-        return
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        msg = f"the answer broke off: {str(error) or type(error).__name__}"
+        raise Unreachable(msg) from error
 
 
 def _unavailable(exchange: Exchange, expecting: Collection[int]) -> bool:

@@ -1,9 +1,11 @@
 """How a scenario ended, as an outcome: what it asserted, and what the checks saw of its exchanges."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from contract_tests import asking
 from contract_tests.asking.spending import TooDear
 from contract_tests.asking.targets import CouldNotCheck, NoKey
 from contract_tests.check import CHECKS
@@ -13,6 +15,7 @@ from contract_tests.outcome import Outcome, State
 from contract_tests.reproducing import curl, shortened
 from contract_tests.scenario import Sender
 
+_ASKING = Path(asking.__file__).parent
 SENDER = pytest.StashKey[Sender]()
 UNCHECKED = pytest.StashKey[CouldNotCheck]()  # why a scenario couldn't be checked
 
@@ -62,9 +65,14 @@ def _end(item: pytest.Item, call: pytest.CallInfo[None]) -> tuple[State, str]:
         return "passed", ""
     if call.excinfo.errisinstance(pytest.skip.Exception):
         return "skipped", str(call.excinfo.value)
-    if call.when == "setup":
+    if call.when == "setup" or _while_asking(call.excinfo):
         return "could not check", f"the suite failed: {call.excinfo.exconly()}"
     return "failed", call.excinfo.exconly()
+
+
+def _while_asking(error: pytest.ExceptionInfo[BaseException]) -> bool:
+    """Whether it was not what came that went wrong, but sending and receiving it."""
+    return any(_ASKING in Path(each.path).parents for each in error.traceback)
 
 
 def _worst(outcome: Outcome) -> State:

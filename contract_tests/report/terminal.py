@@ -8,6 +8,7 @@ from contract_tests.report.contents import Contents
 _MOST = 20  # groups of findings of one severity; a report has all
 _LONG = 1_500  # characters of a command
 _COLOURS = {"kept": "green", "broken": "red", "relaxed": "red"}
+_UNCHECKED = {"skipped": "skipped"}  # what to call scenarios that were not checked, by verdict
 _COUNTING = {"counts", "new"}
 
 
@@ -25,7 +26,10 @@ def lines(told: Contents) -> Iterator[Line]:
     yield from _short(told, "to learn")
     yield from _short(told, "additive")
     for each in told["could_not_check"]:
-        yield Line(f"could not check: {each['reason']} ({_many(each['scenarios'], 'scenario')})")
+        scenarios = _many(each["scenarios"], "scenario")
+        yield Line(
+            f"{_UNCHECKED.get(told['verdict'], 'could not check')}: {each['reason']} ({scenarios})"
+        )
     if known := [each for each in told["findings"] if each["standing"] == "known"]:
         yield Line(f"known: {_many(known, 'finding')}, accepted in {told['baseline']}")
     for each in told["relaxed"][:_MOST]:
