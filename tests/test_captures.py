@@ -272,6 +272,18 @@ def test_a_folder_is_read_for_recordings(tmp_path: Path) -> None:
     assert captures.read(tmp_path / "test_a" / "test_b" / "001.json").exchanges == (told,)
 
 
+def test_of_a_folder_every_file_that_may_be_a_capture_is_read(tmp_path: Path) -> None:
+    har(tmp_path, entry())
+    for name in ("a.jsonl", "notes.txt", ".hidden.jsonl"):
+        written(tmp_path, name, LINE)
+
+    found = captures.read(tmp_path).exchanges
+
+    assert len(found) == 2
+    for name, each in zip(("a.jsonl", "x.har"), found, strict=True):
+        assert each.source.startswith(str(tmp_path / name))
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

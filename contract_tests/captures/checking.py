@@ -56,7 +56,7 @@ def check(files: tuple[Path, ...], **option: Any) -> None:
     """Check exchanges that were captured: every check looks at each of them.
 
     A FILE is a HAR file of a browser or a proxy, a file with an exchange on each line as JSON, or a
-    recording that `run --record` made; a folder is read for recordings.
+    recording that `run --record` made; of a folder, all .har, .jsonl and .json files are read.
     """
     with needing_extra():
         from contract_tests.captures import captured  # noqa: F401, PLC0415 - what it needs may be lacking
@@ -96,7 +96,8 @@ check.params += [each.for_click() for each in OPTIONS if each.name in _SHARED]
 def _told(capture: "Capture") -> str:
     """Say what a file has."""
     ignored = "".join(f"; ignored {count} {why}" for why, count in capture.ignored.items())
-    return f"{capture.path}: {len(capture.exchanges)} exchanges{ignored}"
+    nothing = "" if capture.exchanges else ": nothing that could be checked"
+    return f"{capture.path}: {len(capture.exchanges)} exchanges{ignored}{nothing}"
 
 
 def _progress(exchanges: Sequence["Exchange"]) -> Iterator["Exchange"]:

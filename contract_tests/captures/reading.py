@@ -1,6 +1,6 @@
 """Captures of exchanges, from files of three kinds: our recordings, HAR, and JSON lines.
 
-Which kind a file is, its content says. A folder holds recordings.
+Which kind a file is, its content says. Of a folder all files are read that may be one of them.
 """
 
 import json
@@ -15,6 +15,7 @@ from contract_tests.captures import exchange_lines, har
 from contract_tests.exchange import Exchange
 from contract_tests.recordings import recording
 
+_ENDINGS = (".json", ".har", ".jsonl")
 _EXPECTED = "a recording, HAR 1.2 or an exchange on each line"
 
 
@@ -34,7 +35,7 @@ def read(path: Path) -> Capture:
         BadFile: A file of it isn't one.
     """
     ignored: Counter[str] = Counter()
-    files = recording.files(path) if path.is_dir() else [path]
+    files = recording.files(path, _ENDINGS) if path.is_dir() else [path]
     try:
         found = tuple(each for file in files for each in _exchanges(file, ignored))
     except OSError as error:

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -143,9 +143,9 @@ def of_scenario(directory: Path, scenario: str) -> tuple[Recording, ...]:
     return tuple(read(each) for each in sorted(folder(directory, scenario).glob("*.json")))
 
 
-def files(directory: Path) -> Iterator[Path]:
-    """Yield all files of a folder that may be recordings, wherever in it they lie."""
-    for each in sorted(directory.rglob("*.json")):
+def files(directory: Path, endings: Collection[str] = (".json",)) -> Iterator[Path]:
+    """Yield all files of a folder that may be recordings, or have other *endings*, wherever they lie."""
+    for each in sorted(x for x in directory.rglob("*") if x.suffix in endings):
         if not any(part.startswith(".") for part in each.relative_to(directory).parts):
             yield each
 
