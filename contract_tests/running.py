@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,10 @@ def run(arguments: Sequence[str]) -> int:
             str(_HERE / "pytest.ini"),
             "--rootdir",
             str(_HERE.parent),
+            # Others' plugins have options like ours (--timeout, --retries), or forbid sockets. Who
+            # wants one names it with -p.
+            "--disable-plugin-autoload",
+            *(("-p", "xdist") if find_spec("xdist") else ()),
             "-p",
             "contract_tests.plugin",
             *arguments,

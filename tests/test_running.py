@@ -295,3 +295,19 @@ def test_trouble_with_tls_is_told(capfd: pytest.CaptureFixture[str]) -> None:
         assert run([*AT_ONCE, f"--target={url}"]) == 4
 
     assert f"{url}/v1beta can't be reached: [SSL" in last_line(capfd)
+
+
+def test_plugins_of_others_are_left_out(tmp_path: Path, mine: tuple[str, ...]) -> None:
+    """Such as pytest-timeout, which has an option that is called like one of ours."""
+    told = tmp_path / "foreign-1.0.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: foreign\nVersion: 1.0\n")
+    (told / "entry_points.txt").write_text("[pytest11]\nforeign = foreign\n")
+    (tmp_path / "foreign.py").write_text(
+        "def pytest_addoption(parser):\n    parser.addoption('--timeout')\n"
+    )
+    path = os.pathsep.join([str(CHECKOUT), str(tmp_path)])
+
+    ran = python("-m", "contract_tests", "-q", *mine, env={**os.environ, "PYTHONPATH": path})
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
