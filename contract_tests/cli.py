@@ -2,6 +2,7 @@
 
 import json
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from contract_tests.extra import needing_extra
 from contract_tests.options import OPTIONS, arguments
 from mockserver.version import __version__
 
+_ALIKE = 0.85  # of 1; --reportlog, which is pytest's, is less like --report
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _EPILOG = """\b
 All other arguments go to pytest, such as
@@ -61,8 +63,18 @@ def run(to_pytest: tuple[str, ...], **values: Any) -> None:
     """Run the scenarios against a target, and hold what it answers to the contract."""
     with needing_extra():
         from contract_tests import plugin, running  # noqa: F401, PLC0415 - what they need may be lacking
+    _no_typo(to_pytest)
     with crash_told():
         sys.exit(running.run([*arguments(values), *to_pytest]))
+
+
+def _no_typo(to_pytest: tuple[str, ...]) -> None:
+    """Refuse what looks like one of our options and isn't; pytest would tell of it in its own words."""
+    ours = [each.name for each in OPTIONS]
+    for word in to_pytest:
+        name = word.partition("=")[0]
+        if name.startswith("--") and (like := get_close_matches(name, ours, cutoff=_ALIKE)):
+            raise click.NoSuchOption(name, possibilities=like)
 
 
 @main.command()

@@ -14,13 +14,17 @@ from contract_tests.models import price
 from contract_tests.outcome import Outcome
 
 State = Literal["kept", "broken", "to learn", "known", "could not check", "not looked at"]
-Verdict = Literal["kept", "broken", "relaxed", "could not check", "skipped", "too dear"]
+Verdict = Literal[
+    "kept", "broken", "relaxed", "could not check", "skipped", "too dear", "interrupted"
+]
 
 EXIT_CODES: Mapping[Verdict, int] = {
     "kept": 0, "skipped": 0, "broken": 1, "relaxed": 1, "could not check": 4, "too dear": 5,
+    "interrupted": 130,
 }  # fmt: skip
 _RARE = 0.05  # the chance below which it isn't a mood any more
 USAGE = 2
+INTERRUPTED = "interrupted"  # why a run stopped that somebody broke off
 BAD_FILES = 3
 
 
@@ -77,6 +81,8 @@ class Result:
     def verdict(self) -> Verdict:
         """The worst that can be said."""
         states = {each.state for each in self.claims}
+        if self.stopped == INTERRUPTED:
+            return "interrupted"
         if "broken" in states:
             return "broken"
         if self.too_dear:

@@ -52,6 +52,8 @@ def test_it_has_a_version() -> None:
         (["--max-cost", "much"], "Error: Invalid value for '--max-cost': 'much' is not a valid float range."),
         (["--max-cost", "nan"], "Error: Invalid value for '--max-cost': 'nan' is not a number that can be used"),
         (["--timeout", "inf"], "Error: Invalid value for '--timeout': 'inf' is not a number that can be used"),
+        (["--targt", "mock"], "Error: No such option '--targt'. Did you mean '--target'?"),
+        (["--reprot=x.json"], "Error: No such option '--reprot'. Did you mean '--report'?"),
         (["--model", ""], "Error: Invalid value for '--model': '' is no name of a model, such as gemini-2.5-flash"),
         (["-n", "2", "--rate", "0"], "Error: Invalid value for '--rate': 0.0 is not in the range x>0."),
     ],

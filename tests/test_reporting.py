@@ -184,7 +184,8 @@ def test_a_run_that_is_broken_off_reports_what_it_has(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert ran.returncode == 128 + signal.SIGINT
-    assert read(tmp_path / "r.json")["stopped"] == "interrupted"
+    told = read(tmp_path / "r.json")
+    assert (told["stopped"], told["verdict"], told["exit_code"]) == ("interrupted",) * 2 + (130,)
     assert not (tmp_path / "b.json").exists(), "what wasn't seen may not be dropped"
 
 

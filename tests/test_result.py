@@ -159,6 +159,7 @@ def test_verdicts_are_the_worst_that_can_be_said() -> None:
     assert result().verdict == "could not check", "nothing was looked at"
     assert result(skipped=True).verdict == "skipped"
     assert result(good, too_dear=True).verdict == "too dear"
+    assert result(good, bad, stopped="interrupted").verdict == "interrupted"
     assert result(good, relaxed=("a schema is wider",)).verdict == "relaxed"
     assert result(good, bad, relaxed=("x",), too_dear=True).verdict == "broken"
 
@@ -166,6 +167,7 @@ def test_verdicts_are_the_worst_that_can_be_said() -> None:
 def test_exit_codes_are_frozen() -> None:
     assert EXIT_CODES == {
         "kept": 0, "skipped": 0, "broken": 1, "relaxed": 1, "could not check": 4, "too dear": 5,
+        "interrupted": 130,
     }  # fmt: skip
 
 

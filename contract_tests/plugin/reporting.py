@@ -16,7 +16,7 @@ from contract_tests.baselines import baseline
 from contract_tests.baselines.baseline import Baseline
 from contract_tests.report.contents import contents
 from contract_tests.report.terminal import lines
-from contract_tests.result import EXIT_CODES, Result
+from contract_tests.result import EXIT_CODES, INTERRUPTED, Result
 
 
 class Judged(Protocol):
@@ -93,7 +93,7 @@ class Reporting:
 def _stopped(session: pytest.Session, exitstatus: int) -> str:
     """Say why not all scenarios ran, if so."""
     if exitstatus == pytest.ExitCode.INTERRUPTED:
-        return "interrupted"
+        return INTERRUPTED
     if exitstatus == pytest.ExitCode.INTERNAL_ERROR:
         return "the suite itself failed"
     return str(session.shouldfail or session.shouldstop or "")
