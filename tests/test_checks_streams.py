@@ -1,7 +1,7 @@
 """Checks of how streams go on and end: what they find, and what they leave alone."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -192,26 +192,6 @@ class TestDeltas:
 
     def test_one_chunk_repeats_nothing(self) -> None:
         assert places("chunks_hold_what_is_new", events(*chunks("4"))) is None
-
-
-class TestCalls:
-    piece: ClassVar[Any] = {"functionCall": {"name": "add", "partialArgs": [{"jsonPath": "$.a"}]}}
-
-    def test_a_call_in_pieces_is_found(self) -> None:
-        empty: dict[str, Any] = {"functionCall": {}}
-        for part in (self.piece, empty):
-            assert places("streamed_calls_come_whole", events(saying({"text": "a"}, part))) == [
-                "/0/candidates/0/content/parts/1/functionCall"
-            ]
-
-    def test_a_whole_call_is_right(self) -> None:
-        assert places("streamed_calls_come_whole", events(saying({"text": "a"}, CALL))) == []
-
-    def test_pieces_that_were_asked_for_are_right(self) -> None:
-        calling = {"functionCallingConfig": {"streamFunctionCallArguments": True}}
-        asked = {"contents": [], "toolConfig": calling}
-
-        assert places("streamed_calls_come_whole", events(saying(self.piece), sent=asked)) is None
 
 
 def test_thoughts_and_answer_in_one_chunk_are_found() -> None:

@@ -122,13 +122,3 @@ def test_the_mark_of_a_thought_is_true_or_absent(mark: object) -> None:
 def test_a_true_mark_is_no_fault() -> None:
     assert said("the_mark_of_a_thought_is_true", unary(answer(THOUGHT, TEXT))) == []
     assert said("the_mark_of_a_thought_is_true", unary(answer(TEXT))) is None
-
-
-def test_thoughts_and_text_share_no_event() -> None:
-    check = "thoughts_have_events_of_their_own"
-
-    assert said(check, streamed(answer(THOUGHT), answer(TEXT))) == []
-    assert places(check, streamed(answer(THOUGHT), answer(THOUGHT, TEXT))) == [
-        "/1/candidates/0/content/parts"
-    ]
-    assert said(check, unary(answer(THOUGHT, TEXT))) is None

@@ -194,26 +194,6 @@ def chunks_hold_what_is_new(exchange: Exchange) -> Iterator[Finding]:
             )
 
 
-def _calls_at_once(exchange: Exchange) -> bool:
-    calling = mapping(mapping(exchange.request, "toolConfig"), "functionCallingConfig")
-    asked = calling.get("streamFunctionCallArguments")
-    return (
-        _a_stream(exchange) and not asked and any("functionCall" in x for _, x in parts(exchange))
-    )
-
-
-@check("stream.calls-whole", applies=_calls_at_once)
-def streamed_calls_come_whole(exchange: Exchange) -> Iterator[Finding]:
-    """A function call comes whole in one chunk, with its name."""
-    for place, each in parts(exchange):
-        call = mapping(each, "functionCall")
-        if "functionCall" in each and ("partialArgs" in call or not call.get("name")):
-            yield Finding(
-                pointer=f"{place}/functionCall",
-                message=f"expected a whole call with its name, got {json.dumps(call)[:80]}",
-            )
-
-
 def _thinks_aloud(exchange: Exchange) -> bool:
     return _a_stream(exchange) and any(each.get("thought") is True for _, each in parts(exchange))
 

@@ -6,7 +6,7 @@ from contract_tests.check import check
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
 from contract_tests.reading import asked, places
-from contract_tests.reading.members import endings, parts, rows, whole_number
+from contract_tests.reading.members import endings, parts, whole_number
 from contract_tests.reading.places import Placed
 
 _SLACK = 1.25  # a budget may be overrun a little
@@ -109,20 +109,3 @@ def the_mark_of_a_thought_is_true(exchange: Exchange) -> Iterator[Finding]:
                 pointer=f"{each.pointer}/thought",
                 message=f"expected true or nothing, got {each.value['thought']!r}",
             )
-
-
-def _streams_thoughts(exchange: Exchange) -> bool:
-    return exchange.streams and bool(_thoughts(exchange))
-
-
-@check("thinking.own-events", applies=_streams_thoughts, mood=0.1)
-def thoughts_have_events_of_their_own(exchange: Exchange) -> Iterator[Finding]:
-    """No event of a stream holds both a thought and a text of the answer."""
-    for number, response in enumerate(exchange.responses):
-        for candidate in rows(response, "candidates"):
-            kinds = {bool(x.get("thought")) for x in parts(candidate) if x.get("text")}
-            if len(kinds) > 1:
-                yield Finding(
-                    pointer=f"/{number}/candidates/0/content/parts",
-                    message="a thought and the answer's text in one event",
-                )

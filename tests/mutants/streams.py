@@ -206,7 +206,7 @@ STREAMS = (
     Row(name="stream-usage-missing", says="no chunk has usageMetadata", alter=chunks(_usage_missing), claims=("usage.present", "usage.last-chunk")),
     Row(name="stream-counts-missing", says="usageMetadata has no counts in a stream", alter=chunks(_no_counts), claims=("usage.last-chunk", "usage.present")),
     Row(name="stream-candidates-empty", says="a chunk with an empty list of candidates comes first", alter=chunks(lambda each: [{**each[0], "candidates": []}, *each]), claims=("answer.candidates",)),
-    Row(name="call-in-deltas", says="a call comes without its args, and they in the next chunk", alter=chunks(_call_in_deltas), claims=("stream.calls-whole", "functions.arguments")),
+    Row(name="call-in-deltas", says="a call comes without its args, and they in the next chunk", alter=chunks(_call_in_deltas), claims=("functions.whole", "functions.arguments")),
     Row(name="stream-no-candidates", says="the chunks have no candidates", alter=chunks(lambda each: [{"usageMetadata": one.get("usageMetadata", {})} for one in each]), claims=("answer.candidates-or-feedback",)),
     Row(name="openai-deltas", says="the chunks are OpenAI's", alter=chunks(_as_deltas), claims=("answer.candidates-or-feedback",)),
     Row(name="chunks-in-lists", says="each event is a list of one", alter=chunks(lambda each: [[one] for one in each]), claims=("sse.data-line",)),
