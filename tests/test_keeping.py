@@ -28,8 +28,19 @@ def config(
 
 
 @pytest.mark.parametrize("target", ["mock", "live", "http://localhost:1"])
-def test_any_target_may_be_recorded(target: str) -> None:
-    keeping.prepare(config(target, record="x"))
+def test_any_target_may_be_recorded(target: str, tmp_path: Path) -> None:
+    keeping.prepare(config(target, record=str(tmp_path / "new" / "er")))
+
+    assert not any((tmp_path / "new" / "er").iterdir())
+
+
+def test_a_folder_that_nothing_can_be_written_to_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(
+        UsageError, match=r"--record .*file/x: nothing can be written there: Not a d"
+    ):
+        keeping.prepare(config("mock", record=str(tmp_path / "file" / "x")))
 
 
 def test_a_recorded_target_needs_its_folder_and_no_other_takes_one(tmp_path: Path) -> None:

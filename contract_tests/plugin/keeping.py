@@ -1,6 +1,7 @@
 """The part of the plugin that keeps what is answered, and has it played again."""
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 
@@ -31,8 +32,21 @@ def prepare(config: pytest.Config) -> None:
     if option.recordings and option.record:
         msg = "--record with --target recorded would only copy"
         raise UsageError(msg)
+    if option.record:
+        _make(Path(option.record))
     if option.recordings and not is_worker(config):
         _read(Path(option.recordings))
+
+
+def _make(directory: Path) -> None:
+    """Make the folder for recordings: what can't be kept need not be asked for."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        msg = f"--record {directory}: nothing can be written there: {error.strerror}"
+        raise UsageError(msg) from error
 
 
 def _read(directory: Path) -> None:
