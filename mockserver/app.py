@@ -2,20 +2,24 @@
 
 import asyncio
 import logging
+import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from mockserver import control
-from mockserver.exchange import Call, Exchange, Reply
+from mockserver import admin
+from mockserver.exchange import Call, Exchange, Frame, Reply
+from mockserver.journal import Progress
 from mockserver.mock import Mock, mock
 from mockserver.pipeline import respond
 from mockserver.settings import Settings
 
 logger = logging.getLogger("mockserver")
 
+NAMESPACE_HEADER = "x-mock-namespace"
+_NAMESPACED = re.compile(r"/__ns/(?P<name>[^/]+)(?P<rest>/.*)?", re.DOTALL)
 _LONGEST_LINE = 2_000  # characters of warnings in a log line
 
 
@@ -26,9 +30,14 @@ def create_app(settings: Settings | None = None) -> Starlette:
         ConfigurationError: A setting is wrong.
     """
     settings = settings or Settings()
-    app = Starlette(routes=control.routes(settings))
+    return serving(mock(settings))
+
+
+def serving(mock: Mock) -> Starlette:
+    """Make the ASGI application of a mock."""
+    app = Starlette(routes=admin.routes(mock))
     # Not a catch-all route: its pattern wouldn't match every path, such as one with a line break.
-    app.router.default = Api(mock(settings))
+    app.router.default = Api(mock)
     return app
 
 
@@ -46,7 +55,9 @@ class Api:
             return  # The client left before it had said what it wants.
         exchange = respond(_call(scope, body), self.mock)
         _log(exchange)
-        await send_reply(exchange.reply, receive, send)
+        number = self.mock.state.journal.append(exchange)
+        progress, frames = await send_reply(exchange.reply, receive, send)
+        self.mock.state.journal.end(number, progress, frames, _now())
 
 
 def _call(scope: Scope, body: bytes) -> Call:
@@ -57,10 +68,21 @@ def _call(scope: Scope, body: bytes) -> Call:
     """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path, _, rest = scope["path"].partition("?")
+    namespace, path = _namespace(path)
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    now = datetime.now(UTC)  # noqa: TID251 - the shell brings the time along; the core has no clock
-    return Call(scope["method"], path, query, headers, body, now)
+    namespace = namespace or headers.get(NAMESPACE_HEADER, "")
+    return Call(scope["method"], path, query, headers, body, _now(), namespace)
+
+
+def _namespace(path: str) -> tuple[str, str]:
+    """Split a path below a namespaced base URL, ``/__ns/NAME``, into the namespace and the rest."""
+    found = _NAMESPACED.fullmatch(path)
+    return (found["name"], found["rest"]) if found else ("", path)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the shell brings the time along; the core has no clock
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:
@@ -76,23 +98,33 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
             return bytes(body)
 
 
-async def send_reply(reply: Reply, receive: Receive, send: Send) -> None:
-    """Send a reply frame by frame, until the client leaves. The first delay precedes the headers."""
-    first, *rest = reply.frames
-    if not await _pause(first.delay, receive):
-        return
-    headers = {"content-type": reply.media_type, **reply.headers}
-    if not rest:
-        headers["content-length"] = str(len(first.data))
-    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": reply.status, "headers": raw})
-    await send({"type": "http.response.body", "body": first.data, "more_body": bool(rest)})
-    for frame in rest:
+async def send_reply(reply: Reply, receive: Receive, send: Send) -> tuple[Progress, int]:
+    """Send a reply frame by frame, until the client leaves. The first delay precedes the headers.
+
+    Return how far it got, and how many frames were sent.
+    """
+    frames = reply.frames or (Frame(b""),)
+    whole = len(frames) == 1 and reply.ending == "complete"
+    for number, frame in enumerate(frames):
         if not await _pause(frame.delay, receive):
-            return
-        await send({"type": "http.response.body", "body": frame.data, "more_body": True})
-    if rest:
+            return "left", number
+        if number == 0:
+            await send(_start(reply, frame if whole else None))
+        await send({"type": "http.response.body", "body": frame.data, "more_body": not whole})
+    if reply.ending != "complete":
+        return "broken", len(frames)
+    if not whole:
         await send({"type": "http.response.body"})
+    return "sent", len(frames)
+
+
+def _start(reply: Reply, all_of_it: Frame | None) -> Message:
+    """Make the head of a response; it says how long it is if one frame is all of it."""
+    headers = {"content-type": reply.media_type, **reply.headers}
+    if all_of_it:
+        headers["content-length"] = str(len(all_of_it.data))
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": reply.status, "headers": raw}
 
 
 async def _pause(delay: float, receive: Receive) -> bool:
@@ -126,6 +158,9 @@ def _log(exchange: Exchange) -> None:
                 "status": reply.status,
                 "request_bytes": len(call.body),
                 "response_bytes": sum(len(each.data) for each in reply.frames),
+                "namespace": call.namespace,
+                "stub": exchange.stub,
+                "faults": ", ".join(exchange.faults),
                 "warnings": text,
             },
         )

@@ -69,6 +69,21 @@ def cli() -> None:
 @option(
     "--self-check/--no-self-check", "Hold every answer to its schema.", default=_DEFAULTS.self_check
 )
+@option("--stubs", "Folder or file of stubs; repeatable.", multiple=True)
+@option(
+    "--strict-stubs/--no-strict-stubs",
+    "Refuse what no stub is for.",
+    default=_DEFAULTS.strict_stubs,
+)
+@option("--fault", "What goes wrong for all, such as '503; rate=0.1'; repeatable.", multiple=True)
+@option(
+    "--journal-max",
+    "Exchanges that the journal keeps.",
+    type=click.IntRange(0),
+    default=_DEFAULTS.journal_max,
+)
+@option("--marks/--no-marks", "Headers x-mock-* on every answer.", default=_DEFAULTS.marks)
+@option("--admin-token", "What /__admin/ asks for.", default=_DEFAULTS.admin_token)
 @option("--log-level", "Least severity.", type=click.Choice(get_args(LogLevel)), default="info")
 @option(
     "--log-format", "For people or as JSON.", type=click.Choice(get_args(LogFormat)), default="text"
@@ -130,6 +145,8 @@ def _settings(options: dict[str, Any]) -> Settings:
         api_keys=tuple(options.pop("api_key")),
         models=models,
         cached_contents=tuple(options.pop("cached_content")),
+        stubs=tuple(options.pop("stubs")),
+        faults=tuple(options.pop("fault")),
         **options,
     )
 

@@ -1,25 +1,61 @@
-"""The routes below ``/__admin/``, where the mock itself is asked and not the API."""
+"""What a test does with a mock: say what it answers, make it fail, see what it was asked.
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+The pytest plugin, `MockServer` and the routes below ``/__admin/`` all go through here.
+"""
 
-from mockserver.settings import Settings
-from mockserver.version import __version__
+from typing import Any
+
+from mockserver import faults, stubs
+from mockserver.journal import Entry
+from mockserver.mock import Mock
+from mockserver.state import Namespace
+from mockserver.stubs import Stub
 
 
-def routes(settings: Settings) -> list[Route]:
-    """Return the admin routes of a mock with these settings."""
+class Control:
+    """One namespace of a mock, as a test sees it.
 
-    async def health(_: Request) -> JSONResponse:
-        """Say that the mock serves, as what."""
-        return JSONResponse(
-            {
-                "status": "ok",
-                "version": __version__,
-                "dialect": settings.dialect,
-                "seed": settings.seed,
-            }
-        )
+    Attributes:
+        url: The base URL of the namespace, for the app.
+        namespace: Its name; "" is the common one.
+    """
 
-    return [Route("/__admin/health", health)]
+    def __init__(self, mock: Mock, base: str, namespace: str = "") -> None:
+        self._mock = mock
+        self.namespace = namespace
+        self.url = f"{base}/__ns/{namespace}" if namespace else base
+
+    def add(self, document: dict[str, Any] | None = None, /, **members: Any) -> Stub:
+        """Add a stub, given as a document or by its members: ``add(match=..., text="Oslo.")``.
+
+        Of those that match, the one that was added last answers.
+
+        Raises:
+            BadStub: It isn't one.
+        """
+        given = {**(document or {}), **members}
+        name = given.pop("name", None) or f"added-{len(self._state.stubs) + 1}"
+        stub = stubs.read(given, name)
+        self._state.add(stub)
+        return stub
+
+    def fail_next(self, spec: str, times: int = 1) -> None:
+        """Let faults happen to the next calls: ``fail_next("429; retry_after=2", times=2)``.
+
+        Raises:
+            BadFault: There is no such fault.
+        """
+        self._state.enqueue(faults.parse(spec), times)
+
+    @property
+    def requests(self) -> tuple[Entry, ...]:
+        """What was asked here since the last reset, in the order in which it came."""
+        return self._mock.state.journal.entries(self.namespace)
+
+    def reset(self) -> None:
+        """Forget everything here: stubs that were added, faults, scenarios, caches, the journal."""
+        self._mock.state.reset(self.namespace)
+
+    @property
+    def _state(self) -> Namespace:
+        return self._mock.state.namespace(self.namespace)

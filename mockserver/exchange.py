@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Literal
+
+from mockserver.difference import NearMiss
+
+# How a body ends: as it should, by a close in its middle, or by a reset of the connection.
+Ending = Literal["complete", "disconnect", "reset"]
 
 # When a call came that doesn't say: on the day of the documentation page's sample.
 DAY_ONE = datetime(2026, 3, 25, tzinfo=UTC)
@@ -14,7 +20,8 @@ class Call:
 
     *path* is percent-decoded. *query* and *headers* hold the last value of each name, header names
     in lower case. *body* is as sent, still compressed if the client compressed it. *at* is when it
-    came: the core has no clock, and only what expires looks at it.
+    came: the core has no clock, and only what expires looks at it. *namespace* is whose state it sees
+    and changes; "" is the common one.
     """
 
     method: str
@@ -23,6 +30,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     at: datetime = DAY_ONE
+    namespace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response, planned whole before its first byte is sent."""
+    """An HTTP response, planned whole before its first byte is sent, and how it ends."""
 
     status: int
     media_type: str
     frames: tuple[Frame, ...]
     headers: Mapping[str, str] = field(default_factory=dict)
+    ending: Ending = "complete"
 
     @property
     def body(self) -> bytes:
@@ -50,11 +59,21 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A call with its reply, and what the origin would have done that the mock did not.
+    """A call with its reply, and what is to be said about them.
 
-    *warnings* are sentences for people; they also stand in the reply's ``x-mock-warning`` header.
+    *warnings* are sentences for people, about what the origin would have done that the mock did not;
+    they also stand in the reply's ``x-mock-warning`` header. *operation* and *model* are what was
+    called, where the path leads somewhere. *stub* is the name of the stub that answered, *faults* are
+    those that were applied, as they were written. *unmatched* says that there were stubs, and none
+    was for this call; *near* are then those that differ least.
     """
 
     call: Call
     reply: Reply
     warnings: tuple[str, ...] = ()
+    operation: str = ""
+    model: str = ""
+    stub: str = ""
+    faults: tuple[str, ...] = ()
+    unmatched: bool = False
+    near: tuple[NearMiss, ...] = ()

@@ -1,26 +1,30 @@
 """A mock: all that answers depend on, besides the call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from mockserver import caches, dialects, models
-from mockserver.caches import Caches
+from mockserver import caches, dialects, faults, models, stubs
 from mockserver.dialects import Dialect
+from mockserver.faults import BadFault, Planned
+from mockserver.journal import Journal
 from mockserver.models import Model
 from mockserver.settings import ConfigurationError, Settings
+from mockserver.state import State
+from mockserver.stubs import BadStub, Stub
 
 
 @dataclass(frozen=True, slots=True)
 class Mock:
     """Settings, and what follows from them: whose ways to have, and which models there are.
 
-    *caches* are the only thing in it that calls change.
+    *standing* are the faults of the settings. *state* is the only thing in it that calls change.
     """
 
     settings: Settings
     dialect: Dialect
     models: Mapping[str, Model]
-    caches: Caches = field(default_factory=Caches)
+    standing: tuple[Planned, ...]
+    state: State
 
 
 def mock(settings: Settings) -> Mock:
@@ -28,7 +32,7 @@ def mock(settings: Settings) -> Mock:
 
     Raises:
         ConfigurationError: The dialect, or a model that another is to behave like, is unknown, or a
-            cached content is not one.
+            cached content, a stub or a fault is not one.
     """
     table = dict(models.MODELS)
     for given, like in settings.models.items():
@@ -38,4 +42,23 @@ def mock(settings: Settings) -> Mock:
             raise ConfigurationError(msg)
         table[name] = replace(models.MODELS[like], id=name, alias_of="")
     dialect = dialects.dialect(settings.dialect)
-    return Mock(settings, dialect, table, caches.given(settings, dialect, table))
+    caches.given(settings, dialect, table)  # What is wrong with them is told before anybody calls.
+    journal = Journal(settings.journal_max)
+    state = State(lambda: caches.given(settings, dialect, table), journal)
+    state.given = _given(settings)
+    return Mock(settings, dialect, table, _standing(settings), state)
+
+
+def _given(settings: Settings) -> tuple[Stub, ...]:
+    try:
+        return stubs.load(settings.stubs)
+    except BadStub as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _standing(settings: Settings) -> tuple[Planned, ...]:
+    try:
+        return tuple(planned for each in settings.faults for planned in faults.parse(each))
+    except BadFault as error:
+        msg = f"faults: {error}"
+        raise ConfigurationError(msg) from error

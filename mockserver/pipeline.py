@@ -3,50 +3,157 @@
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from mockserver import errors, jsontext, operations, schemas, stream
+from mockserver import errors, faults, jsontext, operations, schemas, stream
 from mockserver.auth import authenticate
 from mockserver.body import parse
 from mockserver.dialects import Dialect
+from mockserver.difference import NearMiss
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
+from mockserver.faults import BadFault, Planned
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import Route
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
+from mockserver.stubs import Asked, Stub
+from mockserver.version import __version__
 
 WARNING_HEADER = "x-mock-warning"
+FAULT_HEADER = "x-mock-fault"
 _LONGEST_HEADER = 2_000  # characters; clients refuse much longer ones
 
 
+@dataclass(slots=True)
+class _Notes:
+    """What is found out on the way, and told beside the exchange even if the call is refused then."""
+
+    route: Route | None = None
+    stub: Stub | None = None
+    faults: tuple[Planned, ...] = ()
+    unmatched: bool = False
+    near: tuple[NearMiss, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
 def respond(call: Call, mock: Mock) -> Exchange:
-    """Answer a call: resolve, authenticate, read, answer, send; refuse what any step refuses."""
+    """Answer a call: resolve, authenticate, read, answer, send; refuse what any step refuses.
+
+    Faults come last: they make worse whatever is replied. Those that are refusals come as soon as it
+    is known who calls what.
+    """
     if call.method == "OPTIONS" and mock.dialect.cors:
         return Exchange(call, Reply(204, "text/plain", (Frame(b""),), mock.dialect.cors))
+    notes = _Notes()
     try:
-        route = operations.resolve(call, mock.dialect)
-        authenticate(call, mock.dialect, mock.settings.api_keys)
-        request = _read(call, route, mock)
-        answer = _answer(route, request, mock)
-        if mock.settings.self_check:
-            _check(answer.response, route, mock.dialect)
-        reply = stream.send(
-            answer.response, route.framing, mock.dialect, cut=route.operation.streams
-        )
-        warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
+        reply = _reply(call, mock, notes)
     except ApiError as error:
-        reply, warnings = _refuse(call, error, mock)
-    reply = replace(reply, headers={**reply.headers, **mock.dialect.cors})
-    return Exchange(call, _delayed(_warned(reply, warnings), mock.settings), warnings)
+        reply, notes.warnings = _refuse(call, error, mock)
+    reply = faults.apply(notes.faults, reply, mock.dialect)
+    reply = replace(reply, headers={**reply.headers, **mock.dialect.cors, **_marks(notes, mock)})
+    return Exchange(
+        call,
+        _delayed(reply, mock.settings, notes.stub),
+        notes.warnings,
+        operation=notes.route.name if notes.route else "",
+        model=notes.route.names.get("model", "") if notes.route else "",
+        stub=notes.stub.name if notes.stub else "",
+        faults=tuple(each.spec for each in notes.faults),
+        unmatched=notes.unmatched,
+        near=notes.near,
+    )
+
+
+def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
+    """Reply as far as nothing is in the way."""
+    notes.route = route = operations.resolve(call, mock.dialect)
+    authenticate(call, mock.dialect, mock.settings.api_keys)
+    notes.faults = tuple(_faults(call, mock))
+    faults.refuse(notes.faults)
+    request = _read(call, route, mock)
+    turn = _match(call, request, mock, notes)
+    answer = _answer(route, request, mock, (notes.stub, turn))
+    notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
+    if notes.stub and notes.stub.faults:
+        own = tuple(_happening(notes.stub.faults, f"stub {notes.stub.name}", call, mock))
+        notes.faults = (*notes.faults, *own)
+        faults.refuse(own)
+    if answer.reply:
+        return answer.reply
+    if mock.settings.self_check:
+        _check(answer.response, route, mock.dialect)
+    cut = route.operation.streams
+    return stream.send(
+        answer.response, route.framing, mock.dialect, cut=cut, pieces=answer.chunks if cut else None
+    )
+
+
+def _faults(call: Call, mock: Mock) -> Iterator[Planned]:
+    """Yield the faults of a call: those of its header, else what is queued; and the standing ones."""
+    namespace = mock.state.namespace(call.namespace)
+    header = call.headers.get(FAULT_HEADER, "")
+    try:
+        asked = faults.parse(header) if header else ()
+    except BadFault as error:
+        raise ApiError("bad_mock_header", header=FAULT_HEADER, reason=error) from error
+    yield from _happening(asked or namespace.next_faults(), FAULT_HEADER, call, mock)
+    yield from _happening((*namespace.standing, *mock.standing), "standing", call, mock)
+
+
+def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -> Iterator[Planned]:
+    """Yield the faults that happen this time: drawn anew each time that the same call comes."""
+    if not planned:
+        return
+    seed = str(mock.settings.seed).encode()
+    key = hashlib.sha256(b"\0".join([seed, call.path.encode(), call.body])).digest()
+    occurrence = mock.state.namespace(call.namespace).count(f"{why} {key.hex()}")
+    yield from faults.due(planned, key, occurrence)
+
+
+def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:
+    """Find the stub for a request; return how often it answered before.
+
+    Raises:
+        ApiError: ``no_stub``: there is none, and there must be one.
+    """
+    namespace = mock.state.namespace(call.namespace)
+    given = mock.state.given
+    strict = namespace.strict if namespace.strict is not None else mock.settings.strict_stubs
+    if not (given or namespace.stubs or strict):
+        return 0
+    route = notes.route
+    asked = Asked(
+        operation=route.name if route else "",
+        model=request.names.get("model", ""),
+        body=request.body,
+        headers=call.headers,
+    )
+    found = namespace.choose(given, asked)
+    notes.stub, notes.near, notes.unmatched = found.stub, found.near, found.stub is None
+    if strict and not found.stub:
+        nearest = "; ".join(map(str, found.near))
+        raise ApiError("no_stub", nearest=f"Nearest: {nearest}" if nearest else "There is none.")
+    return found.turn
+
+
+def _answer(route: Route, request: Request, mock: Mock, stubbed: tuple[Stub | None, int]) -> Answer:
+    stub, turn = stubbed
+    try:
+        if stub:
+            return route.operation.stubbed(stub, turn, request, mock)
+        return route.operation.answer(request, mock)
+    except ApiError as error:
+        error.beside(request.warnings)
+        raise
 
 
 def _read(call: Call, route: Route, mock: Mock) -> Request:
     """Read a call as a request: about a model that there is, with a body that keeps its schema."""
     _hold_model(route, mock)
-    request = Request(names=route.names, query=call.query, at=call.at)
+    request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:
         return request
     limit = mock.settings.max_body
@@ -61,14 +168,6 @@ def _read(call: Call, route: Route, mock: Mock) -> Request:
         version=route.names["version"],
     )
     return replace(request, body=body, warnings=warnings)
-
-
-def _answer(route: Route, request: Request, mock: Mock) -> Answer:
-    try:
-        return route.operation.answer(request, mock)
-    except ApiError as error:
-        error.beside(request.warnings)
-        raise
 
 
 def _hold_model(route: Route, mock: Mock) -> None:
@@ -140,16 +239,29 @@ def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
         raise ApiError("internal", hint=f"self-check failed: {'; '.join(found)}")
 
 
-def _warned(reply: Reply, warnings: tuple[str, ...]) -> Reply:
-    if not warnings:
-        return reply
-    text = " | ".join(warnings).encode("ascii", "backslashreplace").decode()
-    text = " ".join(text.split())[:_LONGEST_HEADER]
-    return replace(reply, headers={**reply.headers, WARNING_HEADER: text})
+def _marks(notes: _Notes, mock: Mock) -> dict[str, str]:
+    """Return the headers that mark an answer as the mock's, and say how it came about."""
+    if not mock.settings.marks:
+        return {}
+    told = {
+        "x-mock": __version__,
+        "x-mock-seed": str(mock.settings.seed),
+        "x-mock-stub": notes.stub.name if notes.stub else "",
+        "x-mock-faults": ", ".join(each.spec for each in notes.faults),
+        WARNING_HEADER: " | ".join(notes.warnings),
+    }
+    return {name: _plain(each) for name, each in told.items() if each}
 
 
-def _delayed(reply: Reply, settings: Settings) -> Reply:
-    if not settings.latency_ms:
+def _plain(text: str) -> str:
+    """Write a text as a header can have it."""
+    plain = text.encode("ascii", "backslashreplace").decode()
+    return " ".join(plain.split())[:_LONGEST_HEADER]
+
+
+def _delayed(reply: Reply, settings: Settings, stub: Stub | None) -> Reply:
+    delay = settings.latency_ms / 1000 + (stub.delay if stub else 0)
+    if not delay:
         return reply
     first, *rest = reply.frames or (Frame(b""),)
-    return replace(reply, frames=(replace(first, delay=settings.latency_ms / 1000), *rest))
+    return replace(reply, frames=(replace(first, delay=first.delay + delay), *rest))

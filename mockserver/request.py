@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver import conversation
 from mockserver.conversation import Turn
-from mockserver.exchange import DAY_ONE
+from mockserver.exchange import DAY_ONE, Reply
 from mockserver.jsonwriter import canonical
 from mockserver.models import Model
 from mockserver.settings import Settings
@@ -33,22 +33,30 @@ class Request:
 
     *names* are those in the path: ``version``, ``project`` and ``location``, and ``model`` or ``id``
     where the operation has one; the model is one of the mock's. *body* is canonical, and empty where
-    there is none. *at* is when the call came. *warnings* say what the origin would lose or refuse.
+    there is none. *at* is when the call came, *namespace* whose state it sees. *warnings* say what the
+    origin would lose or refuse.
     """
 
     names: Mapping[str, str]
     body: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     at: datetime = DAY_ONE
+    namespace: str = ""
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answers, and what is to be said beside it."""
+    """What an operation answers, and what is to be said beside it.
+
+    *chunks* are the objects of a stream, where somebody says how it is to be cut; None leaves that to
+    `stream`. *reply* stands in place of all else, where somebody says every byte.
+    """
 
     response: Mapping[str, Any]
     warnings: tuple[str, ...] = ()
+    chunks: tuple[Mapping[str, Any], ...] | None = None
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)

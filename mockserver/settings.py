@@ -27,6 +27,10 @@ class Settings:
     *models* adds model ids, each behaving like a known one: ``{"gemini-4-pro": "gemini-3.8-flash"}``.
     *cached_contents* are there from the start and don't expire: CachedContents as one would create
     them, with their names, or the JSON files that hold them.
+    *stubs* are the folders and files of stubs; *strict_stubs* makes a call that none is for an error.
+    *faults* happen to every call, at their rate: ``"503; rate=0.1"`` (``docs/faults.md``).
+    *journal_max* is how many exchanges the journal keeps. *marks* says whether answers have the
+    headers that begin with ``x-mock``. *admin_token* is what ``/__admin/`` asks for; "" is nothing.
 
     Raises:
         ConfigurationError: A value can't be.
@@ -42,6 +46,12 @@ class Settings:
     models: Mapping[str, str] = field(default_factory=dict)
     cached_contents: tuple[Mapping[str, Any] | str | Path, ...] = ()
     self_check: bool = False
+    stubs: tuple[str | Path, ...] = ()
+    strict_stubs: bool = False
+    faults: tuple[str, ...] = ()
+    journal_max: int = 1_000
+    marks: bool = True
+    admin_token: str = ""
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
 
@@ -62,6 +72,11 @@ class Settings:
         caches: object = self.cached_contents
         expected = "a list of CachedContents and of files"
         _expect(_of_caches(caches), "cached_contents", expected, caches)
+        _expect(_of_paths(self.stubs), "stubs", "a list of folders and files", self.stubs)
+        _expect(_of_words(self.faults), "faults", "a list of faults", self.faults)
+        _expect(
+            _at_least(0, self.journal_max), "journal_max", "a number of exchanges", self.journal_max
+        )
         _expect_one(LogLevel, "log_level", self.log_level)
         _expect_one(LogFormat, "log_format", self.log_format)
 
@@ -82,6 +97,14 @@ def _of_caches(value: object) -> bool:
     return isinstance(value, list | tuple) and all(
         isinstance(each, Mapping | str | Path) for each in value
     )
+
+
+def _of_paths(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, str | Path) for each in value)
+
+
+def _of_words(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
 
 
 def _at_least(least: int, value: object) -> bool:

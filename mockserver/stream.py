@@ -1,6 +1,6 @@
 """One response, whole or cut into chunks, written as the frames of a reply."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, Literal
 
@@ -16,9 +16,19 @@ Response = Mapping[str, Any]
 _FIRST, _GROWTH, _MOST = 4, 4, 40  # words in the first chunk, more in each, most in one
 
 
-def send(response: Response, framing: Framing, dialect: Dialect, *, cut: bool) -> Reply:
-    """Write a response as a reply. *cut* says whether a stream has chunks or is one event."""
-    pieces = chunks(response, dialect) if cut else [dict(response)]
+def send(
+    response: Response,
+    framing: Framing,
+    dialect: Dialect,
+    *,
+    cut: bool,
+    pieces: Sequence[Response] | None = None,
+) -> Reply:
+    """Write a response as a reply.
+
+    *cut* says whether a stream has chunks or is one event, *pieces* which chunks, if somebody chose.
+    """
+    pieces = pieces or (chunks(response, dialect) if cut else [response])
     match framing:
         case "unary":
             return Reply(200, JSON, (Frame(pretty(response)),))
@@ -148,7 +158,7 @@ def _said(contents: list[Response], media: int) -> int:
     return tokens.of_said(texts).total() + (media if shown else 0)
 
 
-def _array(pieces: list[dict[str, Any]]) -> Iterator[Frame]:
+def _array(pieces: Sequence[Response]) -> Iterator[Frame]:
     """Write a JSON array piece by piece, with the breaks that Google's has (gemini.md 5.2).
 
     But for the one at its end, which google-generativeai 0.8 takes for another element.

@@ -118,7 +118,7 @@ def test_a_request_gets_from_a_cache_what_is_for_it_and_not_empty() -> None:
 
 
 def test_a_given_cache_is_there_and_does_not_expire() -> None:
-    caches = mock(Settings(cached_contents=(HANDBOOK,))).caches
+    caches = mock(Settings(cached_contents=(HANDBOOK,))).state.namespace("").caches
     given = caches.get("handbook", NEVER - HOUR)
 
     assert given is not None
@@ -138,7 +138,9 @@ def test_a_cache_is_read_from_a_file_in_either_spelling(tmp_path: Path) -> None:
     file.write_text(json.dumps(body), "utf-8")
 
     for source in (file, str(file)):
-        given = mock(Settings(cached_contents=(source,))).caches.get("7", DAY_ONE)
+        given = (
+            mock(Settings(cached_contents=(source,))).state.namespace("").caches.get("7", DAY_ONE)
+        )
 
         assert given is not None
         assert given.model == "gemini-2.5-flash"

@@ -77,7 +77,12 @@ def test_every_option_stands_in_the_readme_with_its_variable(option: object) -> 
 
 def test_every_setting_is_an_option() -> None:
     options = {each.name for each in serve.params}
-    renamed = {"api_keys": "api_key", "models": "model", "cached_contents": "cached_content"}
+    renamed = {
+        "api_keys": "api_key",
+        "models": "model",
+        "cached_contents": "cached_content",
+        "faults": "fault",
+    }
 
     assert {renamed.get(each.name, each.name) for each in fields(Settings)} <= options
 

@@ -4,7 +4,7 @@ To add something that an answer can contain, write a module with ``apply`` and p
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver import tokens
@@ -115,6 +115,29 @@ def answer(request: GenerateRequest, dialect: Dialect) -> Response:
     candidates = [_candidate(each) for each in drafts]
     return {
         "candidates": candidates,
+        "usageMetadata": usage.metadata(dialect),
+        **identity.of(request, dialect),
+    }
+
+
+def said(
+    parts: Sequence[Mapping[str, Any]], request: GenerateRequest, dialect: Dialect
+) -> Response:
+    """Answer a request with parts that somebody else chose, and all that goes with them."""
+    dialect = dialect.toward(request.model)
+    digest = request.text_digest()
+    thoughts = thinking.count(request, digest)
+    draft = Draft(request, dialect, Choice(digest, 0), None, thoughts, parts=tuple(parts))
+    for each in (thinking.apply, signing.apply):
+        draft = each(draft)
+    usage = Usage(
+        prompt=prompt_tokens(request),
+        said=tokens.of_said(draft.parts, request.model.weights),
+        thoughts=draft.thoughts,
+        cached=read_tokens(request.cached, request.model),
+    )
+    return {
+        "candidates": [_candidate(draft)],
         "usageMetadata": usage.metadata(dialect),
         **identity.of(request, dialect),
     }

@@ -13,10 +13,11 @@ from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.mock import Mock
-from mockserver.operations import cached_contents, counting, embeddings, model_resources
-from mockserver.operations.contents import generate_content
+from mockserver.operations import cached_contents, counting, embeddings, model_resources, stubbing
+from mockserver.operations.contents import generate_content, stubbed_content
 from mockserver.request import Answer, Request
 from mockserver.stream import Framing
+from mockserver.stubs import Stub
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
 
@@ -28,7 +29,8 @@ class Operation:
     *path* follows the version; a name in braces is a name of the request. *method_of_model* is what the
     model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
     the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
-    that of one object of a stream.
+    that of one object of a stream. *answer* makes an answer up; *stubbed* makes the one that a stub
+    says, given how often the stub answered before.
     """
 
     method: Method = "POST"
@@ -38,6 +40,7 @@ class Operation:
     response: str
     chunk: str = ""
     answer: Callable[[Request, Mock], Answer]
+    stubbed: Callable[[Stub, int, Request, Mock], Answer] = stubbing.as_it_stands
 
     @property
     def streams(self) -> bool:
@@ -55,6 +58,7 @@ OPERATIONS: Mapping[str, Operation] = {
         request=f"{_GENERATE}_request.json",
         response=f"{_GENERATE}_response.json",
         answer=generate_content,
+        stubbed=stubbed_content,
     ),
     "streamGenerateContent": Operation(
         path="models/{model}:streamGenerateContent",
@@ -63,6 +67,7 @@ OPERATIONS: Mapping[str, Operation] = {
         response=f"{_GENERATE}_response.json",
         chunk=f"{_GENERATE}_chunk.json",
         answer=generate_content,
+        stubbed=stubbed_content,
     ),
     "countTokens": Operation(
         path="models/{model}:countTokens",

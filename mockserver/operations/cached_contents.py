@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver import generate
 from mockserver.body import violation
-from mockserver.caches import Cache, held, last_of
+from mockserver.caches import Cache, Caches, held, last_of
 from mockserver.errors import ApiError
 from mockserver.jsonwriter import canonical
 from mockserver.mock import Mock
@@ -51,7 +51,7 @@ def create(request: Request, mock: Mock) -> Answer:
             expires=expires,
         )
 
-    return Answer(_resource(mock.caches.add(make), mock))
+    return Answer(_resource(_caches(request, mock).add(make), mock))
 
 
 def list_all(request: Request, mock: Mock) -> Answer:
@@ -60,7 +60,9 @@ def list_all(request: Request, mock: Mock) -> Answer:
     Raises:
         ApiError: ``invalid_fields`` or ``page_token``.
     """
-    found, rest = page(mock.caches.all(request.at), request.query, default=_USUAL, most=_MOST)
+    found, rest = page(
+        _caches(request, mock).all(request.at), request.query, default=_USUAL, most=_MOST
+    )
     return Answer(
         {**({"cachedContents": [_resource(each, mock) for each in found]} if found else {}), **rest}
     )
@@ -72,7 +74,7 @@ def get(request: Request, mock: Mock) -> Answer:
     Raises:
         ApiError: ``no_cached_content``, also for an expired one.
     """
-    cache = _known(mock.caches.get(request.names["id"], request.at), request)
+    cache = _known(_caches(request, mock).get(request.names["id"], request.at), request)
     return Answer(_resource(cache, mock))
 
 
@@ -91,7 +93,7 @@ def patch(request: Request, mock: Mock) -> Answer:
         text = "ttl or expire_time is not specified"
         raise violation("UpdateCachedContentRequest", ("cached_content", text))
     id_, expires = request.names["id"], _expiration(request.body, request.at)
-    cache = _known(mock.caches.extend(id_, expires, request.at), request)
+    cache = _known(_caches(request, mock).extend(id_, expires, request.at), request)
     return Answer(_resource(cache, mock))
 
 
@@ -101,7 +103,7 @@ def delete(request: Request, mock: Mock) -> Answer:
     Raises:
         ApiError: ``no_cached_content``.
     """
-    if not mock.caches.remove(request.names["id"], request.at):
+    if not _caches(request, mock).remove(request.names["id"], request.at):
         raise _not_found(request.names["id"])
     return Answer({})
 
@@ -118,12 +120,16 @@ def named(body: Mapping[str, Any], model: Model, request: Request, mock: Mock) -
     found = _NAME.fullmatch(name)
     if not found:
         raise ApiError("cached_content_name", name=name)
-    cache = mock.caches.get(found[1], request.at)
+    cache = _caches(request, mock).get(found[1], request.at)
     if cache is None:
         raise _not_found(found[1])
     if cache.model != model.id:
         raise ApiError("cached_content_model", model=model.id, cached=cache.model)
     return cache.held
+
+
+def _caches(request: Request, mock: Mock) -> Caches:
+    return mock.state.namespace(request.namespace).caches
 
 
 def _known(cache: Cache | None, request: Request) -> Cache:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mockserver import conversation, generate, rules, signatures
+from mockserver import conversation, generate, rules, signatures, stubs
 from mockserver.dialects import Dialect
 from mockserver.generate import functions
 from mockserver.generate.reading import triggers
 from mockserver.mock import Mock
 from mockserver.operations import cached_contents
 from mockserver.request import Answer, GenerateRequest, Request
+from mockserver.stubs import Stub
 
 
 def generate_content(request: Request, mock: Mock) -> Answer:
@@ -19,11 +20,25 @@ def generate_content(request: Request, mock: Mock) -> Answer:
     Raises:
         ApiError: The request breaks a rule, or names a cached content that isn't there for its model.
     """
+    asked = _held(request, mock)
+    return Answer(generate.answer(asked, mock.dialect), tuple(_doubts(asked, mock.dialect)))
+
+
+def stubbed_content(stub: Stub, turn: int, request: Request, mock: Mock) -> Answer:
+    """Answer as a stub says: what a stub is for is held to the same rules.
+
+    Raises:
+        ApiError: As above, or the stub says so.
+    """
+    return stubs.answer(stub, turn, _held(request, mock), mock.dialect)
+
+
+def _held(request: Request, mock: Mock) -> GenerateRequest:
     model = mock.models[request.names["model"]]
     cached = cached_contents.named(request.body, model, request, mock)
     asked = GenerateRequest(model, request.body, mock.settings, cached, request.warnings)
     rules.hold(asked, mock.dialect)
-    return Answer(generate.answer(asked, mock.dialect), tuple(_doubts(asked, mock.dialect)))
+    return asked
 
 
 def _doubts(request: GenerateRequest, dialect: Dialect) -> Iterator[str]:

@@ -32,6 +32,13 @@ _UNKNOWN_MODEL = Refusal(
 _INVALID_KEY = "API key not valid. Please pass a valid API key."
 
 GOOGLE: Mapping[str, Refusal] = {
+    # What only a mock says. Own.
+    "bad_mock_header": bad("cometapi-mock: {header}: {reason}"),
+    "no_stub": Refusal(404, "cometapi-mock: no stub is for this request. {nearest}", "NOT_FOUND"),
+    # Trouble. O, unless marked.
+    "rate_limited": Refusal(
+        429, "Resource has been exhausted (e.g. check quota).", "RESOURCE_EXHAUSTED"
+    ),
     # Before the body is read. O, unless marked.
     "unknown_path": Refusal(
         404, "The requested URL {path} was not found on this server.", envelope="html"

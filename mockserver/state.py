@@ -1,0 +1,133 @@
+"""What calls change, by namespace: the only memory of a mock besides its journal.
+
+Everything here is in memory, and safe to use from threads.
+"""
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from mockserver import stubs
+from mockserver.caches import Caches
+from mockserver.faults import Planned
+from mockserver.journal import Journal
+from mockserver.stubs import Asked, Found, Situation, Stub
+
+
+@dataclass(slots=True)
+class Queued:
+    """Faults for the next calls, and for how many more."""
+
+    faults: tuple[Planned, ...]
+    times: int
+
+
+class Namespace:
+    """What the calls of one namespace share.
+
+    Attributes:
+        caches: The cached contents.
+        strict: Whether a call that no stub is for is an error; None leaves that to the settings.
+        standing: Faults for every call, each at its own rate.
+    """
+
+    def __init__(self, caches: Caches) -> None:
+        self.caches = caches
+        self.strict: bool | None = None
+        self.standing: tuple[Planned, ...] = ()
+        self._stubs: dict[str, Stub] = {}
+        self._queue: deque[Queued] = deque()
+        self._used: Counter[str] = Counter()
+        self._states: dict[str, str] = {}
+        self._counted: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    @property
+    def stubs(self) -> tuple[Stub, ...]:
+        """The stubs that were added, the newest first."""
+        with self._lock:
+            return tuple(reversed(self._stubs.values()))
+
+    @property
+    def situation(self) -> Situation:
+        """What happened here so far."""
+        with self._lock:
+            return Situation(dict(self._used), dict(self._states))
+
+    def add(self, stub: Stub) -> None:
+        """Add a stub; one of the same name is replaced."""
+        with self._lock:
+            self._stubs.pop(stub.name, None)
+            self._stubs[stub.name] = stub
+
+    def remove(self, name: str) -> bool:
+        """Remove a stub that was added; return whether there was one."""
+        with self._lock:
+            return self._stubs.pop(name, None) is not None
+
+    def choose(self, given: Iterable[Stub], asked: Asked) -> Found:
+        """Find the stub for a call, among those added here and those *given*, and count it."""
+        with self._lock:
+            here = [*reversed(self._stubs.values()), *given]
+            found = stubs.find(here, asked, Situation(self._used, self._states))
+            if found.stub:
+                self._used[found.stub.name] += 1
+                scenario = found.stub.scenario
+                if scenario and scenario.becomes is not None:
+                    self._states[scenario.name] = scenario.becomes
+            return found
+
+    def enqueue(self, faults: tuple[Planned, ...], times: int) -> None:
+        """Let faults happen to the next calls, behind those that are queued already."""
+        with self._lock:
+            self._queue.append(Queued(faults, times))
+
+    def next_faults(self) -> tuple[Planned, ...]:
+        """Take what is queued for this call."""
+        with self._lock:
+            if not self._queue:
+                return ()
+            first = self._queue[0]
+            first.times -= 1
+            if first.times <= 0:
+                self._queue.popleft()
+            return first.faults
+
+    def count(self, what: str) -> int:
+        """Count something; return how often it came before."""
+        with self._lock:
+            self._counted[what] += 1
+            return self._counted[what] - 1
+
+
+class State:
+    """All namespaces, the stubs that all of them have, and the journal."""
+
+    def __init__(self, caches: Callable[[], Caches], journal: Journal) -> None:
+        """Start empty; *caches* makes the cached contents that a new namespace has."""
+        self.given: tuple[Stub, ...] = ()
+        self.journal = journal
+        self._caches = caches
+        self._namespaces: dict[str, Namespace] = {}
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[str]:
+        with self._lock:
+            return iter(list(self._namespaces))
+
+    def namespace(self, name: str) -> Namespace:
+        """Return a namespace; it is made when somebody first asks for it."""
+        with self._lock:
+            if name not in self._namespaces:
+                self._namespaces[name] = Namespace(self._caches())
+            return self._namespaces[name]
+
+    def reset(self, name: str | None = None) -> None:
+        """Forget all of a namespace, its journal too; None is all namespaces."""
+        with self._lock:
+            if name is None:
+                self._namespaces.clear()
+            else:
+                self._namespaces.pop(name, None)
+        self.journal.clear(name)
