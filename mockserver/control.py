@@ -48,6 +48,28 @@ class Control:
         self._state.enqueue(faults.parse(spec), times)
 
     @property
+    def stubs(self) -> tuple[Stub, ...]:
+        """The stubs that answer here, in the order in which they are asked: the added ones first."""
+        return (*self._state.stubs, *self._mock.state.given)
+
+    def remove(self, name: str) -> bool:
+        """Remove a stub that was added here; return whether there was one."""
+        return self._state.remove(name)
+
+    def always(self, *specs: str) -> None:
+        """Let faults happen to every call from now on, in place of those that did; none is none.
+
+        Raises:
+            BadFault: There is no such fault.
+        """
+        self._state.standing = tuple(each for spec in specs for each in faults.parse(spec))
+
+    @property
+    def unmatched(self) -> tuple[Entry, ...]:
+        """The requests that no stub was for, though there were some."""
+        return tuple(each for each in self.requests if each.exchange.unmatched)
+
+    @property
     def requests(self) -> tuple[Entry, ...]:
         """What was asked here since the last reset, in the order in which it came."""
         return self._mock.state.journal.entries(self.namespace)

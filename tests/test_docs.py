@@ -14,7 +14,7 @@ import mockserver
 from contract_tests.cli import main as contract
 from contract_tests.options import OPTIONS as SUITE_OPTIONS
 from mockserver import MockServer, Settings
-from mockserver.cli import serve
+from mockserver.cli.serving import serve
 from mockserver.dialects import DIALECTS
 from mockserver.generate import FEATURES
 from mockserver.operations import OPERATIONS

@@ -1,0 +1,43 @@
+"""The command line: options, then environment, then defaults become `Settings`.
+
+To add a command, write a module here with it, and its place in `_COMMANDS`.
+"""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from mockserver.cli.serving import EXIT_CODES, serve
+from mockserver.settings import ConfigurationError
+from mockserver.version import __version__
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+_COMMANDS = (serve,)
+
+
+@click.group(epilog=EXIT_CODES)
+@click.version_option(__version__, prog_name="cometapi-mock")
+def cli() -> None:
+    """An offline stand-in for CometAPI's Gemini-native API."""
+
+
+for _command in _COMMANDS:
+    cli.add_command(_command)
+
+
+def main(prog_name: str = "cometapi-mock") -> NoReturn:
+    """Run the command line; a mistake is one line on stderr and exit code 2."""
+    try:
+        cli.main(prog_name=prog_name, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+    except (click.ClickException, ConfigurationError, OSError) as error:
+        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(f"{prog_name}: {' '.join(message.split())}", err=True)
+        sys.exit(USAGE_ERROR)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    sys.exit(0)

@@ -1,0 +1,120 @@
+"""Serves a mock in the foreground, until it is stopped."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+from starlette.types import ASGIApp
+
+from mockserver import log
+from mockserver.app import create_app
+from mockserver.cli.options import address, answering, option, settings
+from mockserver.server import Server, bind, url
+from mockserver.settings import ConfigurationError, Settings
+from mockserver.version import __version__
+
+EXIT_CODES = """\b
+Exit codes: 0 stopped by SIGTERM, 2 wrong usage or configuration, 130 stopped by Ctrl-C."""
+
+
+@click.command(epilog=EXIT_CODES)
+@address()
+@answering
+@option("--ready-file", "Holds the URL while the mock serves.", type=click.Path(path_type=Path))
+def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None:
+    """Serve the mock until SIGTERM or Ctrl-C.
+
+    Every option can be set by its environment variable; of a repeatable one the values stand there
+    separated by blanks. The command line wins.
+    """
+    chosen = settings(options)
+    log.configure(chosen.log_level, chosen.log_format)
+    app = create_app(chosen)
+    until_stopped(app, host, port, ready_file, banner=lambda base: _banner(base, chosen))
+
+
+def until_stopped(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    ready_file: Path | None,
+    *,
+    banner: Callable[[str], str],
+) -> None:
+    """Serve an application; once it serves, say so by *banner*, which is given the base URL.
+
+    Raises:
+        ConfigurationError: The address can't be had, or the file can't be written.
+    """
+    listener = bind(host, port)
+    if ready_file:
+        _clear(ready_file)
+    base = url(listener)
+
+    def ready() -> None:
+        if ready_file:
+            _write(ready_file, base + "\n")
+        click.echo(banner(base))
+
+    signal.signal(signal.SIGTERM, _stopped)
+    # A job in the background of a script starts with this one ignored, and would end with 0 then.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        Server(app, ready).run([listener])
+    finally:
+        if ready_file:
+            _remove(ready_file, base + "\n")
+
+
+def _stopped(_: int, __: FrameType | None) -> NoReturn:
+    """End after SIGTERM: by now the server has finished what it was sending."""
+    sys.exit(0)
+
+
+def _banner(base: str, settings: Settings) -> str:
+    # With keys of its own it doesn't print one: the reader has it.
+    key, quoted = (
+        ("$COMETAPI_KEY", 'os.environ["COMETAPI_KEY"]')
+        if settings.api_keys
+        else ("any-key", '"any-key"')
+    )
+    return f"""\
+{click.style("cometapi-mock", bold=True)} {__version__} serves {base} (dialect {settings.dialect})
+
+Try it:
+  curl "{base}/v1beta/models/gemini-2.5-flash:generateContent" \\
+    -H "Content-Type: application/json" -H "x-goog-api-key: {key}" \\
+    -d '{{"contents": [{{"role": "user", "parts": [{{"text": "Explain how AI works in a few words"}}]}}]}}'
+
+In Python, with google-genai:
+  client = genai.Client(api_key={quoted}, http_options={{"api_version": "v1beta", "base_url": "{base}"}})
+"""
+
+
+def _clear(path: Path) -> None:
+    """Remove what an earlier run left, so that nobody takes it for this one's."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        msg = f"can't write --ready-file {path}: there is something else than a file"
+        raise ConfigurationError(msg)
+    if not os.access(path.parent, os.W_OK):
+        msg = f"can't write --ready-file {path}: its folder must be there, and writable"
+        raise ConfigurationError(msg)
+    path.unlink(missing_ok=True)
+
+
+def _remove(path: Path, text: str) -> None:
+    """Remove the file, unless another run has made it its own meanwhile."""
+    if path.is_file() and path.read_text("utf-8") == text:
+        path.unlink()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    whole = path.with_name(f".{path.name}.{os.getpid()}")
+    whole.write_text(text, "utf-8")
+    whole.replace(path)
