@@ -1,6 +1,6 @@
 import threading
 
-from mockserver import Settings, faults, stubs
+from mockserver import faults, stubs
 from mockserver.caches import Caches
 from mockserver.exchange import Call, Exchange, Reply
 from mockserver.journal import Journal
@@ -153,7 +153,3 @@ def test_a_reset_forgets_one_namespace_or_all() -> None:
 
     assert list(state) == []
     assert state.journal.entries() == ()
-
-
-def test_the_settings_say_how_much_the_journal_keeps() -> None:
-    assert Settings().journal_max == 1_000
