@@ -26,7 +26,8 @@ class ApiError(Exception):
     """The API refuses a call, for a cause that the dialect's table of refusals knows.
 
     *params* fill the refusal's text. *fields* are the field violations of a bad request. *hint* says
-    what the origin's text doesn't: it goes beside the answer, never into it.
+    what the origin's text doesn't: it goes beside the answer, never into it. *changes* are members of
+    the `Refusal` that somebody wants otherwise than the table has them.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class ApiError(Exception):
         *,
         fields: Sequence["FieldViolation"] = (),
         hint: str = "",
+        changes: Mapping[str, Any] | None = None,
         **params: object,
     ) -> None:
         super().__init__(cause)
         self.cause = cause
+        self.changes = changes or {}
         self.fields = tuple(fields)
         self.hint = hint
         self.params = params

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockserver import errors, faults, jsontext, operations, schemas, stream
+from mockserver import errors, faults, jsontext, operations, schemas, stream, stubs
 from mockserver.auth import authenticate
 from mockserver.body import parse
 from mockserver.dialects import Dialect
@@ -37,6 +37,7 @@ class _Notes:
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()
     warnings: tuple[str, ...] = ()
+    verbatim: bool = False  # somebody said every byte
 
 
 def respond(call: Call, mock: Mock) -> Exchange:
@@ -53,7 +54,8 @@ def respond(call: Call, mock: Mock) -> Exchange:
     except ApiError as error:
         reply, notes.warnings = _refuse(call, error, mock)
     reply = faults.apply(notes.faults, reply, mock.dialect)
-    reply = replace(reply, headers={**reply.headers, **mock.dialect.cors, **_marks(notes, mock)})
+    usual = {} if notes.verbatim else mock.dialect.cors
+    reply = replace(reply, headers={**reply.headers, **usual, **_marks(notes, mock)})
     return Exchange(
         call,
         _delayed(reply, mock.settings, notes.stub),
@@ -74,14 +76,14 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.faults = tuple(_faults(call, mock))
     faults.refuse(notes.faults)
     request = _read(call, route, mock)
-    turn = _match(call, request, mock, notes)
-    answer = _answer(route, request, mock, (notes.stub, turn))
+    stub = _match(call, request, mock, notes)
+    own = tuple(_happening(stub.faults, f"stub {stub.name}", call, mock)) if stub else ()
+    notes.faults = (*notes.faults, *own)
+    answer = _answer(route, request, mock, stub)
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
-    if notes.stub and notes.stub.faults:
-        own = tuple(_happening(notes.stub.faults, f"stub {notes.stub.name}", call, mock))
-        notes.faults = (*notes.faults, *own)
-        faults.refuse(own)
+    faults.refuse(own)
     if answer.reply:
+        notes.verbatim = True
         return answer.reply
     if mock.settings.self_check:
         _check(answer.response, route, mock.dialect)
@@ -113,17 +115,17 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
     yield from faults.due(planned, key, occurrence)
 
 
-def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:
-    """Find the stub for a request; return how often it answered before.
+def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | None:
+    """Find the stub for a request, as it answers this time.
 
     Raises:
-        ApiError: ``no_stub``: there is none, and there must be one.
+        ApiError: ``no_stub``: there is none, and there must be one; ``bad_stub``: it can't answer.
     """
     namespace = mock.state.namespace(call.namespace)
     given = mock.state.given
     strict = namespace.strict if namespace.strict is not None else mock.settings.strict_stubs
     if not (given or namespace.stubs or strict):
-        return 0
+        return None
     route = notes.route
     asked = Asked(
         operation=route.name if route else "",
@@ -136,14 +138,15 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:
     if strict and not found.stub:
         nearest = "; ".join(map(str, found.near))
         raise ApiError("no_stub", nearest=f"Nearest: {nearest}" if nearest else "There is none.")
-    return found.turn
+    if found.stub:
+        notes.stub = stubs.at_turn(found.stub, found.turn, asked, mock.settings.seed)
+    return notes.stub
 
 
-def _answer(route: Route, request: Request, mock: Mock, stubbed: tuple[Stub | None, int]) -> Answer:
-    stub, turn = stubbed
+def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:
     try:
-        if stub:
-            return route.operation.stubbed(stub, turn, request, mock)
+        if stub and stub.answer:
+            return route.operation.stubbed(stub, request, mock)
         return route.operation.answer(request, mock)
     except ApiError as error:
         error.beside(request.warnings)
@@ -202,7 +205,7 @@ def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
 def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, ...]]:
     dialect = mock.dialect
     framing = operations.framing(call)
-    refusal = dialect.refusals[error.cause]
+    refusal = replace(dialect.refusals[error.cause], **error.changes)
     swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
     envelope = swaps.get(refusal.envelope, refusal.envelope)
     request_id = _request_id(call, mock.settings.seed)

@@ -3,12 +3,13 @@
 To add something that a stub can ask for, write a function in `matching` and decorate it with ``@matcher``.
 """
 
-from mockserver.stubs.answering import answer
+from mockserver.stubs.answering import answer, as_it_stands
 from mockserver.stubs.asked import Asked
 from mockserver.stubs.choosing import Found, Situation, find
 from mockserver.stubs.files import load
 from mockserver.stubs.reading import read
 from mockserver.stubs.stub import BadStub, Scenario, Stub
+from mockserver.stubs.occasion import at_turn
 
 __all__ = [
     "Asked",
@@ -18,6 +19,8 @@ __all__ = [
     "Situation",
     "Stub",
     "answer",
+    "as_it_stands",
+    "at_turn",
     "find",
     "load",
     "read",

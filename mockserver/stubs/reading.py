@@ -7,7 +7,17 @@ from mockserver import faults
 from mockserver.stubs.stub import BadStub, Scenario, Stub
 
 ANSWERS = ("text", "parts", "response", "responses", "chunks", "error", "raw")
-_BESIDE = ("description", "match", "priority", "times", "scenario", "fault", "delay", "$schema")
+_BESIDE = (
+    "description",
+    "match",
+    "priority",
+    "times",
+    "scenario",
+    "fault",
+    "delay",
+    "template",
+    "$schema",
+)
 
 
 def read(document: Mapping[str, Any], name: str) -> Stub:
