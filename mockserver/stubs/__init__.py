@@ -7,9 +7,9 @@ from mockserver.stubs.answering import answer, as_it_stands
 from mockserver.stubs.asked import Asked
 from mockserver.stubs.choosing import Found, Situation, find
 from mockserver.stubs.files import load
+from mockserver.stubs.occasion import at_turn
 from mockserver.stubs.reading import read
 from mockserver.stubs.stub import BadStub, Scenario, Stub
-from mockserver.stubs.occasion import at_turn
 
 __all__ = [
     "Asked",

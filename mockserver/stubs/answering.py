@@ -1,20 +1,17 @@
 """What a stub answers, with all that it leaves out filled in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from mockserver import generate, tokens
+from mockserver import generate
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.generate import filling
 from mockserver.request import Answer, GenerateRequest
-from mockserver.stubs import pieces, raw, refusing
+from mockserver.stubs import fitting, pieces, raw, refusing
 from mockserver.stubs.stub import Stub
 
 Response = Mapping[str, Any]
-
-# With these reasons a model calls what isn't declared.
-_ASTRAY = frozenset({"UNEXPECTED_TOOL_CALL", "MALFORMED_FUNCTION_CALL"})
 
 
 def answer(stub: Stub, request: GenerateRequest, dialect: Dialect) -> Answer:
@@ -33,8 +30,9 @@ def answer(stub: Stub, request: GenerateRequest, dialect: Dialect) -> Answer:
     else:
         parts = stub.answer.get("parts") or [{"text": stub.answer["text"]}]
         response = filling.said(parts, request, dialect)
-    _hold_calls(stub, response, request)
-    return Answer(response, tuple(_doubts(response, request)), chunks)
+    if reason := fitting.undeclared(response, request):
+        raise ApiError("bad_stub", stub=stub.name, reason=reason)
+    return Answer(response, tuple(fitting.doubts(response, request)), chunks)
 
 
 def as_it_stands(stub: Stub, dialect: Dialect) -> Answer:
@@ -64,43 +62,3 @@ def _filled(response: Response, request: GenerateRequest, dialect: Dialect) -> d
     if not response.keys() & {"candidates", "promptFeedback"}:
         response = {"candidates": generate.answer(request, dialect)["candidates"], **response}
     return filling.filled(response, request, dialect)
-
-
-def _hold_calls(stub: Stub, response: Response, request: GenerateRequest) -> None:
-    """Hold the calls of an answer to the functions that the request declares."""
-    declared = {str(each["name"]) for _, each in request.declarations}
-    for candidate in response.get("candidates", ()):
-        if candidate["finishReason"] in _ASTRAY:
-            continue
-        for name in _called(candidate):
-            if name not in declared:
-                known = (
-                    f"it declares {', '.join(sorted(declared))}" if declared else "nor any other"
-                )
-                reason = f"it calls {name!r}, which the request doesn't declare; {known}"
-                raise ApiError("bad_stub", stub=stub.name, reason=reason)
-
-
-def _called(candidate: Response) -> Iterator[str]:
-    for part in _parts(candidate):
-        if "functionCall" in part:
-            yield str(part["functionCall"].get("name"))
-
-
-def _parts(candidate: Response) -> Sequence[Response]:
-    parts: Sequence[Response] = candidate.get("content", {}).get("parts", ())
-    return parts
-
-
-def _doubts(response: Response, request: GenerateRequest) -> Iterator[str]:
-    """Say where a model would have ended earlier: stubs are said literally."""
-    for candidate in response.get("candidates", ()):
-        parts = [each for each in _parts(candidate) if not each.get("thought")]
-        said = tokens.of_said(parts, request.model.weights).total()
-        most = request.config.get("maxOutputTokens")
-        if most is not None and said > most and candidate["finishReason"] == "STOP":
-            yield f"the stub says {said} tokens; a model would have ended after {most} (maxOutputTokens)"
-        text = "".join(each.get("text", "") for each in parts)
-        for stop in request.config.get("stopSequences", ()):
-            if stop in text:
-                yield f"the stub says the stop sequence {stop!r}; a model would have ended before it"

@@ -8,14 +8,16 @@ from mockserver.errors import ApiError
 
 # What an origin says when it is in trouble, looked for by the status; none of these needs to know more.
 _CAUSES = (
+    "invalid_argument",
+    "credentials_refused",
+    "forbidden",
     "rate_limited",
+    "server_error",
+    "internal",
+    "bad_gateway",
     "overloaded",
     "deadline_exceeded",
-    "bad_gateway",
-    "unauthenticated",
-    "invalid_key",
-    "permission_denied",
-    "internal",
+    "origin_timeout",
 )
 
 # Google's words (google.rpc.Code), with a text for each where the dialect has none.
@@ -25,6 +27,7 @@ _STATUSES: Mapping[int, tuple[str, str]] = {
     403: ("PERMISSION_DENIED", "The caller does not have permission"),
     404: ("NOT_FOUND", "Requested entity was not found."),
     409: ("ABORTED", "The operation was aborted."),
+    413: ("INVALID_ARGUMENT", "Your client issued a request that was too large."),
     429: ("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota)."),
     499: ("CANCELLED", "The operation was cancelled."),
     500: ("INTERNAL", "Internal error encountered."),
@@ -36,20 +39,27 @@ _UNKNOWN = ("UNKNOWN", "Unknown error.")
 
 
 def error(told: int | Mapping[str, Any], dialect: Dialect) -> ApiError:
-    """Return the refusal that a stub wants: of a status alone, or with a message and more.
+    """Return the refusal that a stub wants: a status alone, or with a message and more.
 
-    The message, status and details that it leaves out are the dialect's, if the dialect is known to
-    refuse with this code; its envelope they share.
+    A status alone is refused as the dialect is known to do it. What the stub words itself comes in the
+    envelope of the dialect's provider.
     """
     wanted: Mapping[str, Any] = {"code": told} if isinstance(told, int) else told
     code = wanted.get("code", 500)
+    cause = _cause(code, dialect)
+    if cause and not wanted.keys() - {"code"}:
+        return ApiError(cause)
     status, text = _STATUSES.get(code, _UNKNOWN)
-    changes: dict[str, Any] = {"status": wanted["status"]} if "status" in wanted else {}
-    if "details" in wanted:
-        changes["details"] = tuple(wanted["details"])
+    if cause:
+        text = dialect.refusals[cause].text
+    return ApiError(
+        "told_by_stub",
+        changes={"http": code, "status": wanted.get("status", status)},
+        details=wanted.get("details", ()),
+        message=wanted.get("message", text),
+    )
+
+
+def _cause(code: int, dialect: Dialect) -> str | None:
     known = (each for each in _CAUSES if each in dialect.refusals)
-    cause = next((each for each in known if dialect.refusals[each].http == code), None)
-    if cause and "message" not in wanted:
-        return ApiError(cause, changes=changes)
-    changes = {"http": code, "status": status, **changes}
-    return ApiError("told_by_stub", changes=changes, message=wanted.get("message", text))
+    return next((each for each in known if dialect.refusals[each].http == code), None)

@@ -77,11 +77,10 @@ def rendered(value: Any, variables: Mapping[str, Any], *, as_text: bool = False)
 
 
 def _said(text: str, variables: Mapping[str, Any]) -> str:
-    from liquid.exceptions import LiquidError  # noqa: PLC0415 - see above
-
+    template = _parsed(text)
     try:
-        return _parsed(text).render(**variables)
-    except LiquidError as error:
+        return template.render(**variables)
+    except Exception as error:  # whatever a filter trips over
         raise _bad(text, error) from error
 
 
@@ -133,10 +132,13 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _bad(text: str, error: Any) -> BadTemplateError:
-    place = error.context()
+def _bad(text: str, error: Exception) -> BadTemplateError:
+    from liquid.exceptions import LiquidError  # noqa: PLC0415 - see above
+
+    place = error.context() if isinstance(error, LiquidError) else None
     where = f", line {place[0]}, column {place[1] + 1}" if place else ""
-    return BadTemplateError(f"template {_shown(text)}{where}: {error.message}")
+    message = error.message if isinstance(error, LiquidError) else error
+    return BadTemplateError(f"template {_shown(text)}{where}: {message}")
 
 
 _LONGEST_SHOWN = 80  # characters
