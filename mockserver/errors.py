@@ -25,8 +25,10 @@ EnvelopeName = Literal[
 class ApiError(Exception):
     """The API refuses a call, for a cause that the dialect's table of refusals knows.
 
-    *params* fill the refusal's text. *fields* are the field violations of a bad request. *hint* says
-    what the origin's text doesn't: it goes beside the answer, never into it.
+    *params* fill the refusal's text. *fields* are the field violations of a bad request, *details* more
+    ``google.rpc`` details, where the envelope has any. *hint* says what the origin's text doesn't: it
+    goes beside the answer, never into it. *changes* are members of
+    the `Refusal` that somebody wants otherwise than the table has them.
     """
 
     def __init__(
@@ -35,12 +37,16 @@ class ApiError(Exception):
         /,
         *,
         fields: Sequence["FieldViolation"] = (),
+        details: Sequence[Mapping[str, Any]] = (),
         hint: str = "",
+        changes: Mapping[str, Any] | None = None,
         **params: object,
     ) -> None:
         super().__init__(cause)
         self.cause = cause
+        self.changes = changes or {}
         self.fields = tuple(fields)
+        self.details = tuple(details)
         self.hint = hint
         self.params = params
 
@@ -96,7 +102,7 @@ def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
 
 
 def _google(refusal: Refusal, error: ApiError, _: str) -> object:
-    details: list[object] = list(refusal.details)
+    details: list[object] = [*refusal.details, *error.details]
     if error.fields:
         violations = [each.as_json() for each in error.fields]
         kind = "type.googleapis.com/google.rpc.BadRequest"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mockserver import errors, faults, jsontext, operations, schemas, stream
+from mockserver import errors, faults, jsontext, operations, schemas, stream, stubs
 from mockserver.auth import authenticate
 from mockserver.body import parse
 from mockserver.dialects import Dialect
@@ -38,6 +38,7 @@ class _Notes:
     near: tuple[NearMiss, ...] = ()
     cause: str = ""
     warnings: tuple[str, ...] = ()
+    verbatim: bool = False  # somebody said every byte
 
 
 def respond(call: Call, mock: Mock) -> Exchange:
@@ -55,7 +56,8 @@ def respond(call: Call, mock: Mock) -> Exchange:
         notes.cause = error.cause
         reply, notes.warnings = _refuse(call, error, mock)
     reply = faults.apply(notes.faults, reply, mock.dialect)
-    reply = replace(reply, headers={**reply.headers, **mock.dialect.cors, **_marks(notes, mock)})
+    usual = {} if notes.verbatim else mock.dialect.cors
+    reply = replace(reply, headers={**reply.headers, **usual, **_marks(notes, mock)})
     return Exchange(
         call,
         _delayed(reply, mock.settings, notes.stub),
@@ -77,14 +79,14 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.faults = tuple(_faults(call, mock))
     faults.refuse(notes.faults)
     request = _read(call, route, mock)
-    turn = _match(call, request, mock, notes)
-    answer = _answer(route, request, mock, (notes.stub, turn))
+    stub = _match(call, request, mock, notes)
+    own = tuple(_happening(stub.faults, f"stub {stub.name}", call, mock)) if stub else ()
+    notes.faults = (*notes.faults, *own)
+    answer = _answer(route, request, mock, stub)
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
-    if notes.stub and notes.stub.faults:
-        own = tuple(_happening(notes.stub.faults, f"stub {notes.stub.name}", call, mock))
-        notes.faults = (*notes.faults, *own)
-        faults.refuse(own)
+    faults.refuse(own)
     if answer.reply:
+        notes.verbatim = True
         return answer.reply
     if mock.settings.self_check:
         _check(answer.response, route, mock.dialect)
@@ -116,17 +118,17 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
     yield from faults.due(planned, key, occurrence)
 
 
-def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:
-    """Find the stub for a request; return how often it answered before.
+def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | None:
+    """Find the stub for a request, as it answers this time.
 
     Raises:
-        ApiError: ``no_stub``: there is none, and there must be one.
+        ApiError: ``no_stub``: there is none, and there must be one; ``bad_stub``: it can't answer.
     """
     namespace = mock.state.namespace(call.namespace)
     given = mock.state.given
     strict = namespace.strict if namespace.strict is not None else mock.settings.strict_stubs
     if not (given or namespace.stubs or strict):
-        return 0
+        return None
     route = notes.route
     asked = Asked(
         operation=route.name if route else "",
@@ -139,7 +141,9 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:
     notes.unmatched = found.concerned and found.stub is None
     if strict and notes.unmatched:
         raise ApiError("no_stub", nearest=_nearest(found.near))
-    return found.turn
+    if found.stub:
+        notes.stub = stubs.at_turn(found.stub, found.turn, asked, mock.settings.seed)
+    return notes.stub
 
 
 def _nearest(near: tuple[NearMiss, ...]) -> str:
@@ -152,11 +156,10 @@ def _nearest(near: tuple[NearMiss, ...]) -> str:
     return "\n".join(lines)
 
 
-def _answer(route: Route, request: Request, mock: Mock, stubbed: tuple[Stub | None, int]) -> Answer:
-    stub, turn = stubbed
+def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:
     try:
-        if stub:
-            return route.operation.stubbed(stub, turn, request, mock)
+        if stub and stub.answer:
+            return route.operation.stubbed(stub, request, mock)
         return route.operation.answer(request, mock)
     except ApiError as error:
         error.beside(request.warnings)
@@ -215,7 +218,7 @@ def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
 def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, ...]]:
     dialect = mock.dialect
     framing = operations.framing(call)
-    refusal = dialect.refusals[error.cause]
+    refusal = replace(dialect.refusals[error.cause], **error.changes)
     swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
     envelope = swaps.get(refusal.envelope, refusal.envelope)
     request_id = _request_id(call, mock.settings.seed)

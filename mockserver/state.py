@@ -56,9 +56,10 @@ class Namespace:
             return Situation(dict(self._used), dict(self._states))
 
     def add(self, stub: Stub) -> None:
-        """Add a stub; one of the same name is replaced."""
+        """Add a stub, which has not answered yet; one of the same name is replaced."""
         with self._lock:
             self._stubs.pop(stub.name, None)
+            self._used.pop(stub.name, None)
             self._stubs[stub.name] = stub
 
     def remove(self, name: str) -> bool:

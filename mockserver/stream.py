@@ -49,10 +49,27 @@ def chunks(response: Response, dialect: Dialect) -> list[dict[str, Any]]:
     slices = [_slices(each, dialect) for each in response.get("candidates", ())]
     count = max(map(len, slices), default=1)
     outer = {key: each for key, each in response.items() if key not in _CUT}
+    final = response.get("usageMetadata", {})
+    steps = [_contents(slices, step, count) for step in range(count)]
     return [
         _chunk([_at(each, step, count) for each in slices], usage, outer)
-        for step, usage in enumerate(_usages(response, slices, count, dialect))
+        for step, usage in enumerate(usages(final, steps, dialect))
     ]
+
+
+def usages(
+    final: Response, steps: Sequence[Sequence[Response]], dialect: Dialect
+) -> Iterator[Response]:
+    """Yield the usage metadata of each chunk, the whole of it with the last.
+
+    *steps* are the contents of each chunk.
+    """
+    if dialect.usage_on == "last":
+        early = {key: final[key] for key in ("trafficType",) if key in final}
+        yield from [early] * (len(steps) - 1)
+    else:
+        yield from _growing(final, steps)
+    yield final
 
 
 _CUT = {"candidates", "usageMetadata"}
@@ -106,23 +123,9 @@ def _pieces(part: Response) -> Iterator[dict[str, Any]]:
         yield {**part, "text": ""}
 
 
-def _usages(
-    response: Response, slices: list[list[dict[str, Any]]], count: int, dialect: Dialect
-) -> Iterator[Response]:
-    """Yield the usage metadata of each chunk, the whole of it with the last."""
-    final: Response = response.get("usageMetadata", {})
-    if dialect.usage_on == "last":
-        early = {key: final[key] for key in ("trafficType",) if key in final}
-        yield from [early] * (count - 1)
-    else:
-        yield from _growing(final, slices, count)
-    yield final
-
-
-def _growing(final: Response, slices: list[list[dict[str, Any]]], count: int) -> Iterator[Response]:
+def _growing(final: Response, steps: Sequence[Sequence[Response]]) -> Iterator[Response]:
     said = 0
     media = _media(final)
-    steps = [_contents(slices, step, count) for step in range(count)]
     ran = max((step for step, each in enumerate(steps) if _holds_result(each)), default=-1)
     before = final.get("totalTokenCount", 0) - final.get("candidatesTokenCount", 0)
     for step, contents in enumerate(steps[:-1]):
@@ -140,17 +143,17 @@ def _contents(slices: list[list[dict[str, Any]]], step: int, count: int) -> list
     return [each["content"] for each in found if each and "content" in each]
 
 
-def _holds_result(contents: list[Response]) -> bool:
+def _holds_result(contents: Sequence[Response]) -> bool:
     parts = [part for content in contents for part in content.get("parts", ())]
     return any(each.keys() & _RESULTS for each in parts)
 
 
 def _media(final: Response) -> int:
     details = final.get("candidatesTokensDetails", ())
-    return sum(each["tokenCount"] for each in details if each["modality"] != "TEXT")
+    return sum(each.get("tokenCount", 0) for each in details if each.get("modality") != "TEXT")
 
 
-def _said(contents: list[Response], media: int) -> int:
+def _said(contents: Sequence[Response], media: int) -> int:
     """Count what is said in contents, of which a picture or sound is all that there is (*media*)."""
     parts = [part for content in contents for part in content.get("parts", ())]
     shown = any("inlineData" in each and not each.get("thought") for each in parts)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from mockserver import tokens
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
-from mockserver.generate import answer, not_yet, prompt_tokens
+from mockserver.generate import answer, not_yet
 from mockserver.generate.limits import limit
 from mockserver.generate.reading import arithmetic
+from mockserver.generate.usage import of_prompt
 from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.schemas import violations
@@ -327,7 +328,7 @@ def test_a_prompt_is_counted_with_its_instruction_and_its_tools() -> None:
     image = {"inlineData": {"mimeType": "image/png", "data": "QQ"}}
 
     def count(**members: Any) -> dict[str, int]:
-        return dict(prompt_tokens(GenerateRequest(MODELS[FLASH_2_5], {**body, **members})))
+        return dict(of_prompt(GenerateRequest(MODELS[FLASH_2_5], {**body, **members})))
 
     assert count() == {"TEXT": 2}
     assert count(systemInstruction={"parts": [{"text": "Be kind"}]}) == {"TEXT": 4}

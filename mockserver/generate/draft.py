@@ -46,6 +46,21 @@ class Draft:
         first = self.dialect.call_ids_from
         return first is not None and self.request.model.generation >= first
 
+    @property
+    def candidate(self) -> dict[str, Any]:
+        """What it is when it is made: a candidate of a response."""
+        parts = {"parts": [dict(each) for each in self.parts]} if self.parts else {}
+        content: dict[str, Any] = {"role": "model"} | parts
+        ordered = {key: content[key] for key in self.dialect.content_order if key in content}
+        made: dict[str, Any] = {
+            **({} if self.silent else {"content": ordered}),
+            "finishReason": self.finish_reason,
+            **self.members,
+        }
+        # Vertex AI leaves out an index that is 0, as proto3 does without presence (observed).
+        stream = self.choice.stream
+        return made | ({"index": stream} if stream or self.dialect.index else {})
+
     def saying(self, *parts: Part) -> "Draft":
         """Return the draft with these parts behind those that it has."""
         return replace(self, parts=(*self.parts, *parts))

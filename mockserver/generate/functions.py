@@ -36,6 +36,13 @@ def apply(draft: Draft) -> Draft:
     return draft.saying(*calls).having(**({"finishMessage": message} if message else {}))
 
 
+def schema(declaration: Declaration) -> Any:
+    """Return the JSON Schema that the arguments of a function are to keep."""
+    if "parametersJsonSchema" in declaration:
+        return declaration["parametersJsonSchema"]
+    return google.json_schema(declaration.get("parameters", {"type": "OBJECT"}))
+
+
 def gives_up(request: GenerateRequest) -> bool:
     """Whether a call is demanded, and none is made since all functions were called in this turn."""
     config = request.tool_config.get("functionCallingConfig", {})
@@ -116,8 +123,4 @@ def _calls(draft: Draft, wanted: Sequence[Mention]) -> Iterator[dict[str, Any]]:
 
 def _arguments(declaration: Declaration, choice: Choice, text: str) -> Any:
     """Make arguments up: an object always, even if the schema would take another value."""
-    if "parametersJsonSchema" in declaration:
-        schema = declaration["parametersJsonSchema"]
-    else:
-        schema = google.json_schema(declaration.get("parameters", {"type": "OBJECT"}))
-    return instance(json_schema.of_objects(schema), choice, told(text))
+    return instance(json_schema.of_objects(schema(declaration)), choice, told(text))

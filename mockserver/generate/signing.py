@@ -12,8 +12,8 @@ _BY_IMAGE_MODELS = {"text", "inlineData"}
 
 
 def apply(draft: Draft) -> Draft:
-    """Sign the parts that the model would."""
-    signed = set(_places(draft))
+    """Sign the parts that the model would, but for those that have a signature."""
+    signed = {each for each in _places(draft) if "thoughtSignature" not in draft.parts[each]}
     digest = draft.request.digest() + bytes([draft.choice.stream])
     parts = [
         {**part, "thoughtSignature": signatures.mint(digest, place)} if place in signed else part

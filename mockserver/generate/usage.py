@@ -1,11 +1,15 @@
 """The usage metadata: what was read, thought and said, in tokens that add up."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
+from mockserver.errors import ApiError
+from mockserver.models import Model
+from mockserver.request import GenerateRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +49,24 @@ class Usage:
         """Detail what was said: everywhere if it isn't text alone (gemini.md 4.10, observed)."""
         mixed = self.said.keys() - {"TEXT"}
         return tokens.details(self.said) if dialect.candidates_details or mixed else []
+
+
+def of_prompt(request: GenerateRequest) -> Counter[str]:
+    """Count what the model reads, by modality: what is sent, and what is cached.
+
+    Raises:
+        ApiError: ``too_many_tokens``: the model can't read so much.
+    """
+    model = request.model
+    read = of_message(request.body, model) + of_message(request.cached, model)
+    if read.total() > model.input_limit:
+        raise ApiError("too_many_tokens", count=read.total(), limit=model.input_limit)
+    return read
+
+
+def of_message(message: Mapping[str, Any], model: Model) -> Counter[str]:
+    """Count what a model reads of a GenerateContentRequest or of a CachedContent, by modality."""
+    contents = [*message.get("contents", ()), message.get("systemInstruction", {})]
+    resolution = message.get("generationConfig", {}).get("mediaResolution", "")
+    read = tokens.of_contents(contents, model.weights, resolution)
+    return read + tokens.of_json(message.get("tools", []))

@@ -30,7 +30,7 @@ class Operation:
     model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
     the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
     that of one object of a stream. *answer* makes an answer up; *stubbed* makes the one that a stub
-    says, given how often the stub answered before.
+    says.
     """
 
     method: Method = "POST"
@@ -40,7 +40,7 @@ class Operation:
     response: str
     chunk: str = ""
     answer: Callable[[Request, Mock], Answer]
-    stubbed: Callable[[Stub, int, Request, Mock], Answer] = stubbing.as_it_stands
+    stubbed: Callable[[Stub, Request, Mock], Answer] = stubbing.as_it_stands
 
     @property
     def streams(self) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mockserver import generate
 from mockserver.body import violation
 from mockserver.caches import Cache, Caches, held, last_of
 from mockserver.errors import ApiError
+from mockserver.generate import usage
 from mockserver.jsonwriter import canonical
 from mockserver.mock import Mock
 from mockserver.models import Model
@@ -36,7 +36,7 @@ def create(request: Request, mock: Mock) -> Answer:
     body = request.body
     model = _model(request, mock)
     kept = held(body)
-    if (count := generate.read_tokens(kept, model).total()) < _LEAST_TOKENS:
+    if (count := usage.of_message(kept, model).total()) < _LEAST_TOKENS:
         raise ApiError("cached_content_too_small", count=count, least=_LEAST_TOKENS)
     expires = _expiration(body, request.at)
 
@@ -178,7 +178,7 @@ def _id(made_from: object) -> str:
 
 def _resource(cache: Cache, mock: Mock) -> dict[str, Any]:
     """Describe a cached content; an empty name to display is written, too (observed)."""
-    read = generate.read_tokens(cache.held, mock.models[cache.model])
+    read = usage.of_message(cache.held, mock.models[cache.model])
     return {
         "name": cache.name,
         "model": f"models/{cache.model}",

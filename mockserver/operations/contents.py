@@ -24,13 +24,13 @@ def generate_content(request: Request, mock: Mock) -> Answer:
     return Answer(generate.answer(asked, mock.dialect), tuple(_doubts(asked, mock.dialect)))
 
 
-def stubbed_content(stub: Stub, turn: int, request: Request, mock: Mock) -> Answer:
+def stubbed_content(stub: Stub, request: Request, mock: Mock) -> Answer:
     """Answer as a stub says: what a stub is for is held to the same rules.
 
     Raises:
         ApiError: As above, or the stub says so.
     """
-    return stubs.answer(stub, turn, _held(request, mock), mock.dialect)
+    return stubs.answer(stub, _held(request, mock), mock.dialect)
 
 
 def _held(request: Request, mock: Mock) -> GenerateRequest:

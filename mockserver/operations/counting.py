@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver import generate, tokens
+from mockserver import tokens
 from mockserver.body import violation
 from mockserver.caches import last_of
+from mockserver.generate import usage
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import cached_contents
@@ -29,8 +30,8 @@ def count_tokens(request: Request, mock: Mock) -> Answer:
     model = mock.models[request.names["model"]]
     asked = _asked(request.body, model)
     cached = cached_contents.named(asked, model, request, mock)
-    held = generate.read_tokens(cached, model)
-    read = generate.read_tokens(asked, model) + held
+    held = usage.of_message(cached, model)
+    read = usage.of_message(asked, model) + held
     characters = {}
     if mock.dialect.counts_characters:
         characters = {"totalBillableCharacters": _characters(asked)}

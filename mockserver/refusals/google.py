@@ -35,6 +35,10 @@ GOOGLE: Mapping[str, Refusal] = {
     # What only a mock says. Own.
     "bad_mock_header": bad("cometapi-mock: {header}: {reason}"),
     "no_stub": Refusal(404, "cometapi-mock: no stub is for this request. {nearest}", "NOT_FOUND"),
+    # 501, since clients don't ask again after it.
+    "bad_stub": Refusal(501, "cometapi-mock: stub {stub}: {reason}", "UNIMPLEMENTED"),
+    # What a stub wants to be said; the status is the stub's.
+    "told_by_stub": Refusal(500, "{message}", "INTERNAL"),
     # Trouble. O, unless marked.
     "rate_limited": Refusal(
         429, "Resource has been exhausted (e.g. check quota).", "RESOURCE_EXHAUSTED"

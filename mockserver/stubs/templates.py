@@ -1,0 +1,148 @@
+"""Templates in the strings of an answer: Liquid, without what reads files or the clock, and bounded.
+
+Liquid is loaded only where there is a template.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # imported where it is needed: few runs have templates
+    from liquid import BoundTemplate, Environment
+
+# What a template can speak of.
+NAMES = ("request", "match", "seed", "turn")
+
+_MARKS = re.compile(r"\{\{|\{%")
+_LONE = re.compile(r"\s*\{\{(?:(?!\}\}).)*\|\s*json\s*-?\}\}\s*", re.DOTALL)
+# Members that are text or bytes whatever stands in them.
+_TEXTS = frozenset(
+    {"text", "message", "body", "base64", "data", "code", "output", "chunks", "frames"}
+)
+_WITHOUT_TAGS = ("include", "render")
+_WITHOUT_FILTERS = ("date",)
+_MOST_LOOPS, _MOST_KEPT, _MOST_SAID = 10_000, 100_000, 1_000_000  # turns, bytes, bytes
+
+
+class BadTemplateError(ValueError):
+    """A template can't be read, or speaks of what there isn't; the message says where."""
+
+
+def is_template(text: str) -> bool:
+    """Whether a string has anything to be filled in."""
+    return bool(_MARKS.search(text))
+
+
+def check(text: str) -> None:
+    """Check the syntax of a string, if it is a template.
+
+    Raises:
+        BadTemplateError: It can't be read, or speaks of something that no template has.
+    """
+    if is_template(text):
+        _parsed(text)
+
+
+def has_any(value: Any) -> bool:
+    """Whether a string somewhere in a value is a template."""
+    if isinstance(value, Mapping):
+        return any(map(has_any, value.values()))
+    if isinstance(value, list):
+        return any(map(has_any, value))
+    return isinstance(value, str) and is_template(value)
+
+
+def rendered(value: Any, variables: Mapping[str, Any], *, as_text: bool = False) -> Any:
+    """Return a value with all templates in it filled in.
+
+    A string that is one ``{{ ... | json }}`` and nothing else becomes the value that this is, but for
+    members that hold text.
+
+    Raises:
+        BadTemplateError: A template can't be filled in.
+    """
+    if isinstance(value, Mapping):
+        return {
+            key: rendered(each, variables, as_text=key in _TEXTS) for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [rendered(each, variables, as_text=as_text) for each in value]
+    if not isinstance(value, str) or not is_template(value):
+        return value
+    text = _said(value, variables)
+    return json.loads(text) if _LONE.fullmatch(value) and not as_text else text
+
+
+def _said(text: str, variables: Mapping[str, Any]) -> str:
+    template = _parsed(text)
+    try:
+        return template.render(**variables)
+    except Exception as error:  # whatever a filter trips over
+        raise _bad(text, error) from error
+
+
+@cache
+def _parsed(text: str) -> "BoundTemplate":
+    from liquid.exceptions import LiquidError  # noqa: PLC0415 - see above
+
+    try:
+        template = _environment().from_string(text)
+        found = template.analyze()
+    except LiquidError as error:
+        raise _bad(text, error) from error
+    for name in found.globals.keys() - NAMES:
+        near = get_close_matches(name, NAMES, n=1)
+        meant = f"did you mean {near[0]}? " if near else ""
+        msg = f"template {_shown(text)}: there is no {name!r}; {meant}there are {', '.join(NAMES)}"
+        raise BadTemplateError(msg)
+    for name in found.filters.keys() - _environment().filters:
+        msg = f"template {_shown(text)}: there is no filter {name!r}"
+        raise BadTemplateError(msg)
+    return template
+
+
+@cache
+def _environment() -> "Environment":
+    from liquid import Environment  # noqa: PLC0415 - see above
+    from liquid.undefined import FalsyStrictUndefined  # noqa: PLC0415 - see above
+
+    class Bounded(Environment):
+        shorthand_indexes = True  # match.1
+        loop_iteration_limit = _MOST_LOOPS
+        local_namespace_limit = _MOST_KEPT
+        output_stream_limit = _MOST_SAID
+
+    environment = Bounded(undefined=FalsyStrictUndefined)
+    for tag in _WITHOUT_TAGS:
+        del environment.tags[tag]
+    for name in _WITHOUT_FILTERS:
+        del environment.filters[name]
+    environment.add_filter("json", _json)
+    return environment
+
+
+def _json(value: object) -> str:
+    from liquid.undefined import Undefined  # noqa: PLC0415 - see above
+
+    if isinstance(value, Undefined):
+        return str(value)  # raises, and says what isn't there
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _bad(text: str, error: Exception) -> BadTemplateError:
+    from liquid.exceptions import LiquidError  # noqa: PLC0415 - see above
+
+    place = error.context() if isinstance(error, LiquidError) else None
+    where = f", line {place[0]}, column {place[1] + 1}" if place else ""
+    message = error.message if isinstance(error, LiquidError) else error
+    return BadTemplateError(f"template {_shown(text)}{where}: {message}")
+
+
+_LONGEST_SHOWN = 80  # characters
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…")

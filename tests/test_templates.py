@@ -1,0 +1,153 @@
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from mockserver.stubs import templates
+from mockserver.stubs.templates import BadTemplateError, check, has_any, rendered
+
+VARIABLES: dict[str, Any] = {
+    "request": {
+        "text": "Oslo?",
+        "headers": {"x-user": "ann"},
+        "json": {"generationConfig": {"temperature": 0.2}, "n": [1, 2], "yes": True},
+    },
+    "match": {0: "Oslo", 1: "slo", "city": "Oslo"},
+    "seed": 7,
+    "turn": 2,
+}
+
+
+LOUD = (
+    "{% capture a %}{% for i in (1..900) %}x{% endfor %}{% endcapture %}"
+    "{% for i in (1..9000) %}{{ a }}{% endfor %}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You asked: {{ request.text }}", "You asked: Oslo?"),
+        ("{{ request.json.generationConfig.temperature }}", "0.2"),
+        ("{{ request.json.n[1] }}{{ request.json.n.size }}", "22"),
+        ("{{ request.headers.x-user | upcase }}", "ANN"),
+        ("{{ match.1 }} {{ match.city }}", "slo Oslo"),
+        ("{{ seed }}/{{ turn }}", "7/2"),
+        ("{% if turn > 1 %}again{% else %}first{% endif %}", "again"),
+        ("{% for each in request.json.n %}{{ each }};{% endfor %}", "1;2;"),
+        ("{% if request.system %}yes{% else %}no{% endif %}", "no"),
+        ("{{ request.system | default: 'none' }}", "none"),
+        (
+            "{{ request.json | json }}!",
+            '{"generationConfig": {"temperature": 0.2}, "n": [1, 2], "yes": true}!',
+        ),
+        ("{% raw %}{{ kept }}{% endraw %}", "{{ kept }}"),
+        ("a {b} c", "a {b} c"),
+    ],
+)
+def test_a_template_is_filled_in(text: str, said: str) -> None:
+    check(text)
+
+    assert rendered(text, VARIABLES) == said
+
+
+def test_all_strings_of_an_answer_are_filled_in() -> None:
+    answer = {"chunks": ["{{ turn }}", {"candidates": [{"tokenCount": 3, "a": "{{ seed }}"}]}]}
+
+    assert rendered(answer, VARIABLES) == {
+        "chunks": ["2", {"candidates": [{"tokenCount": 3, "a": "7"}]}]
+    }
+
+
+def test_a_string_that_is_one_json_value_becomes_the_value() -> None:
+    args = {"config": "{{ request.json.generationConfig | json }}", "n": ["{{ turn | json }}"]}
+
+    assert rendered({"args": args}, VARIABLES) == {
+        "args": {"config": {"temperature": 0.2}, "n": [2]}
+    }
+
+
+def test_members_that_hold_text_stay_text() -> None:
+    answer = {
+        "text": "{{ turn | json }}",
+        "chunks": ["{{ turn | json }}"],
+        "args": {"text": "{{ 1 | json }}"},
+    }
+
+    assert rendered(answer, VARIABLES) == {"text": "2", "chunks": ["2"], "args": {"text": "1"}}
+
+
+def test_two_values_beside_each_other_are_text() -> None:
+    assert rendered(["{{ 1 | json }}{{ 2 | json }}"], VARIABLES) == ["12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Hi {{ reqest.text }}", "there is no 'reqest'; did you mean request? there are request,"),
+        ("{{ now }}", "there is no 'now'; there are request, match, seed, turn"),
+        ("{{ 'now' | date: '%s' }}", "there is no filter 'date'"),
+        ("{{ turn | nope }}", "there is no filter 'nope'"),
+        ("a\n  {% include 'x' %}", "line 2, column 6: unexpected tag 'include'"),
+        ("{% render 'x' %}", "unexpected tag 'render'"),
+        ("{% if turn %}", "expected tag endif"),
+        ("{{ turn", "expected '}}', found end of file"),
+    ],
+)
+def test_a_template_that_can_not_be_read_is_told_with_its_place(text: str, told: str) -> None:
+    with pytest.raises(BadTemplateError) as error:
+        check(text)
+
+    assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ request.system }}", "column 4: request.system is undefined"),
+        ("{{ request.json.a.b }}", "request.json.a is undefined"),
+        ("{{ request.system | json }}", "request.system is undefined"),
+        ("{{ request.system | upcase }}", "request.system is undefined"),
+        ("{% for i in (1..99999) %}x{% endfor %}", "loop iteration limit reached"),
+        (
+            "{% assign a = 'xx' %}{% for i in (1..99) %}{% assign a = a | append: a %}{% endfor %}",
+            "local namespace limit reached",
+        ),
+        (LOUD, "output stream limit reached"),
+        ("{{ (1..3) | json }}", "range is not JSON serializable"),
+        ("{{ '9999999999' | slice: 'a' }}", "slice expected an integer"),
+    ],
+)
+def test_a_template_that_can_not_be_filled_in_is_told_with_its_place(text: str, told: str) -> None:
+    check(text)
+
+    with pytest.raises(BadTemplateError) as error:
+        rendered(text, VARIABLES)
+
+    assert told in str(error.value)
+
+
+def test_a_long_template_is_told_shortened() -> None:
+    with pytest.raises(BadTemplateError, match=r"x{78}…': there is no 'foo'"):
+        check("x" * 500 + "{{ foo }}")
+
+
+def test_a_value_without_templates_has_none() -> None:
+    assert not has_any({"a": ["b", {"c": 1}], "d": "{e}"})
+    assert has_any({"a": ["b", {"c": "{% if turn %}{% endif %}"}]})
+
+
+def test_liquid_is_not_loaded_unless_there_is_a_template() -> None:
+    code = (
+        "import sys, mockserver, mockserver.stubs.templates as t\n"
+        "t.check('Oslo.'); print('liquid' in sys.modules)\n"
+        "t.check('{{ turn }}'); print('liquid' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_what_a_template_can_speak_of_is_what_there_is() -> None:
+    assert set(templates.NAMES) == set(VARIABLES)
