@@ -3,11 +3,11 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver import faults, schemas
-from mockserver.stubs import wording
+from mockserver.stubs import templates, wording
 from mockserver.stubs.conditions import finder, is_condition, pattern
 from mockserver.stubs.documents import strange
 from mockserver.stubs.matching import GENERATING, operations
@@ -158,6 +158,31 @@ def _is_base64(text: str) -> bool:
     return True
 
 
+def _templates(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield the templates that can't be read, or that speak of what there isn't."""
+    for answer, path in _answers(document):
+        if not answer.get("template", document.get("template", True)):
+            continue
+        for kind in ANSWERS:
+            if kind in answer and kind != "responses":
+                yield from _templates_in(answer[kind], (*path, kind))
+
+
+def _templates_in(value: Any, path: Path) -> Iterator[Mistake]:
+    inner: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, Mapping):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    elif isinstance(value, str):
+        try:
+            templates.check(value)
+        except templates.BadTemplateError as error:
+            yield Mistake(str(error), path)
+    for key, each in inner:
+        yield from _templates_in(each, (*path, key))
+
+
 def _kinds(document: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield answers that the operations of a stub can't give."""
     others = [each for each in operations(document.get("match", {})) if each not in GENERATING]
@@ -179,4 +204,4 @@ def _answers(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], P
         yield each, ("responses", index)
 
 
-_CHECKS = (_patterns, _paths, _faults, _raw, _kinds)
+_CHECKS = (_patterns, _paths, _faults, _raw, _templates, _kinds)
