@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Any
 from mockserver.stubs.mistakes import Mistake, Path
 
 _DEEPEST = 100  # levels of nesting
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def strange(value: Any, path: Path = ()) -> Iterator[Mistake]:
         yield from _strange_names(value, path)
         for key, each in inner:
             yield from strange(each, (*path, key if isinstance(key, int) else str(key)))
-    elif not isinstance(value, str | int | float | None) or not _is_finite(value):
+    elif not _is_plain(value):
         yield Mistake(f"JSON has no {value!r}", path)
 
 
@@ -174,8 +176,11 @@ def _strange_names(value: Mapping[Any, Any] | list[Any], path: Path) -> Iterator
             yield Mistake(f"a name must be a text: put {key!r} in quotes", path)
 
 
-def _is_finite(value: str | float | None) -> bool:
-    return not isinstance(value, float) or math.isfinite(value)
+def _is_plain(value: object) -> bool:
+    """Whether a value is a text, a number, true, false or null; half of a character is no text."""
+    if isinstance(value, str):
+        return value.isascii() or not _HALF.search(value)
+    return value is None or (isinstance(value, int | float) and math.isfinite(value))
 
 
 def _too_deep(path: Path) -> Mistake:
