@@ -32,7 +32,8 @@ def test_the_highest_priority_comes_first() -> None:
 
     found = find(stubs, asked(), FRESH)
 
-    assert found.stub and found.stub.name == "high"
+    assert found.stub is not None
+    assert found.stub.name == "high"
 
 
 def test_it_is_told_how_often_the_stub_answered_before() -> None:

@@ -134,13 +134,15 @@ def test_a_folder_that_there_is_not_is_wrong_usage(tmp_path: Path) -> None:
     [
         pytest.param({"text": "Oslo."}, True, id="one"),
         pytest.param([{"text": "Oslo."}, {"chunks": ["Os", "lo."]}], True, id="list"),
-        pytest.param({"parts": [{"functionCall": {"name": "f", "args": {"a": 1}}}]}, True, id="call"),
+        pytest.param(
+            {"parts": [{"functionCall": {"name": "f", "args": {"a": 1}}}]}, True, id="call"
+        ),
         pytest.param({"parts": [{"function_call": {"name": "f"}}]}, False, id="spelling"),
         pytest.param({"txt": "Oslo."}, False, id="name"),
         pytest.param([{}], False, id="nothing"),
     ],
 )
-def test_the_schema_for_editors_stands_alone(stub: Any, good: bool) -> None:
+def test_the_schema_for_editors_stands_alone(*, stub: Any, good: bool) -> None:
     schema = json.loads(run("schema").output)
 
     assert jsonschema.Draft202012Validator(schema).is_valid(stub) is good

@@ -30,12 +30,14 @@ from mockserver.stubs.conditions import of_text, of_values, same, value_shown, w
         pytest.param({"present": True}, [None], True, id="present"),
         pytest.param({"present": False}, [None], False, id="not-absent"),
         pytest.param({"present": False}, [], True, id="absent"),
-        pytest.param({"equals": {"contains": "x"}}, [{"contains": "x"}], True, id="equals-a-condition"),
+        pytest.param(
+            {"equals": {"contains": "x"}}, [{"contains": "x"}], True, id="equals-a-condition"
+        ),
         pytest.param({}, [{}], True, id="empty-object"),
         pytest.param(None, [], False, id="null-is-not-nothing"),
     ],
 )
-def test_a_value_is_as_a_condition_says(wanted: Any, found: list[Any], holds: bool) -> None:
+def test_a_value_is_as_a_condition_says(wanted: Any, found: list[Any], *, holds: bool) -> None:
     assert (list(of_values("it", wanted, found)) == []) is holds
 
 
@@ -96,4 +98,5 @@ def test_a_long_value_is_cut() -> None:
 def test_values_of_different_kinds_are_not_the_same() -> None:
     assert not same([1], {"0": 1})
     assert not same("1", 1)
-    assert same(False, False)
+    assert not same([False], [0])
+    assert same([False], [False])

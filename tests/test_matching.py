@@ -67,8 +67,12 @@ def test_a_match_is_no_difference(match: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("match", "said"),
     [
-        pytest.param({"model": "gemini-3-*"}, "model: wanted gemini-3-*, got gemini-2.5-flash", id="model"),
-        pytest.param({"text": "Oslo?"}, "text: wanted 'Oslo?', got 'Capital of Norway?'", id="text"),
+        pytest.param(
+            {"model": "gemini-3-*"}, "model: wanted gemini-3-*, got gemini-2.5-flash", id="model"
+        ),
+        pytest.param(
+            {"text": "Oslo?"}, "text: wanted 'Oslo?', got 'Capital of Norway?'", id="text"
+        ),
         pytest.param(
             {"text": {"contains": "Sweden"}},
             "text: wanted contains 'Sweden', got 'Capital of Norway?'",
@@ -80,9 +84,13 @@ def test_a_match_is_no_difference(match: dict[str, Any]) -> None:
             id="letter-case",
         ),
         pytest.param(
-            {"text": {"regex": "^N"}}, "text: wanted regex '^N', got 'Capital of Norway?'", id="regex"
+            {"text": {"regex": "^N"}},
+            "text: wanted regex '^N', got 'Capital of Norway?'",
+            id="regex",
         ),
-        pytest.param({"system": "Be brief."}, "system: wanted 'Be brief.', got nothing", id="system"),
+        pytest.param(
+            {"system": "Be brief."}, "system: wanted 'Be brief.', got nothing", id="system"
+        ),
         pytest.param(
             {"operation": ["countTokens", "embedContent"]},
             "operation: wanted countTokens or embedContent, got generateContent",
@@ -90,18 +98,28 @@ def test_a_match_is_no_difference(match: dict[str, Any]) -> None:
         ),
         pytest.param({"stream": True}, "stream: wanted yes, got no", id="stream"),
         pytest.param({"turn": 2}, "turn: wanted 2, got 1", id="turn"),
-        pytest.param({"modality": ["image", "text"]}, "modality: wanted image, got text", id="modality"),
-        pytest.param({"tools": ["googleSearch"]}, "tools: wanted googleSearch, got none", id="tools"),
+        pytest.param(
+            {"modality": ["image", "text"]}, "modality: wanted image, got text", id="modality"
+        ),
+        pytest.param(
+            {"tools": ["googleSearch"]}, "tools: wanted googleSearch, got none", id="tools"
+        ),
         pytest.param(
             {"function_response": True}, "function_response: wanted some, got none", id="response"
         ),
         pytest.param(
-            {"function_response": {"name": "f"}}, "function_response: wanted f, got none", id="named"
+            {"function_response": {"name": "f"}},
+            "function_response: wanted f, got none",
+            id="named",
         ),
         pytest.param(
-            {"function_response": {"content": 1}}, "function_response: wanted some, got none", id="any"
+            {"function_response": {"content": 1}},
+            "function_response: wanted some, got none",
+            id="any",
         ),
-        pytest.param({"headers": {"x-user": "ann"}}, "header x-user: wanted 'ann', got nothing", id="header"),
+        pytest.param(
+            {"headers": {"x-user": "ann"}}, "header x-user: wanted 'ann', got nothing", id="header"
+        ),
         pytest.param(
             {"headers": {"x-user": {"present": True}}},
             "header x-user: wanted anything, got nothing",
@@ -123,7 +141,7 @@ def test_all_criteria_are_to_hold() -> None:
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["stream", "whole"])
-def test_a_stream_is_told_by_its_operation(stream: bool) -> None:
+def test_a_stream_is_told_by_its_operation(*, stream: bool) -> None:
     operation = "streamGenerateContent" if stream else "generateContent"
 
     assert apart({"stream": stream}, operation=operation) == []
@@ -136,9 +154,9 @@ def test_a_stub_is_for_what_generates_unless_it_says_more() -> None:
         "operation: wanted generateContent or streamGenerateContent, got models.list"
     ]
     assert apart({"operation": "models.list"}, operation="models.list", model="") == []
-    assert apart({"operation": "models.list", "model": "g*"}, operation="models.list", model="") == [
-        "model: wanted g*, got none"
-    ]
+    assert apart(
+        {"operation": "models.list", "model": "g*"}, operation="models.list", model=""
+    ) == ["model: wanted g*, got none"]
 
 
 # Headers and tools.
@@ -181,7 +199,12 @@ def test_the_text_is_what_the_user_said_last() -> None:
 
 
 def test_a_turn_without_text_has_an_empty_one() -> None:
-    assert apart({"text": "", "modality": "image"}, user("Hello"), model("Hi"), user(blob("image/png"))) == []
+    assert (
+        apart(
+            {"text": "", "modality": "image"}, user("Hello"), model("Hi"), user(blob("image/png"))
+        )
+        == []
+    )
 
 
 def test_a_call_without_contents_says_nothing() -> None:

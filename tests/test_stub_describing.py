@@ -36,7 +36,11 @@ from mockserver.stubs import answers_with, asks_for, read
             {"match": {"function_response": False}}, ["function_response no"], id="no-response"
         ),
         pytest.param(
-            {"match": {"function_response": {"name": "f", "content": {"a": 1}, "json": {"$.b": 2}}}},
+            {
+                "match": {
+                    "function_response": {"name": "f", "content": {"a": 1}, "json": {"$.b": 2}}
+                }
+            },
             [
                 "function_response.name 'f'",
                 'function_response.content {"a": 1}',

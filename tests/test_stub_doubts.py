@@ -33,7 +33,9 @@ CALL = {"parts": [{"text": "a"}, {"functionCall": {"name": "book", "args": {"x":
             "a: match.model: no model is 'xyz-*'; --model NAME=LIKE adds one",
             id="models",
         ),
-        pytest.param({"match": {"turn": 0}}, "a: match.turn: turns count from 1, and this is 0", id="turn"),
+        pytest.param(
+            {"match": {"turn": 0}}, "a: match.turn: turns count from 1, and this is 0", id="turn"
+        ),
         pytest.param({"times": 0}, "a: times: it answers 0 times", id="times"),
         pytest.param(
             {"match": {"text": {"equals": "a", "contains": "b"}}},
@@ -91,7 +93,9 @@ def test_a_doubt_is_told(document: dict[str, Any], said: str) -> None:
     [
         pytest.param({}, id="all"),
         pytest.param({"match": {"model": "gemini-*", "turn": 1, "stream": True}}, id="match"),
-        pytest.param({"match": {"text": {"equals": "ab", "contains": "a", "regex": "b$"}}}, id="text"),
+        pytest.param(
+            {"match": {"text": {"equals": "ab", "contains": "a", "regex": "b$"}}}, id="text"
+        ),
         pytest.param({"match": {"text": {"contains": "a", "regex": "^b"}}}, id="no-equals"),
         pytest.param({"match": {"json": {"$.a": {"equals": 5, "contains": "b"}}}}, id="number"),
         pytest.param({"scenario": {"name": "login", "state": ""}}, id="first-state"),
@@ -116,9 +120,13 @@ SHADOWED = "b: never answers, since a always comes before it, and asks for no mo
         pytest.param({}, {"text": "a"}, id="any-before-one"),
         pytest.param({"text": "a"}, {"text": {"equals": "a"}}, id="same-in-other-words"),
         pytest.param({"text": {"contains": "a"}}, {"text": "cat"}, id="piece-of-a-text"),
-        pytest.param({"text": {"contains": "a"}}, {"text": {"contains": "cat"}}, id="piece-of-a-piece"),
+        pytest.param(
+            {"text": {"contains": "a"}}, {"text": {"contains": "cat"}}, id="piece-of-a-piece"
+        ),
         pytest.param({"text": {"regex": "^c"}}, {"text": "cat"}, id="regex-of-a-text"),
-        pytest.param({"text": {"regex": "^c"}}, {"text": {"regex": "^c", "contains": "x"}}, id="same-regex"),
+        pytest.param(
+            {"text": {"regex": "^c"}}, {"text": {"regex": "^c", "contains": "x"}}, id="same-regex"
+        ),
         pytest.param({"model": "gemini-*"}, {"model": "gemini-2.5-flash"}, id="model"),
         pytest.param({"model": "*"}, {"model": "gemini-?*"}, id="any-model"),
         pytest.param({"model": "gemini-*"}, {"model": "gemini-*", "turn": 1}, id="more"),
@@ -129,9 +137,13 @@ SHADOWED = "b: never answers, since a always comes before it, and asks for no mo
             {"operation": "generateContent"},
             id="operation",
         ),
-        pytest.param({"headers": {"X-A": {"present": True}}}, {"headers": {"x-a": "b"}}, id="header"),
+        pytest.param(
+            {"headers": {"X-A": {"present": True}}}, {"headers": {"x-a": "b"}}, id="header"
+        ),
         pytest.param({"json": {"$.a": 1}}, {"json": {"$.a": 1, "$.b": 2}}, id="json"),
-        pytest.param({"function_response": True}, {"function_response": {"name": "f"}}, id="response"),
+        pytest.param(
+            {"function_response": True}, {"function_response": {"name": "f"}}, id="response"
+        ),
         pytest.param({"function_response": False}, {"function_response": False}, id="no-response"),
     ],
 )

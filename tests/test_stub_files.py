@@ -113,7 +113,9 @@ def test_json_is_read_as_json(tmp_path: Path) -> None:
         pytest.param("a_json", '{"delay": -1, "text": "\x7f"}', "a.json: delay: takes 0 or more", id="no-line"),
     ],
 )  # fmt: skip
-def test_a_broken_file_is_told_with_its_line(tmp_path: Path, name: str, text: str, said: str) -> None:
+def test_a_broken_file_is_told_with_its_line(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
     (found,) = mistakes(write(tmp_path, **{name: text}))
 
     assert found.startswith(said)
@@ -148,7 +150,9 @@ def test_the_same_name_in_two_folders_is_a_mistake(tmp_path: Path) -> None:
     one = write(tmp_path / "one", a_yaml="text: a")
     two = write(tmp_path / "two", a_json='{"text": "b"}')
 
-    with pytest.raises(BadStub, match=r"two/a\.json:1: there is a stub 'a' already, in .*one/a\.yaml:1"):
+    with pytest.raises(
+        BadStub, match=r"two/a\.json:1: there is a stub 'a' already, in .*one/a\.yaml:1"
+    ):
         load([one, two])
 
 

@@ -33,16 +33,21 @@ def alone(**members: Any) -> list[str]:
         pytest.param({"parts": [{"text": "a"}, CALL]}, id="parts"),
         pytest.param({"response": {}}, id="empty-response"),
         pytest.param({"response": {"candidates": [CANDIDATE]}}, id="response"),
-        pytest.param({"responses": [{"text": "a"}, {"error": 429, "fault": "429"}]}, id="responses"),
+        pytest.param(
+            {"responses": [{"text": "a"}, {"error": 429, "fault": "429"}]}, id="responses"
+        ),
         pytest.param({"chunks": ["Os", {"candidates": [CANDIDATE]}]}, id="chunks"),
         pytest.param({"error": 429}, id="status"),
-        pytest.param({"error": {"code": 503, "message": "Down.", "details": [{"a": 1}]}}, id="error"),
+        pytest.param(
+            {"error": {"code": 503, "message": "Down.", "details": [{"a": 1}]}}, id="error"
+        ),
         pytest.param({"raw": {"status": 502, "body": "<html>", "headers": {"a": "b"}}}, id="raw"),
         pytest.param({"raw": {"base64": "aGk="}}, id="base64"),
         pytest.param({"raw": {"base64": "{{ request.text }}"}}, id="template"),
         pytest.param({"raw": {"frames": ["a", {"base64": "aGk="}]}}, id="frames"),
         pytest.param(
-            {"match": {"operation": "models.list"}, "response": {"models": []}}, id="other-operation"
+            {"match": {"operation": "models.list"}, "response": {"models": []}},
+            id="other-operation",
         ),
         pytest.param(
             {"match": {"operation": ["generateContent", "countTokens"]}, "response": {"x": 1}},

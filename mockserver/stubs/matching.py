@@ -115,7 +115,9 @@ def function_response(
     """
     if wanted is None:
         if asked.goes_on:
-            yield Difference("function_response", "none (the stub asks for a text alone)", _named(asked))
+            yield Difference(
+                "function_response", "none (the stub asks for a text alone)", _named(asked)
+            )
     elif isinstance(wanted, bool):
         if bool(asked.function_responses) is not wanted:
             yield Difference("function_response", "some" if wanted else "none", _named(asked))
