@@ -214,6 +214,16 @@ def test_a_fault_that_there_is_not_is_told() -> None:
             "it: chunks[1].candidate: there is no such member; did you mean 'candidates'?",
             id="chunk",
         ),
+        pytest.param(
+            {"parts": [{"functionCall": {"args": {}}}]},
+            "it: parts[0].functionCall: needs one of name, partialArgs; here is none of them",
+            id="call-without-a-name",
+        ),
+        pytest.param(
+            {"parts": [{"text": "a", "videoMetadata": {"startOffset": "5"}}]},
+            r"it: parts[0].videoMetadata.startOffset: takes what matches ^-?[0-9]+(\.[0-9]{1,9})?s$(?!\n), not '5'",
+            id="pattern",
+        ),
         pytest.param({"error": 200}, "it: error: takes 400 or more, not 200", id="no-error"),
         pytest.param({"error": 600}, "it: error: takes 599 or less, not 600", id="no-status"),
         pytest.param({"error": {"message": "a"}}, "it: error: 'code' is missing", id="no-code"),

@@ -11,7 +11,7 @@ import pytest
 from mockserver import MockServer, Settings
 from mockserver.mock import mock
 from mockserver.settings import ConfigurationError
-from mockserver.watching import marks, watching
+from mockserver.watching import look, marks, watching
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 HELLO = {"contents": [{"parts": [{"text": "Hello"}]}]}
@@ -100,6 +100,27 @@ def test_a_single_file_is_watched(tmp_path: Path, write: Write, told: Told) -> N
         told.wait_for("stubs: 1")
 
     assert made.state.given[0].answer == {"text": "second, and longer"}
+
+
+def test_nothing_is_read_again_without_a_change(tmp_path: Path, write: Write, told: Told) -> None:
+    write("text: first")
+    made = mock(Settings(stubs=(tmp_path,)))
+    before = marks(made)
+    told.lines.clear()
+
+    assert look(made, before) == before
+    assert told.lines == []
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, write: Write, told: Told) -> None:
+    write("text: first")
+    made = mock(Settings(stubs=(tmp_path / "a.yaml",), watch=True))
+    (tmp_path / "a.yaml").unlink()
+    tmp_path.rmdir()
+    with watching(made):
+        told.wait_for("the stubs can't be watched, so they stay as they are: ")
+
+    assert len(made.state.given) == 1
 
 
 def test_nothing_is_watched_unless_it_is_asked_for(tmp_path: Path, write: Write) -> None:

@@ -131,15 +131,12 @@ def _composed(text: str) -> Any:
 
 
 def _step(node: Any, key: str | int, line: int) -> tuple[Any, int]:
-    """Return the node below another, and its line; none if there is none, and the line so far."""
-    if node.id == "mapping":
-        for name, value in node.value:
-            if name.value == key:
-                return value, name.start_mark.line + 1
-    elif node.id == "sequence" and isinstance(key, int) and key < len(node.value):
+    """Return the node below another, and its line; or none, and the line so far."""
+    if isinstance(key, int):
         item = node.value[key]
         return item, item.start_mark.line + 1
-    return None, line
+    found = ((value, name.start_mark.line + 1) for name, value in node.value if name.value == key)
+    return next(found, (None, line))  # What comes by a merge (<<) stands elsewhere.
 
 
 def _second(text: str, key: str) -> int:
