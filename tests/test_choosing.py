@@ -111,3 +111,10 @@ def test_no_pattern_or_path_is_compiled_twice() -> None:
     find(stubs, asked(), FRESH)
 
     assert (pattern.cache_info().misses, finder.cache_info().misses) == before
+
+
+def test_where_many_stubs_look_is_looked_at_once() -> None:
+    call = asked()
+
+    assert call.at("$.contents[0].parts[0].text") == ["Capital of Norway?"]
+    assert call.at("$.contents[*]") is call.at("$.contents[*]")

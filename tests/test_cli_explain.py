@@ -66,10 +66,10 @@ def test_where_no_stub_is_for_it_the_nearest_are_told(stubs: Path) -> None:
     assert (
         f"""\
 stub      none of 2 is for this; the answer is generated
-nearest   a#2 ({stubs}/a.yaml:3)
-  ✗ text: wanted contains 'Sweden', got 'Capital of Norway?'
 nearest   a ({stubs}/a.yaml:1)
   ✗ header x-user: wanted 'ann', got nothing
+nearest   a#2 ({stubs}/a.yaml:3)
+  ✗ text: wanted contains 'Sweden', got 'Capital of Norway?'
 """
         in done.stdout
     )

@@ -110,7 +110,7 @@ def test_json_is_read_as_json(tmp_path: Path) -> None:
         pytest.param("a_yaml", "- text: a\n- text: b\n  delay: x\n", "a.yaml:3: [1].delay: takes", id="line-in-a-list"),
         pytest.param("a_yaml", "parts:\n- text: a\n-\n  text: 5", "a.yaml:4: parts[1].text: takes", id="line-of-a-part"),
         pytest.param("a_json", '{\n"match": {\n"turn": "x"},\n"text": "a"}', "a.json:3: match.turn: takes", id="line-of-json"),
-        pytest.param("a_yaml", "match:\n  turn: 1\n  <<: {txt: a}\ntext: a", "a.yaml:1: match.txt: there is", id="merged"),
+        pytest.param("a_yaml", "match:\n  turn: 1\n  <<: {txt: a}\ntext: a", "a.yaml:3: match.txt: there is", id="merged"),
         pytest.param("a_json", '{"delay": -1, "text": "\x7f"}', "a.json: delay: takes 0 or more", id="no-line"),
     ],
 )  # fmt: skip

@@ -43,9 +43,8 @@ def read(text: str, *, yaml: bool) -> Document:
     Raises:
         UnreadableError: It isn't, or says what JSON can't.
     """
-    value = _yaml(text) if yaml else _json(text)
-    document = Document(value, text)
-    for each in strange(value):
+    document = _yaml(text) if yaml else Document(_json(text), text)
+    for each in strange(document.value):
         raise UnreadableError(Mistake(each.text, each.path, line=document.line(each.path)))
     return document
 
@@ -83,12 +82,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _yaml(text: str) -> Any:
+def _yaml(text: str) -> Document:
     from ruamel.yaml.constructor import DuplicateKeyError  # noqa: PLC0415 - few mocks read YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
-        return _loader().load(StringIO(text))
+        loader = _loader()
+        tree = loader.compose(StringIO(text))
+        value = None if tree is None else loader.constructor.construct_document(tree)
     except DuplicateKeyError as error:
         key = (error.problem or "").partition('"')[2].partition('"')[0]
         mistake = Mistake(f"{key!r} stands here twice", line=_line(error))
@@ -100,6 +101,9 @@ def _yaml(text: str) -> Any:
         raise UnreadableError(Mistake(f"isn't YAML: {first}")) from error
     except RecursionError as error:
         raise UnreadableError(_too_deep(())) from error
+    document = Document(value, text)
+    vars(document)["_tree"] = tree  # It is there already, and takes the most of the time.
+    return document
 
 
 def _line(error: Any) -> int:
@@ -136,7 +140,7 @@ def _step(node: Any, key: str | int, line: int) -> tuple[Any, int]:
         item = node.value[key]
         return item, item.start_mark.line + 1
     found = ((value, name.start_mark.line + 1) for name, value in node.value if name.value == key)
-    return next(found, (None, line))  # What comes by a merge (<<) stands elsewhere.
+    return next(found, (None, line))
 
 
 def _second(text: str, key: str) -> int:
@@ -150,8 +154,9 @@ def _seconds(node: Any, key: str) -> Iterator[int]:
     if node.id == "mapping":
         lines = [name.start_mark.line + 1 for name, _ in node.value if name.value == key]
         yield from lines[1:]
-    for each in node.value:
-        yield from _seconds(each[1] if isinstance(each, tuple) else each, key)
+    inner = [each[1] if node.id == "mapping" else each for each in node.value]
+    for each in inner:
+        yield from _seconds(each, key)
 
 
 def strange(value: Any, path: Path = ()) -> Iterator[Mistake]:

@@ -85,7 +85,7 @@ def system(wanted: str | Mapping[str, str], asked: Asked) -> Iterator[Difference
 def body(wanted: Mapping[str, Any], asked: Asked) -> Iterator[Difference]:
     """Ask for what stands in the canonical body, by JSON path."""
     for where, each in wanted.items():
-        yield from of_values(where, each, at(where, asked.body))
+        yield from of_values(where, each, asked.at(where))
 
 
 @matcher()
