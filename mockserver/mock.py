@@ -65,7 +65,7 @@ def reload(mock: Mock) -> None:
     except BadStub as error:
         raise ConfigurationError(str(error)) from error
     mock.state.given = loaded
-    logger.info("%d stubs", len(loaded), extra={"stubs": len(loaded)})
+    logger.info("stubs: %d", len(loaded), extra={"stubs": len(loaded)})
     for each in stubs.doubts(loaded, mock.models):
         logger.warning("stub %s", each)
 

@@ -13,6 +13,7 @@ from mockserver.stubs import listed
 logger = logging.getLogger("mockserver")
 
 _LOOKS = 1_000  # milliseconds after which it looks for itself, should the system have told nothing
+_QUIET = 200  # milliseconds that changes which come together may take
 
 Marks = tuple[tuple[str, int, int], ...]
 
@@ -47,28 +48,37 @@ def marks(mock: Mock) -> Marks:
     return tuple(found)
 
 
+def look(mock: Mock, before: Marks) -> Marks:
+    """Read the stubs again if they have changed since *before*; return the marks of now."""
+    now = marks(mock)
+    if now != before:
+        try:
+            reload(mock)
+        except ConfigurationError as error:
+            _tell("the stubs are wrong, so those of before stay:\n%s", error)
+    return now
+
+
 def _watch(mock: Mock, before: Marks, stop: threading.Event) -> None:
     # Imported here since few mocks watch, and starting should be fast.
     from watchfiles import watch  # noqa: PLC0415
 
     # A file may be replaced by another of its name: its folder sees that.
     folders = {each if each.is_dir() else each.parent for each in map(Path, mock.settings.stubs)}
-    for _ in watch(
+    changes = watch(
         *folders,
         stop_event=stop,
         rust_timeout=_LOOKS,
         yield_on_timeout=True,
         raise_interrupt=False,
-        debounce=200,
-    ):
-        now = marks(mock)
-        if now != before:
-            _read_again(mock)
-            before = now
-
-
-def _read_again(mock: Mock) -> None:
+        debounce=_QUIET,
+    )
     try:
-        reload(mock)
-    except ConfigurationError as error:
-        logger.error("the stubs are wrong, so those of before stay:\n%s", error)  # noqa: TRY400 - it is no crash
+        for _ in changes:
+            before = look(mock, before)
+    except OSError as error:
+        _tell("the stubs can't be watched, so they stay as they are: %s", error)
+
+
+def _tell(text: str, error: Exception) -> None:
+    logger.error(text, error)

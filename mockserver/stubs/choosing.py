@@ -1,9 +1,9 @@
 """Which stub answers a call, or which came nearest."""
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from mockserver.difference import Difference, NearMiss
 from mockserver.stubs.asked import Asked
@@ -11,6 +11,7 @@ from mockserver.stubs.matching import GENERATING, differences, operations
 from mockserver.stubs.stub import Stub
 
 _SHOWN = 3
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,14 @@ def _distance(miss: NearMiss) -> tuple[bool, int, float]:
 
     One for another operation is farther than any for this one.
     """
-    alike = sum(SequenceMatcher(None, x.wanted, x.got).quick_ratio() for x in miss.differences)
+    alike = sum(_alike(each) for each in miss.differences)
     return miss.differences[0].what == "operation", len(miss.differences), -alike
+
+
+def _alike(difference: Difference) -> float:
+    """Return the share of what was wanted, in words, that came."""
+    wanted, got = (set(_WORD.findall(x.casefold())) for x in (difference.wanted, difference.got))
+    return len(wanted & got) / len(wanted) if wanted else 0.0
 
 
 def _not_now(stub: Stub, situation: Situation) -> Iterator[Difference]:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Any
 from mockserver.stubs.mistakes import Mistake, Path
 
 _DEEPEST = 100  # levels of nesting
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,8 @@ def read(text: str, *, yaml: bool) -> Document:
     Raises:
         UnreadableError: It isn't, or says what JSON can't.
     """
-    value = _yaml(text) if yaml else _json(text)
-    document = Document(value, text)
-    for each in strange(value):
+    document = _yaml(text) if yaml else Document(_json(text), text)
+    for each in strange(document.value):
         raise UnreadableError(Mistake(each.text, each.path, line=document.line(each.path)))
     return document
 
@@ -81,12 +82,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _yaml(text: str) -> Any:
+def _yaml(text: str) -> Document:
     from ruamel.yaml.constructor import DuplicateKeyError  # noqa: PLC0415 - few mocks read YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
-        return _loader().load(StringIO(text))
+        loader = _loader()
+        tree = loader.compose(StringIO(text))
+        value = None if tree is None else loader.constructor.construct_document(tree)
     except DuplicateKeyError as error:
         key = (error.problem or "").partition('"')[2].partition('"')[0]
         mistake = Mistake(f"{key!r} stands here twice", line=_line(error))
@@ -98,6 +101,9 @@ def _yaml(text: str) -> Any:
         raise UnreadableError(Mistake(f"isn't YAML: {first}")) from error
     except RecursionError as error:
         raise UnreadableError(_too_deep(())) from error
+    document = Document(value, text)
+    vars(document)["_tree"] = tree  # It is there already, and takes the most of the time.
+    return document
 
 
 def _line(error: Any) -> int:
@@ -129,15 +135,12 @@ def _composed(text: str) -> Any:
 
 
 def _step(node: Any, key: str | int, line: int) -> tuple[Any, int]:
-    """Return the node below another, and its line; none if there is none, and the line so far."""
-    if node.id == "mapping":
-        for name, value in node.value:
-            if name.value == key:
-                return value, name.start_mark.line + 1
-    elif node.id == "sequence" and isinstance(key, int) and key < len(node.value):
+    """Return the node below another, and its line; or none, and the line so far."""
+    if isinstance(key, int):
         item = node.value[key]
         return item, item.start_mark.line + 1
-    return None, line
+    found = ((value, name.start_mark.line + 1) for name, value in node.value if name.value == key)
+    return next(found, (None, line))
 
 
 def _second(text: str, key: str) -> int:
@@ -151,8 +154,9 @@ def _seconds(node: Any, key: str) -> Iterator[int]:
     if node.id == "mapping":
         lines = [name.start_mark.line + 1 for name, _ in node.value if name.value == key]
         yield from lines[1:]
-    for each in node.value:
-        yield from _seconds(each[1] if isinstance(each, tuple) else each, key)
+    inner = [each[1] if node.id == "mapping" else each for each in node.value]
+    for each in inner:
+        yield from _seconds(each, key)
 
 
 def strange(value: Any, path: Path = ()) -> Iterator[Mistake]:
@@ -164,7 +168,7 @@ def strange(value: Any, path: Path = ()) -> Iterator[Mistake]:
         yield from _strange_names(value, path)
         for key, each in inner:
             yield from strange(each, (*path, key if isinstance(key, int) else str(key)))
-    elif not isinstance(value, str | int | float | None) or not _is_finite(value):
+    elif not _is_plain(value):
         yield Mistake(f"JSON has no {value!r}", path)
 
 
@@ -174,8 +178,11 @@ def _strange_names(value: Mapping[Any, Any] | list[Any], path: Path) -> Iterator
             yield Mistake(f"a name must be a text: put {key!r} in quotes", path)
 
 
-def _is_finite(value: str | float | None) -> bool:
-    return not isinstance(value, float) or math.isfinite(value)
+def _is_plain(value: object) -> bool:
+    """Whether a value is a text, a number, true, false or null; half of a character is no text."""
+    if isinstance(value, str):
+        return value.isascii() or not _HALF.search(value)
+    return value is None or (isinstance(value, int | float) and math.isfinite(value))
 
 
 def _too_deep(path: Path) -> Mistake:

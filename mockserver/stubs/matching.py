@@ -85,7 +85,7 @@ def system(wanted: str | Mapping[str, str], asked: Asked) -> Iterator[Difference
 def body(wanted: Mapping[str, Any], asked: Asked) -> Iterator[Difference]:
     """Ask for what stands in the canonical body, by JSON path."""
     for where, each in wanted.items():
-        yield from of_values(where, each, at(where, asked.body))
+        yield from of_values(where, each, asked.at(where))
 
 
 @matcher()
@@ -115,7 +115,9 @@ def function_response(
     """
     if wanted is None:
         if asked.goes_on:
-            yield Difference("function_response", "none, as the stub asks for no", _named(asked))
+            yield Difference(
+                "function_response", "none (the stub asks for a text alone)", _named(asked)
+            )
     elif isinstance(wanted, bool):
         if bool(asked.function_responses) is not wanted:
             yield Difference("function_response", "some" if wanted else "none", _named(asked))

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from mockserver.schemas import Schema, Violation
+from mockserver.schemas import Violation
 from mockserver.stubs.conditions import value_shown
 from mockserver.stubs.mistakes import Mistake
 
@@ -86,17 +86,11 @@ def _required(violation: Violation) -> str:
 
 def _union(violation: Violation) -> str:
     """Say which members there may be one of, and how many there are."""
-    names = [each["required"][0] for each in _alternatives(violation.schema) if "required" in each]
-    if not names or not isinstance(violation.value, Mapping):
-        return _other(violation)
+    exactly = "takes exactly" if violation.keyword == "oneOf" else "needs"
+    names = [x["required"][0] for x in violation.schema[violation.keyword] if "required" in x]
     there = [each for each in names if each in violation.value]
     came = " and ".join(there) if there else "none of them"
-    return f"takes exactly one of {_list(names)}; here is {came}"
-
-
-def _alternatives(schema: Schema) -> list[Schema]:
-    found: list[Schema] = schema["oneOf"] if "oneOf" in schema else schema["anyOf"]
-    return found
+    return f"{exactly} one of {_list(names)}; here is {came}"
 
 
 def _least(violation: Violation) -> str:
