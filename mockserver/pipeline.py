@@ -145,7 +145,7 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
 
 def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:
     try:
-        if stub and stub.answer:
+        if stub:
             return route.operation.stubbed(stub, request, mock)
         return route.operation.answer(request, mock)
     except ApiError as error:
