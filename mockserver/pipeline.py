@@ -158,7 +158,7 @@ def _nearest(near: tuple[NearMiss, ...]) -> str:
 
 def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:
     try:
-        if stub and stub.answer:
+        if stub:
             return route.operation.stubbed(stub, request, mock)
         return route.operation.answer(request, mock)
     except ApiError as error:

@@ -147,8 +147,8 @@ def test_a_text_for_an_operation_that_says_nothing_is_an_error_of_the_stub() -> 
     )
 
 
-def test_a_stub_without_an_answer_lets_it_be_generated() -> None:
-    mock = stubbed({"delay": 3})
+def test_an_empty_response_is_what_is_generated_with_the_stubs_delay() -> None:
+    mock = stubbed({"response": {}, "delay": 3})
 
-    assert answer(mock) == answer(stubbed())
+    assert parts(answer(mock)) == parts(answer(stubbed()))
     assert [each.delay for each in ask(mock).reply.frames] == [3]

@@ -24,7 +24,7 @@ def test_responses_come_in_turn_and_the_last_again_and_again() -> None:
 
 
 def test_a_response_may_be_an_error_or_a_fault() -> None:
-    responses = [{"error": 503}, {"fault": "429"}, {"text": "Oslo."}]
+    responses = [{"error": 503}, {"text": "", "fault": "429"}, {"text": "Oslo."}]
     mock = stubbed({"responses": responses}, dialect="google")
 
     assert [ask(mock).reply.status for _ in range(4)] == [503, 429, 200, 200]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver.stubs import templates
-from mockserver.stubs.templates import BadTemplateError, check, has_any, rendered
+from mockserver.stubs.templates import BadTemplateError, check, rendered, strings
 
 VARIABLES: dict[str, Any] = {
     "request": {
@@ -133,9 +133,13 @@ def test_a_long_template_is_told_shortened() -> None:
         check("x" * 500 + "{{ foo }}")
 
 
-def test_a_value_without_templates_has_none() -> None:
-    assert not has_any({"a": ["b", {"c": 1}], "d": "{e}"})
-    assert has_any({"a": ["b", {"c": "{% if turn %}{% endif %}"}]})
+def test_the_templates_of_a_value_are_found_with_their_places() -> None:
+    value = {"a": ["b", {"c": 1, "d": "{{ turn }}"}], "e": "{f}", "g": "{% if turn %}{% endif %}"}
+
+    assert list(strings(value)) == [
+        (("a", 1, "d"), "{{ turn }}"),
+        (("g",), "{% if turn %}{% endif %}"),
+    ]
 
 
 def test_liquid_is_not_loaded_unless_there_is_a_template() -> None:

@@ -27,7 +27,7 @@ def at_turn(stub: Stub, turn: int, asked: Asked, seed: int) -> Stub:
     member, chosen = _member(stub, turn)
     if not member.get("template", stub.source.get("template", True)):
         return chosen
-    if not templates.has_any(chosen.answer):
+    if not any(templates.strings(chosen.answer)):
         return chosen
     try:
         said = templates.rendered(chosen.answer, variables(stub, turn, asked, seed))

@@ -5,13 +5,12 @@ Liquid is loaded only where there is a template.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # imported where it is needed: few runs have templates
-    from liquid import BoundTemplate, Environment
+Path = tuple[str | int, ...]
 
 # What a template can speak of.
 NAMES = ("request", "match", "seed", "turn")
@@ -24,7 +23,12 @@ _TEXTS = frozenset(
 )
 _WITHOUT_TAGS = ("include", "render")
 _WITHOUT_FILTERS = ("date",)
-_MOST_LOOPS, _MOST_KEPT, _MOST_SAID = 10_000, 100_000, 1_000_000  # turns, bytes, bytes
+_LIMITS = {
+    "shorthand_indexes": True,  # match.1
+    "loop_iteration_limit": 10_000,
+    "local_namespace_limit": 100_000,  # bytes
+    "output_stream_limit": 1_000_000,  # bytes
+}
 
 
 class BadTemplateError(ValueError):
@@ -46,13 +50,18 @@ def check(text: str) -> None:
         _parsed(text)
 
 
-def has_any(value: Any) -> bool:
-    """Whether a string somewhere in a value is a template."""
+def strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield the strings in a value that are templates, each with the keys and indexes that lead to it."""
+    if isinstance(value, str) and is_template(value):
+        yield path, value
+    for key, each in _members(value):
+        yield from strings(each, (*path, key))
+
+
+def _members(value: Any) -> Iterable[tuple[str | int, Any]]:
     if isinstance(value, Mapping):
-        return any(map(has_any, value.values()))
-    if isinstance(value, list):
-        return any(map(has_any, value))
-    return isinstance(value, str) and is_template(value)
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def rendered(value: Any, variables: Mapping[str, Any], *, as_text: bool = False) -> Any:
@@ -79,13 +88,13 @@ def rendered(value: Any, variables: Mapping[str, Any], *, as_text: bool = False)
 def _said(text: str, variables: Mapping[str, Any]) -> str:
     template = _parsed(text)
     try:
-        return template.render(**variables)
+        return str(template.render(**variables))
     except Exception as error:  # whatever a filter trips over
         raise _bad(text, error) from error
 
 
 @cache
-def _parsed(text: str) -> "BoundTemplate":
+def _parsed(text: str) -> Any:
     from liquid.exceptions import LiquidError  # noqa: PLC0415 - see above
 
     try:
@@ -105,17 +114,11 @@ def _parsed(text: str) -> "BoundTemplate":
 
 
 @cache
-def _environment() -> "Environment":
+def _environment() -> Any:
     from liquid import Environment  # noqa: PLC0415 - see above
     from liquid.undefined import FalsyStrictUndefined  # noqa: PLC0415 - see above
 
-    class Bounded(Environment):
-        shorthand_indexes = True  # match.1
-        loop_iteration_limit = _MOST_LOOPS
-        local_namespace_limit = _MOST_KEPT
-        output_stream_limit = _MOST_SAID
-
-    environment = Bounded(undefined=FalsyStrictUndefined)
+    environment = type("Bounded", (Environment,), _LIMITS)(undefined=FalsyStrictUndefined)
     for tag in _WITHOUT_TAGS:
         del environment.tags[tag]
     for name in _WITHOUT_FILTERS:
