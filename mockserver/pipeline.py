@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver import errors, faults, jsontext, operations, schemas, stream
@@ -37,6 +37,7 @@ class _Notes:
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()
     warnings: tuple[str, ...] = ()
+    usage: Mapping[str, Any] = field(default_factory=dict)
 
 
 def respond(call: Call, mock: Mock) -> Exchange:
@@ -64,6 +65,8 @@ def respond(call: Call, mock: Mock) -> Exchange:
         faults=tuple(each.spec for each in notes.faults),
         unmatched=notes.unmatched,
         near=notes.near,
+        seed=mock.settings.seed,
+        usage=notes.usage,
     )
 
 
@@ -76,6 +79,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     request = _read(call, route, mock)
     turn = _match(call, request, mock, notes)
     answer = _answer(route, request, mock, (notes.stub, turn))
+    notes.usage = answer.response.get("usageMetadata", {})
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     if notes.stub and notes.stub.faults:
         own = tuple(_happening(notes.stub.faults, f"stub {notes.stub.name}", call, mock))
