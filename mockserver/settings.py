@@ -80,7 +80,9 @@ class Settings:
         _expect(
             _at_least(0, self.journal_max), "journal_max", "a number of exchanges", self.journal_max
         )
+        _expect(isinstance(self.admin, bool), "admin", "True or False", self.admin)
         _expect(isinstance(self.admin_token, str), "admin_token", "a text", "another type")
+        _expect(isinstance(self.metrics, bool), "metrics", "True or False", self.metrics)
         _expect_one(LogLevel, "log_level", self.log_level)
         _expect_one(LogFormat, "log_format", self.log_format)
 
