@@ -37,6 +37,11 @@ class Administration:
         self._state.add_all(read)
         return read
 
+    @property
+    def added(self) -> tuple[Stub, ...]:
+        """The stubs that were added here, the newest first."""
+        return self._state.stubs
+
     def remove_all(self) -> None:
         """Remove all stubs that were added here."""
         self._state.clear_stubs()

@@ -11,6 +11,7 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import ASGIApp
 
+from mockserver import admin
 from mockserver.app import create_app
 from mockserver.settings import ConfigurationError, Settings
 
@@ -45,6 +46,7 @@ class MockServer:
             msg = f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(_NAMES)}"
             raise ConfigurationError(msg)
         self.settings = Settings(**settings)
+        admin.hold(host, self.settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
         self._server = Server(create_app(self.settings), self._ready.set)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockserver.exports.session import Session, url
-from mockserver.journal import Entry
+from mockserver.journal import Entry, reply_headers
 from mockserver.version import __version__
 
 _MILLISECONDS = 1_000
@@ -88,7 +88,7 @@ def _response(entry: Entry) -> dict[str, Any]:
         "statusText": http.HTTPStatus(reply.status).phrase if reply.status in _KNOWN else "",
         "httpVersion": _PROTOCOL,
         "cookies": [],
-        "headers": _pairs([("content-type", reply.media_type), *reply.headers.items()]),
+        "headers": _pairs(reply_headers(entry).items()),
         "content": {"size": len(body), "mimeType": reply.media_type, **_text(body)},
         "redirectURL": reply.headers.get("location", ""),
         "headersSize": -1,

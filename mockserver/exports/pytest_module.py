@@ -16,6 +16,7 @@ from mockserver.redaction import KEY
 
 _FAULT = "x-mock-fault"
 _ANY_KEY = "any-key"
+_CUT_KEY = KEY[:8].encode()  # a mark is as long as the key that it stands for
 
 _HEAD = '''\
 """What an app asked a mock, and what it was answered: made from the journal."""
@@ -120,7 +121,6 @@ def _arguments(entry: Entry) -> dict[str, Any]:
         for name, each in telling_headers(entry).items()
         if name != NAMESPACE
     }
-    whole = entry.progress == "sent" and not entry.shortened and entry.chunks
     sent = told(entry)["request"]
     body = {"json": sent["json"]} if "json" in sent else {}
     if "text" in sent or "base64" in sent:
@@ -129,8 +129,14 @@ def _arguments(entry: Entry) -> dict[str, Any]:
         "headers": headers,
         **body,
         "status": entry.exchange.reply.status,
-        "says": entry.answer if whole else None,
+        "says": entry.answer if _is_told_truly(entry) else None,
     }
+
+
+def _is_told_truly(entry: Entry) -> bool:
+    """Whether an answer came whole, and is the same when no key is in what was asked."""
+    told_all = entry.progress == "sent" and not entry.shortened and bool(entry.chunks)
+    return told_all and _CUT_KEY not in entry.exchange.call.body
 
 
 def _queued(entry: Entry, session: Session) -> str:

@@ -2,7 +2,17 @@
 
 from mockserver.journal.entry import Entry, Progress
 from mockserver.journal.journal import Journal
+from mockserver.journal.keeping import redacting
 from mockserver.journal.selection import PROGRESS, Selection
-from mockserver.journal.telling import told
+from mockserver.journal.telling import reply_headers, told
 
-__all__ = ["PROGRESS", "Entry", "Journal", "Progress", "Selection", "told"]
+__all__ = [
+    "PROGRESS",
+    "Entry",
+    "Journal",
+    "Progress",
+    "Selection",
+    "redacting",
+    "reply_headers",
+    "told",
+]

@@ -58,12 +58,20 @@ def _response(entry: Entry) -> dict[str, Any]:
     reply = entry.exchange.reply
     return {
         "status": reply.status,
-        "headers": {"content-type": reply.media_type, **reply.headers},
+        "headers": reply_headers(entry),
         "bytes": entry.response_bytes,
         "frames": {"planned": len(reply.frames), "sent": entry.frames},
         "delays": [each.delay for each in reply.frames],
         "ending": reply.ending,
         **_body(entry.came),
+    }
+
+
+def reply_headers(entry: Entry) -> dict[str, str]:
+    """Return the headers of an answer by lower-case name."""
+    reply = entry.exchange.reply
+    return {"content-type": reply.media_type} | {
+        name.lower(): each for name, each in reply.headers.items()
     }
 
 
