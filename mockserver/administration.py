@@ -94,10 +94,6 @@ class Administration:
         """Return those of the requests here that somebody wants to see."""
         return selection.of(self._mock.state.journal.entries(self._namespace))
 
-    def forget_requests(self) -> None:
-        """Empty the journal here, and leave all else."""
-        self._mock.state.journal.clear(self._namespace)
-
     @property
     def _state(self) -> Namespace:
         return self._mock.state.namespace(self._namespace)

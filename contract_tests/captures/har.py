@@ -83,7 +83,9 @@ def _exchange(entry: Mapping[str, Any], place: str) -> Exchange:
     time = entry.get("time")
     body = _content(response["content"], place)
     headers = _headers(response.get("headers"))
-    lost = set(_lost(entry)) | (set() if headers else {"headers"})
+    lost: set[Lost] = set(_lost(entry))
+    if not headers:
+        lost.add("headers")
     if "content-encoding" in headers:  # the body is saved as it was decoded
         headers = {name: each for name, each in headers.items() if name not in _CODING}
     at = max(time, 0.0) / _MILLISECONDS if isinstance(time, int | float) else 0.0

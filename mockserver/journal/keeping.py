@@ -1,5 +1,6 @@
 """What the journal keeps of an exchange: no keys, and no more than there is room for."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ _BLOB = 1_024  # characters of base64 from which on it is cut
 _STRING = 4_096  # characters of any string that is cut where a body is too large
 _HEAD = 64  # characters that are kept of what is cut
 _MANY = 2_000  # frames; of more the cuts aren't kept
+_CHARACTER = re.compile(r"[^\\]|\\u[0-9a-fA-F]{4}|\\[^u]", re.DOTALL)  # as JSON writes it
 _WORDS = 2_000  # characters of a difference
 _INFLATED = 64 * 1024 * 1024  # bytes
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\\"
@@ -60,7 +62,7 @@ def redacting(call: Call, keys: Collection[str] = ()) -> Redaction:
 def shortened(body: bytes) -> bytes:
     """Cut what is long in a body. JSON stays JSON, unless it is too large even then.
 
-    A string of base64 that is cut says so: ``iVBORw0KGgo... (81234 more characters)``.
+    A string of base64 that is cut says so: ``iVBORw0KGgo... (81234 more bytes)``.
     """
     if len(body) < _BLOB:
         return body
@@ -123,11 +125,10 @@ def _is_base64(piece: bytes) -> bool:
 
 def _cut(piece: bytes) -> bytes:
     """Return the head of what stands in a string, without half an escape or half a character."""
-    text = piece[:_HEAD].decode("utf-8", "ignore")
-    escape = text.rfind("\\", -6)
-    head = text[:escape] if escape >= 0 else text
+    start = piece[: 6 * _HEAD].decode("utf-8", "ignore")
+    head = "".join(_CHARACTER.findall(start)[:_HEAD])
     end = b"\\" if _escapes(piece) else b""  # the quote behind it still is one in the string
-    return f"{head}... ({len(piece) - len(head)} more characters)".encode() + end
+    return f"{head}... ({len(piece) - len(head.encode())} more bytes)".encode() + end
 
 
 def _escapes(piece: bytes) -> bool:
@@ -135,11 +136,19 @@ def _escapes(piece: bytes) -> bool:
 
 
 def _without_long_strings(pieces: list[bytes]) -> Iterator[bytes]:
-    """Yield the pieces between the quotes of JSON, those within a string cut if they are long."""
-    inside = False
+    """Yield the pieces between the quotes of JSON; long strings are cut, with all quotes in them."""
+    string: list[bytes] | None = None  # the pieces of the one that is open
     for each in pieces:
-        yield _cut(each) if inside and len(each) >= _STRING else each
-        inside = not (inside and not _escapes(each))
+        if string is None:
+            yield each
+            string = []
+            continue
+        string.append(each)
+        if not _escapes(each):
+            whole = b'"'.join(string)
+            yield _cut(whole) if len(whole) >= _STRING else whole
+            string = None
+    yield from string or ()
 
 
 def _near(missed: NearMiss, redaction: Redaction) -> NearMiss:
