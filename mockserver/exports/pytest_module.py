@@ -31,7 +31,12 @@ import pytest
 _ASKING = '''
 
 def ask(
-    url: str, method: str, *, status: int, says: str | None, **request: Any
+    url: str,
+    method: str,
+    *,
+    status: int,
+    says: str | None,
+    **request: Any,
 ) -> None:
     """Ask a mock; expect the status and the text of its answer, None for any."""
     answer = httpx.request(method, url, timeout=60, **request)
@@ -42,9 +47,8 @@ def ask(
 
 def said(answer: httpx.Response) -> str:
     """Return the text of an answer, put together if it is a stream, or of an error."""
-    events = [
-        each[5:] for each in answer.text.splitlines() if each.startswith("data:")
-    ]
+    lines = answer.text.replace("\\r", "\\n").split("\\n")
+    events = [each[5:] for each in lines if each.startswith("data:")]
     found = [json.loads(each) for each in events] or answer.json()
     return "".join(map(text_of, found if isinstance(found, list) else [found]))
 
@@ -55,9 +59,8 @@ def text_of(chunk: dict[str, Any]) -> str:
         return str(chunk["error"]["message"])
     candidate = next(iter(chunk.get("candidates", [])), {})
     parts = candidate.get("content", {}).get("parts", [])
-    return "".join(
-        each["text"] for each in parts if "text" in each and not each.get("thought")
-    )
+    spoken = [each for each in parts if not each.get("thought")]
+    return "".join(each.get("text", "") for each in spoken)
 '''
 
 
