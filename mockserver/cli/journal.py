@@ -72,8 +72,8 @@ def _asked(url: str, query: Mapping[str, Any], token: str) -> str:
         msg = f"--url takes a base URL such as http://127.0.0.1:{DEFAULT_PORT}, not {url!r}"
         raise click.ClickException(msg)
     headers = {"authorization": f"Bearer {token}"} if token else {}
-    request = urllib.request.Request(f"{url}?{urllib.parse.urlencode(words)}", headers=headers)  # noqa: S310 - checked above
     try:
+        request = urllib.request.Request(f"{url}?{urllib.parse.urlencode(words)}", headers=headers)  # noqa: S310 - checked above
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
             data: bytes = answer.read()
     except urllib.error.HTTPError as error:
