@@ -192,9 +192,7 @@ def test_a_curl_line_sends_bytes_that_are_no_text_and_says_what_was_cut() -> Non
     assert told[4] == "# 1: 200\ncurl -sS http://localhost/a%20b\n"
 
 
-def test_the_test_runs_and_passes_on_a_mock_and_fails_on_another(
-    running: MockServer, tmp_path: Path
-) -> None:
+def live_through_all_that_can_happen(running: MockServer) -> None:
     oslo = {"match": {"text": {"contains": "Norway"}}, "text": 'The "capital": Oslo.'}
     admin = f"{running.url}/__admin"
     ask(running, 'Describe it\'s "moon"')
@@ -213,6 +211,12 @@ def test_the_test_runs_and_passes_on_a_mock_and_fails_on_another(
     ask(running, "A" * 5_000)
     ask(running, "Draw a fox", PATH.replace("2.5-flash", "2.5-flash-image"))
     httpx.get(f"{running.url}/v1beta/nowhere")
+
+
+def test_the_test_runs_and_passes_on_a_mock_and_fails_on_another(
+    running: MockServer, tmp_path: Path
+) -> None:
+    live_through_all_that_can_happen(running)
     text = export(running, "pytest")
     (tmp_path / "conftest.py").write_text(CONFTEST, "utf-8")
     (tmp_path / "test_journal.py").write_text(text, "utf-8")

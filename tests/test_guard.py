@@ -57,7 +57,7 @@ def test_who_has_the_token_may_ask(headers: dict[str, str]) -> None:
 def test_who_has_it_not_may_ask_only_whether_the_mock_is_well(headers: dict[str, str]) -> None:
     with MockServer(admin_token=TOKEN) as server, httpx.Client(base_url=server.url) as client:
         refused = client.get(
-            "/__admin/journal", headers={k: v.encode() for k, v in headers.items()}
+            "/__admin/journal", headers=[(k.encode(), v.encode()) for k, v in headers.items()]
         )
         other = client.patch("/__admin/journal")
         opened = [client.get(f"/__admin/{each}").status_code for each in ("health", "ready")]
@@ -94,7 +94,7 @@ def test_a_page_of_another_site_may_not_ask(header: str, value: str, status: int
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "mock.example"])
 def test_a_mock_that_others_reach_needs_a_token_or_no_admin_api(host: str) -> None:
     with pytest.raises(
-        ConfigurationError, match="--admin-token .* or leave it out with --no-admin"
+        ConfigurationError, match=r"--admin-token .* or leave it out with --no-admin"
     ):
         MockServer(host=host)
     hold(host, Settings(admin_token=TOKEN))

@@ -234,7 +234,8 @@ def test_the_end_of_an_answer_is_taken_down() -> None:
     journal.end(number, "left", 2, DAY_ONE + timedelta(seconds=1.5))
     after = journal.entry(number)
 
-    assert before and after
+    assert before
+    assert after
     assert (before.progress, before.seconds, before.came) == ("sending", None, b"abc")
     assert (after.progress, after.seconds, after.came) == ("left", 1.5, b"ab")
 
