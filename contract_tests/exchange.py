@@ -16,9 +16,9 @@ import httpx
 import httpx_sse
 
 from contract_tests.merging import merged
-from mockserver import protojson
+from mockserver import protojson, redaction
 
-KEY = "$COMETAPI_KEY"  # what stands for the key wherever an exchange is kept
+KEY = redaction.KEY  # what stands for the key wherever an exchange is kept
 
 Lost = Literal["headers", "raw", "base64", "ids", "model", "request", "end"]
 

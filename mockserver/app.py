@@ -1,26 +1,26 @@
 """The ASGI shell: bytes in, a call; a reply, bytes out. What happens between is `pipeline`'s."""
 
 import asyncio
-import logging
 import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from mockserver import admin
-from mockserver.exchange import Call, Exchange, Frame, Reply
+from mockserver import access_log, admin
+from mockserver.exchange import Call, Frame, Reply
 from mockserver.journal import Progress
+from mockserver.metrics import Metrics
 from mockserver.mock import Mock, mock
 from mockserver.pipeline import respond
 from mockserver.settings import Settings
 
-logger = logging.getLogger("mockserver")
-
 NAMESPACE_HEADER = "x-mock-namespace"
 _NAMESPACED = re.compile(r"/__ns/(?P<name>[^/]+)(?P<rest>/.*)?", re.DOTALL)
-_LONGEST_LINE = 2_000  # characters of warnings in a log line
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -35,29 +35,51 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 def serving(mock: Mock) -> Starlette:
     """Make the ASGI application of a mock."""
-    app = Starlette(routes=admin.routes(mock))
+    metrics = Metrics(mock.settings.dialect, mock.models)
+    counts = [_metrics_page(metrics)] if mock.settings.metrics else []
+    app = Starlette(routes=[*admin.routes(mock), *counts])
     # Not a catch-all route: its pattern wouldn't match every path, such as one with a line break.
-    app.router.default = Api(mock)
+    app.router.default = Api(mock, metrics)
     return app
+
+
+def _metrics_page(metrics: Metrics) -> Route:
+    async def page(_: Request) -> Response:
+        """Show what was counted, in Prometheus's text format."""
+        # Imported here since it is needed rarely, and starting should be fast.
+        from mockserver.metrics import exposition  # noqa: PLC0415
+
+        return Response(exposition.text(metrics), media_type=exposition.MEDIA_TYPE)
+
+    return Route("/metrics", page)
 
 
 class Api:
     """The API as an ASGI application: every path and method goes through the pipeline."""
 
-    def __init__(self, mock: Mock) -> None:
-        """Answer as *mock* says."""
+    def __init__(self, mock: Mock, metrics: Metrics) -> None:
+        """Answer as *mock* says, and count it."""
         self.mock = mock
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read a call, answer it, log it."""
+        """Read a call, answer it, keep it in the journal, log it."""
         body = await read_body(receive, self.mock.settings.max_body)
         if body is None:
             return  # The client left before it had said what it wants.
         exchange = respond(_call(scope, body), self.mock)
-        _log(exchange)
         number = self.mock.state.journal.append(exchange)
-        progress, frames = await send_reply(exchange.reply, receive, send)
-        self.mock.state.journal.end(number, progress, frames, _now())
+        self._metrics.begin()
+        progress: Progress = "left"
+        frames = 0
+        try:
+            progress, frames = await send_reply(exchange.reply, receive, send)
+        finally:
+            at = _now()
+            self.mock.state.journal.end(number, progress, frames, at)
+            seconds = max(0.0, (at - exchange.call.at).total_seconds())
+            self._metrics.end(exchange, progress, frames, seconds)
+            access_log.write(exchange, number, progress, seconds)
 
 
 def _call(scope: Scope, body: bytes) -> Call:
@@ -139,35 +161,3 @@ async def _pause(delay: float, receive: Receive) -> bool:
     finally:
         heard.cancel()
     return not done or heard.result()["type"] != "http.disconnect"
-
-
-def _log(exchange: Exchange) -> None:
-    """Log an exchange in a line. The query isn't logged, since a key may stand there."""
-    call, reply = exchange.call, exchange.reply
-    level = logging.WARNING if exchange.warnings else logging.INFO
-    if logger.isEnabledFor(level):
-        text = " | ".join(exchange.warnings)[:_LONGEST_LINE]
-        logger.log(
-            level,
-            "%s %s %d%s",
-            call.method,
-            _printable(call.path),
-            reply.status,
-            f" ({_printable(text)})" if text else "",
-            extra={
-                "method": call.method,
-                "path": call.path,
-                "status": reply.status,
-                "request_bytes": len(call.body),
-                "response_bytes": sum(len(each.data) for each in reply.frames),
-                "namespace": call.namespace,
-                "stub": exchange.stub,
-                "faults": ", ".join(exchange.faults),
-                "warnings": text,
-            },
-        )
-
-
-def _printable(text: str) -> str:
-    """Keep control characters out of a log line."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

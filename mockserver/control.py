@@ -6,13 +6,13 @@ The pytest plugin, `MockServer` and the routes below ``/__admin/`` all go throug
 from typing import Any
 
 from mockserver import faults, stubs
+from mockserver.administration import Administration
 from mockserver.journal import Entry
 from mockserver.mock import Mock
-from mockserver.state import Namespace
 from mockserver.stubs import Stub
 
 
-class Control:
+class Control(Administration):
     """One namespace of a mock, as a test sees it.
 
     Attributes:
@@ -21,7 +21,7 @@ class Control:
     """
 
     def __init__(self, mock: Mock, base: str, namespace: str = "") -> None:
-        self._mock = mock
+        super().__init__(mock, namespace)
         self.namespace = namespace
         self.url = f"{base}/__ns/{namespace}" if namespace else base
 
@@ -77,7 +77,3 @@ class Control:
     def reset(self) -> None:
         """Forget everything here: stubs that were added, faults, scenarios, caches, the journal."""
         self._mock.state.reset(self.namespace)
-
-    @property
-    def _state(self) -> Namespace:
-        return self._mock.state.namespace(self.namespace)

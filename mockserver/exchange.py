@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from mockserver.difference import NearMiss
 
@@ -65,7 +65,8 @@ class Exchange:
     they also stand in the reply's ``x-mock-warning`` header. *operation* and *model* are what was
     called, where the path leads somewhere. *cause* is that of a refusal, "" of an answer. *stub* is the name of the stub that answered, *faults* are
     those that were applied, as they were written. *unmatched* says that there were stubs, and none
-    was for this call; *near* are then those that differ least.
+    was for this call; *near* are then those that differ least. *seed* is what the answer was made
+    with, *usage* its usage metadata, whatever a fault has made of it then.
     """
 
     call: Call
@@ -78,3 +79,5 @@ class Exchange:
     faults: tuple[str, ...] = ()
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()
+    seed: int = 0
+    usage: Mapping[str, Any] = field(default_factory=dict)

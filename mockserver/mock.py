@@ -46,7 +46,8 @@ def mock(settings: Settings) -> Mock:
         table[name] = replace(models.MODELS[like], id=name, alias_of="")
     dialect = dialects.dialect(settings.dialect)
     caches.given(settings, dialect, table)  # What is wrong with them is told before anybody calls.
-    journal = Journal(settings.journal_max)
+    secrets = (*settings.api_keys, settings.admin_token)
+    journal = Journal(settings.journal_max, keys=secrets)
     state = State(lambda: caches.given(settings, dialect, table), journal)
     made = Mock(settings, dialect, table, _standing(settings), state)
     if settings.stubs:

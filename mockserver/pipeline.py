@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mockserver import errors, faults, jsontext, operations, schemas, stream, stubs
@@ -39,6 +39,7 @@ class _Notes:
     cause: str = ""
     warnings: tuple[str, ...] = ()
     verbatim: bool = False  # somebody said every byte
+    usage: Mapping[str, Any] = field(default_factory=dict)
 
 
 def respond(call: Call, mock: Mock) -> Exchange:
@@ -69,6 +70,8 @@ def respond(call: Call, mock: Mock) -> Exchange:
         faults=tuple(each.spec for each in notes.faults),
         unmatched=notes.unmatched,
         near=notes.near,
+        seed=mock.settings.seed,
+        usage=notes.usage,
     )
 
 
@@ -83,6 +86,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     own = tuple(_happening(stub.faults, f"stub {stub.name}", call, mock)) if stub else ()
     notes.faults = (*notes.faults, *own)
     answer = _answer(route, request, mock, stub)
+    notes.usage = answer.response.get("usageMetadata", {})
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     faults.refuse(own)
     if answer.reply:

@@ -11,6 +11,7 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import ASGIApp
 
+from mockserver import admin
 from mockserver.app import serving
 from mockserver.mock import mock
 from mockserver.settings import ConfigurationError, Settings
@@ -47,6 +48,7 @@ class MockServer:
             msg = f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(_NAMES)}"
             raise ConfigurationError(msg)
         self.settings = Settings(**settings)
+        admin.hold(host, self.settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
         self._mock = mock(self.settings)

@@ -31,7 +31,8 @@ class Settings:
     *watch* reads them again when they change.
     *faults* happen to every call, at their rate: ``"503; rate=0.1"`` (``docs/faults.md``).
     *journal_max* is how many exchanges the journal keeps. *marks* says whether answers have the
-    headers that begin with ``x-mock``. *admin_token* is what ``/__admin/`` asks for; "" is nothing.
+    headers that begin with ``x-mock``. *admin* says whether there is an admin API, and *admin_token* what it asks
+    for; "" is nothing. *metrics* says whether there is ``/metrics``.
 
     Raises:
         ConfigurationError: A value can't be.
@@ -53,7 +54,9 @@ class Settings:
     faults: tuple[str, ...] = ()
     journal_max: int = 1_000
     marks: bool = True
+    admin: bool = True
     admin_token: str = ""
+    metrics: bool = True
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
 
@@ -80,6 +83,9 @@ class Settings:
         _expect(
             _at_least(0, self.journal_max), "journal_max", "a number of exchanges", self.journal_max
         )
+        _expect(isinstance(self.admin, bool), "admin", "True or False", self.admin)
+        _expect(isinstance(self.admin_token, str), "admin_token", "a text", "another type")
+        _expect(isinstance(self.metrics, bool), "metrics", "True or False", self.metrics)
         _expect_one(LogLevel, "log_level", self.log_level)
         _expect_one(LogFormat, "log_format", self.log_format)
 

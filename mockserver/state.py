@@ -5,7 +5,7 @@ Everything here is in memory, and safe to use from threads.
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mockserver import stubs
@@ -67,6 +67,18 @@ class Namespace:
         with self._lock:
             return self._stubs.pop(name, None) is not None
 
+    def add_all(self, added: Iterable[Stub]) -> None:
+        """Add stubs in their order, all at once."""
+        with self._lock:
+            for each in added:
+                self._stubs.pop(each.name, None)
+                self._stubs[each.name] = each
+
+    def clear_stubs(self) -> None:
+        """Remove all stubs that were added."""
+        with self._lock:
+            self._stubs.clear()
+
     def choose(self, given: Iterable[Stub], asked: Asked) -> Found:
         """Find the stub for a call, among those added here and those *given*, and count it."""
         with self._lock:
@@ -94,6 +106,28 @@ class Namespace:
             if first.times <= 0:
                 self._queue.popleft()
             return first.faults
+
+    @property
+    def queue(self) -> tuple[Queued, ...]:
+        """What is queued for the next calls, in its order."""
+        with self._lock:
+            return tuple(Queued(each.faults, each.times) for each in self._queue)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong any more: neither what is queued nor what stands."""
+        with self._lock:
+            self._queue.clear()
+            self.standing = ()
+
+    def set_states(self, states: Mapping[str, str]) -> None:
+        """Put scenarios into states, and leave all others where they are."""
+        with self._lock:
+            self._states.update(states)
+
+    def clear_states(self) -> None:
+        """Put all scenarios where they start."""
+        with self._lock:
+            self._states.clear()
 
     def count(self, what: str) -> int:
         """Count something; return how often it came before."""

@@ -117,6 +117,13 @@ def test_an_answer_may_come_in_other_members(
     assert one(tmp_path, told).body == body
 
 
+def test_what_the_journal_of_the_mock_says_is_lost(tmp_path: Path) -> None:
+    told = [{**entry(), "_lost": each} for each in (["base64", "end"], "base64", ["other"])]
+    found = [each.lost for each in har(tmp_path, *told).exchanges]
+
+    assert found == [{"headers", "base64", "end"}, {"headers"}, {"headers"}]
+
+
 def test_what_a_line_does_not_tell_is_lost(tmp_path: Path) -> None:
     found = one(tmp_path, {"truncated": True, "scrubbed": True, "response": ANSWER})
 

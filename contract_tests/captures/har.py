@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from contract_tests.bad_files import refuse
@@ -19,6 +19,7 @@ from contract_tests.recordings.redaction import redacted
 
 _API = re.compile(r"/v1(alpha|beta)?\d*/(.+/)?(models|tunedModels|cachedContents)(/|:|$)")
 _CODING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_LOST: tuple[Lost, ...] = get_args(Lost)
 _MILLISECONDS = 1_000
 _DIALECTS: Mapping[str, str] = {
     "cometapi.com": "comet",
@@ -82,7 +83,9 @@ def _exchange(entry: Mapping[str, Any], place: str) -> Exchange:
     time = entry.get("time")
     body = _content(response["content"], place)
     headers = _headers(response.get("headers"))
-    lost: set[Lost] = set() if headers else {"headers"}
+    lost: set[Lost] = set(_lost(entry))
+    if not headers:
+        lost.add("headers")
     if "content-encoding" in headers:  # the body is saved as it was decoded
         headers = {name: each for name, each in headers.items() if name not in _CODING}
     at = max(time, 0.0) / _MILLISECONDS if isinstance(time, int | float) else 0.0
@@ -103,6 +106,12 @@ def _exchange(entry: Mapping[str, Any], place: str) -> Exchange:
             dialect=dialect_of(request["url"]),
         )
     )
+
+
+def _lost(entry: Mapping[str, Any]) -> Iterator[Lost]:
+    """Yield what the journal of our own mock says that isn't told truly."""
+    told = entry.get("_lost")
+    yield from (each for each in _LOST if isinstance(told, list) and each in told)
 
 
 def _told(entry: Any, place: str, half: str, name: str, kind: type) -> Any:

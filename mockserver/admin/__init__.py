@@ -1,26 +1,12 @@
-"""The routes below ``/__admin/``, where the mock itself is asked and not the API."""
+"""The routes below ``/__admin/``, where the mock itself is asked and not the API.
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+To add one, write a function in one of the modules here and decorate it with ``@endpoint``: that makes the
+route, checks what is sent, and describes it in ``/__admin/openapi.json``; then add it to ``docs/admin.md``.
+"""
 
-from mockserver.mock import Mock
-from mockserver.version import __version__
+from mockserver.admin import about, faults, namespaces, requests, stubs  # noqa: F401 - register theirs
+from mockserver.admin.endpoint import ENDPOINTS, Endpoint
+from mockserver.admin.guard import hold
+from mockserver.admin.serving import PREFIX, routes
 
-
-def routes(mock: Mock) -> list[Route]:
-    """Return the admin routes of a mock."""
-    settings = mock.settings
-
-    async def health(_: Request) -> JSONResponse:
-        """Say that the mock serves, as what."""
-        return JSONResponse(
-            {
-                "status": "ok",
-                "version": __version__,
-                "dialect": settings.dialect,
-                "seed": settings.seed,
-            }
-        )
-
-    return [Route("/__admin/health", health)]
+__all__ = ["ENDPOINTS", "PREFIX", "Endpoint", "hold", "routes"]

@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from mockserver.cli.explain import explain
+from mockserver.cli.journal import journal
 from mockserver.cli.serving import EXIT_CODES, serve
 from mockserver.cli.stubs import stubs
 from mockserver.settings import ConfigurationError
@@ -17,7 +18,7 @@ from mockserver.version import __version__
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve, stubs, explain)
+_COMMANDS = (serve, stubs, explain, journal)
 
 
 @click.group(epilog=EXIT_CODES)

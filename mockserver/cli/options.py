@@ -128,7 +128,11 @@ _ANSWERING = (
         default=_DEFAULTS.journal_max,
     ),
     option("--marks/--no-marks", "Headers x-mock-* on every answer.", default=_DEFAULTS.marks),
+    option("--admin/--no-admin", "The admin API below /__admin/.", default=_DEFAULTS.admin),
     option("--admin-token", "What /__admin/ asks for.", default=_DEFAULTS.admin_token),
+    option(
+        "--metrics/--no-metrics", "Counts for Prometheus at /metrics.", default=_DEFAULTS.metrics
+    ),
     option("--log-level", "Least severity.", type=click.Choice(get_args(LogLevel)), default="info"),
     option(
         "--log-format",

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 from starlette.types import ASGIApp
 
-from mockserver import log
+from mockserver import admin, log
 from mockserver.app import serving
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.mock import mock
@@ -35,6 +35,7 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
     separated by blanks. The command line wins.
     """
     chosen = settings(options)
+    admin.hold(host, chosen)
     log.configure(chosen.log_level, chosen.log_format)
     made = mock(chosen)
     with watching(made):

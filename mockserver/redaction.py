@@ -1,0 +1,128 @@
+"""Takes keys out of what is kept or shown anywhere.
+
+What stands in a header or query parameter that is made for a key is one, and is taken out wherever
+else it comes: in a body, in other headers. What takes its place is as long, so that lengths and offsets
+stay true.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+KEY = "$COMETAPI_KEY"  # what stands for a key
+COOKIES = frozenset({"cookie", "set-cookie"})
+HEADERS = frozenset(
+    {
+        "api-key",
+        "authorization",
+        "proxy-authorization",
+        "x-api-key",
+        "x-goog-api-key",
+        "x-mock-admin-token",
+    }
+)
+PARAMETERS = frozenset({"key", "api_key", "apikey", "access_token", "oauth_token", "token"})
+
+_SHORT = 8  # a shorter key would be found in words that aren't it
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Replaces keys: those of *mine* by `KEY`, all others by *other*; what is *plain* is no secret."""
+
+    mine: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    other: str = KEY
+    plain: frozenset[str] = frozenset({KEY, ""})
+
+    def header(self, name: str, value: str) -> str:
+        """Return a header's value without keys."""
+        if name in HEADERS:
+            scheme, space, key = value.rpartition(" ")
+            return f"{scheme}{space}{self._key(key)}"
+        return self.text(value)
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return headers, by lower-case name, without keys and cookies."""
+        return {
+            name: self.header(name, value) for name, value in headers.items() if name not in COOKIES
+        }
+
+    def parameter(self, name: str, value: str) -> str:
+        """Return the value of a query parameter without keys."""
+        return self._key(value) if name in PARAMETERS else self.text(value)
+
+    def url(self, url: str) -> str:
+        """Return a URL without keys, and without a user's name."""
+        parts = urlsplit(url)
+        pairs = [
+            (name, self.parameter(name, value))
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        ]
+        return urlunsplit(
+            parts._replace(
+                netloc=parts.netloc.rpartition("@")[2],
+                path=self.text(parts.path),
+                query=urlencode(pairs, safe="$:,"),
+            )
+        )
+
+    def text(self, text: str) -> str:
+        """Return a text without keys, as long as before."""
+        for each in self._long():
+            text = text.replace(each, _mark(each))
+        return text
+
+    def bytes(self, data: bytes) -> bytes:
+        """Return bytes without keys, as many as before."""
+        for each in self._long():
+            data = data.replace(each.encode(), _mark(each).encode())
+        return data
+
+    def json(self, value: Any) -> Any:
+        """Return a body, JSON or bytes, without keys."""
+        if isinstance(value, bytes):
+            return self.bytes(value)
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.json(each) for each in value]
+        if isinstance(value, dict):
+            return {self.text(key): self.json(each) for key, each in value.items()}
+        return value
+
+    def _key(self, key: str) -> str:
+        if key in self.plain:
+            return key
+        return KEY if key in self.mine else self.other
+
+    def _long(self) -> Iterator[str]:
+        """Yield the keys that can be searched for, as they may be written, longest first."""
+        keys = [each for each in self.mine | self.others if len(each) >= _SHORT]
+        ways = {way for each in keys for way in (each, quote(each, safe=""), _escaped(each))}
+        yield from sorted(ways, key=lambda each: (-len(each), each))
+
+
+def of_headers(headers: Mapping[str, str]) -> Iterator[str]:
+    """Yield the keys that stand in headers and cookies, which are by lower-case name."""
+    for name, value in headers.items():
+        if name in HEADERS:
+            yield value.rpartition(" ")[2]
+        elif name in COOKIES:  # behind the first of a set-cookie are its attributes
+            pairs = value.split("; ") if name == "cookie" else [value.partition(";")[0]]
+            yield from (each.partition("=")[2] for each in pairs)
+
+
+def of_query(query: Mapping[str, str]) -> Iterator[str]:
+    """Yield the keys that stand in a query."""
+    yield from (value for name, value in query.items() if name in PARAMETERS)
+
+
+def _escaped(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _mark(key: str) -> str:
+    return f"{KEY}{'*' * len(key)}"[: len(key)]
