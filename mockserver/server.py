@@ -1,5 +1,6 @@
 """The mock as a running server: in the foreground, or in a thread for a ``with`` block."""
 
+import asyncio
 import logging
 import socket
 import threading
@@ -11,7 +12,9 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import ASGIApp
 
-from mockserver.app import create_app
+from mockserver.app import serving
+from mockserver.control import Control
+from mockserver.mock import mock
 from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
@@ -23,16 +26,18 @@ _NAMES = [
 ]
 
 
-class MockServer:
+class MockServer(Control):
     """A mock on a free port of this machine, as long as the ``with`` block lasts.
 
     ::
 
-        with MockServer(dialect="google") as server:
-            client = genai.Client(api_key="any", http_options={"base_url": server.url})
+        with MockServer(dialect="google") as mock:
+            client = genai.Client(api_key="any", http_options={"base_url": mock.url})
+            mock.add(match={"text": {"contains": "Norway"}}, text="Oslo.")
 
     It takes what `Settings` takes, but for how to log: that is for the program around it to set up.
-    It runs once, in a thread of this process.
+    It runs once, in a thread of this process; ``async with`` starts and stops it beside the event
+    loop. It is itself the `Control` of the common namespace.
     """
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> None:
@@ -47,9 +52,10 @@ class MockServer:
         self.settings = Settings(**settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
-        self._server = Server(create_app(self.settings), self._ready.set)
+        made = mock(self.settings)
+        self._server = Server(serving(made), self._ready.set)
         self._socket = bind(host, port)
-        self.url = url(self._socket)  # the base URL, without a slash at its end
+        super().__init__(made, url(self._socket))
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
 
     def __enter__(self) -> Self:
@@ -69,6 +75,10 @@ class MockServer:
             raise RuntimeError(msg) from self._failure
         return self
 
+    async def __aenter__(self) -> Self:
+        """Start as above, and let the event loop go on meanwhile."""
+        return await asyncio.to_thread(self.__enter__)
+
     def _run(self) -> None:
         try:
             self._server.run([self._socket])
@@ -87,6 +97,15 @@ class MockServer:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop as above, and let the event loop go on meanwhile: the app may be in it."""
+        await asyncio.to_thread(self.__exit__, kind, error, traceback)
 
 
 class Server(uvicorn.Server):

@@ -7,6 +7,7 @@ from mockserver.stubs.answering import answer
 from mockserver.stubs.asked import Asked
 from mockserver.stubs.choosing import Found, Situation, find
 from mockserver.stubs.files import load
+from mockserver.stubs.matching import differences
 from mockserver.stubs.reading import read
 from mockserver.stubs.stub import BadStub, Scenario, Stub
 
@@ -18,6 +19,7 @@ __all__ = [
     "Situation",
     "Stub",
     "answer",
+    "differences",
     "find",
     "load",
     "read",
