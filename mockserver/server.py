@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from mockserver.app import serving
 from mockserver.control import Control
 from mockserver.mock import mock
+from mockserver.received import Received, read
 from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
@@ -78,6 +79,12 @@ class MockServer(Control):
     async def __aenter__(self) -> Self:
         """Start as above, and let the event loop go on meanwhile."""
         return await asyncio.to_thread(self.__enter__)
+
+    @property
+    def all_requests(self) -> tuple[Received, ...]:
+        """What was asked in any namespace."""
+        entries = self._mock.state.journal.entries()
+        return tuple(read(each, self._mock.dialect) for each in entries)
 
     def _run(self) -> None:
         try:

@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import click
 
+from mockserver.cli.env import env
+from mockserver.cli.run import run
 from mockserver.cli.serving import EXIT_CODES, serve
 from mockserver.settings import ConfigurationError
 from mockserver.version import __version__
@@ -15,7 +17,7 @@ from mockserver.version import __version__
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve,)
+_COMMANDS = (serve, run, env)
 
 
 @click.group(epilog=EXIT_CODES)
