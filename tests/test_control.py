@@ -143,20 +143,20 @@ def test_strict_refuses_what_no_stub_is_for(made: Mock, control: Control) -> Non
 @pytest.mark.parametrize(
     ("spec", "arguments", "written"),
     [
-        pytest.param(["429"], {}, "429", id="name"),
-        pytest.param([], {"status": 429}, "429", id="status"),
-        pytest.param(["latency"], {"seconds": 0.5}, "latency; seconds=0.5", id="parameter"),
-        pytest.param(["latency; seconds=2"], {}, "latency; seconds=2", id="as in a header"),
+        pytest.param("429", {}, "429", id="name"),
+        pytest.param("", {"status": 429}, "429", id="status"),
+        pytest.param("latency", {"seconds": 0.5}, "latency; seconds=0.5", id="parameter"),
+        pytest.param("latency; seconds=2", {}, "latency; seconds=2", id="as in a header"),
         pytest.param(
-            ["disconnect"], {"after": 2, "rate": 1}, "disconnect; after=2; rate=1", id="two"
+            "disconnect", {"after": 2, "rate": 1}, "disconnect; after=2; rate=1", id="two"
         ),
-        pytest.param(["latency"], {"seconds": None}, "latency", id="none is left out"),
+        pytest.param("latency", {"seconds": None}, "latency", id="none is left out"),
     ],
 )
 def test_a_fault_is_given_by_its_name_and_parameters(
-    made: Mock, control: Control, spec: list[str], arguments: dict[str, Any], written: str
+    made: Mock, control: Control, spec: str, arguments: dict[str, Any], written: str
 ) -> None:
-    control.fail_next(*spec, **arguments)
+    control.fail_next(spec, **arguments)
     ask(made, "Hi")
     ask(made, "Hi")
 
@@ -172,26 +172,26 @@ def test_a_fault_happens_as_often_as_it_is_to(made: Mock, control: Control) -> N
 @pytest.mark.parametrize(
     ("spec", "arguments", "message"),
     [
-        pytest.param(["430"], {}, "there is no fault '430'", id="unknown"),
-        pytest.param([], {}, "name the fault, or give its status", id="nothing"),
-        pytest.param(["429"], {"status": 429}, "name the fault, or give its status", id="both"),
+        pytest.param("430", {}, "there is no fault '430'", id="unknown"),
+        pytest.param("", {}, "name the fault, or give its status", id="nothing"),
+        pytest.param("429", {"status": 429}, "name the fault, or give its status", id="both"),
         pytest.param(
-            ["disconnect"], {"befor": 2}, "disconnect doesn't take 'befor=2'", id="parameter"
+            "disconnect", {"befor": 2}, "disconnect doesn't take 'befor=2'", id="parameter"
         ),
         pytest.param(
-            ["disconnect"], {"after": "x"}, "after takes a whole number, not 'x'", id="value"
+            "disconnect", {"after": "x"}, "after takes a whole number, not 'x'", id="value"
         ),
-        pytest.param(["disconnect"], {"after": "1, 429"}, "after can't have a comma", id="comma"),
+        pytest.param("disconnect", {"after": "1, 429"}, "after can't have a comma", id="comma"),
         pytest.param(
-            ["429"], {"times": 0}, "times is how many calls fail, 1 or more, not 0", id="times"
+            "429", {"times": 0}, "times is how many calls fail, 1 or more, not 0", id="times"
         ),
     ],
 )
 def test_what_is_no_fault_is_told_and_nothing_is_queued(
-    made: Mock, control: Control, spec: list[str], arguments: dict[str, Any], message: str
+    made: Mock, control: Control, spec: str, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(BadFault, match=message):
-        control.fail_next(*spec, **arguments)
+        control.fail_next(spec, **arguments)
 
     assert ask(made, "Hi").reply.status == 200
 

@@ -77,7 +77,7 @@ def _mock(settings: Settings, host: str, port: int) -> MockServer:
 
 def ended(command: Sequence[str], env: Mapping[str, str]) -> int:
     """Run a command to its end; return its exit code, as a shell would have it."""
-    with _Forwarding() as forwarding:
+    with Forwarding() as forwarding:
         try:
             child = subprocess.Popen(command, env=env)  # noqa: S603 - what the user wants to run
         except FileNotFoundError:
@@ -94,7 +94,7 @@ def _cannot(command: Sequence[str], why: str, code: int) -> int:
     return code
 
 
-class _Forwarding:
+class Forwarding:
     """Passes on the signals that would end this process, as long as the ``with`` block lasts."""
 
     def __init__(self) -> None:
