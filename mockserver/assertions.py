@@ -24,13 +24,18 @@ def called(requests: Sequence[Received], match: Mapping[str, Any], times: int | 
         BadStub: A stub can't ask for that.
     """
     __tracebackhide__ = True
-    found = [(each, tuple(stubs.differences(match, each.asked))) for each in requests]
+    found = [(each, tuple(_apart(match, each))) for each in requests]
     count = sum(not apart for _, apart in found)
     if count == times or (times is None and count):
         return
     wanted = "at least one request" if times is None else f"{_counted(times, 'request')}"
     told = f"expected {wanted}{_described(match)}; {count} of {_counted(len(requests), 'request')} matched"
     raise AssertionError("\n".join([told, *_nearest(found)]))
+
+
+def _apart(match: Mapping[str, Any], request: Received) -> Iterator[Difference]:
+    # A stub that asks for nothing is for what generates only; here that would hide the rest.
+    return stubs.differences(match, request.asked) if match else iter(())
 
 
 def none_unmatched(requests: Iterable[Received]) -> None:

@@ -3,6 +3,7 @@
 The pytest plugin, `MockServer` and the routes below ``/__admin/`` all go through here.
 """
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class Control:
             BadStub: It isn't one.
         """
         given = {**(document or {}), **members}
-        name = given.pop("name", None) or f"added-{self._state.count('stubs added') + 1}"
+        name = given.pop("name", None) or self._free_name()
         stub = stubs.read(given, name)
         self._state.add(stub)
         return stub
@@ -127,7 +128,8 @@ class Control:
         """Claim that there were requests as a stub could ask for: ``assert_called(text="Hello")``.
 
         *times* is how many exactly; None is at least one. What is asked for is given as in a stub,
-        in *match* or each matcher by its name.
+        in *match* or each matcher by its name. With nothing asked for, every request counts, of
+        whichever operation.
 
         Raises:
             AssertionError: There weren't; the message has those that came nearest.
@@ -135,7 +137,7 @@ class Control:
         """
         __tracebackhide__ = True
         asked_for = {**(match or {}), **matchers}
-        read = stubs.read({"match": asked_for, "text": "-"}, "what is asserted").match
+        read = stubs.read({"match": asked_for, "error": 500}, "what is asserted").match
         assertions.called(self.requests, read, times)
 
     def assert_called_once(
@@ -177,6 +179,12 @@ class Control:
         """Claim that the app answered a function call, with these members in its *response*."""
         __tracebackhide__ = True
         assertions.tool_answered(self.requests, name, response)
+
+    def _free_name(self) -> str:
+        """Return a name that no stub here has had."""
+        taken = {each.name for each in self.stubs}
+        names = (f"added-{self._state.count('stubs added') + 1}" for _ in itertools.count())
+        return next(each for each in names if each not in taken)
 
     @property
     def _state(self) -> Namespace:

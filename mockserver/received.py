@@ -10,7 +10,7 @@ from typing import Any
 from mockserver import conversation, jsontext, operations, protojson
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
-from mockserver.exchange import Reply
+from mockserver.exchange import Call, Reply
 from mockserver.journal import Entry
 from mockserver.stubs import Asked
 
@@ -145,9 +145,8 @@ def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
     """Read a body in canonical form, as far as it can be; what was refused is looked at too."""
     call = entry.exchange.call
     try:
-        encoding = call.headers.get("content-encoding", "").strip().lower()
-        document = jsontext.decode(jsontext.inflate(call.body, encoding, _LARGEST))
         route = operations.resolve(call, dialect)
+        document = jsontext.decode(_plain(call))
     except ApiError:
         return {}
     if not route.operation.request:
@@ -161,6 +160,15 @@ def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
         lacks=dialect.lacks,
     )
     return parsed.value
+
+
+def _plain(call: Call) -> bytes:
+    """Unpack a body; one that isn't packed as its header says is taken as it is."""
+    encoding = call.headers.get("content-encoding", "").strip().lower()
+    try:
+        return jsontext.inflate(call.body, encoding, _LARGEST)
+    except ApiError:
+        return call.body
 
 
 def _answers(reply: Reply) -> Iterator[Mapping[str, Any]]:

@@ -56,6 +56,13 @@ def test_stubs_are_named_one_after_the_other_whatever_is_removed(control: Contro
     assert [each.name for each in control.stubs] == ["added-3", "added-2"]
 
 
+def test_a_name_that_somebody_gave_is_not_taken_from_them(control: Control) -> None:
+    control.add(name="added-1", text="theirs")
+    control.add(text="ours")
+
+    assert [each.name for each in control.stubs] == ["added-2", "added-1"]
+
+
 def test_a_stub_of_the_same_name_is_replaced(made: Mock, control: Control) -> None:
     control.add(name="greeting", text="Hello")
     control.add(name="greeting", text="Good day")

@@ -81,6 +81,12 @@ def test_a_compressed_body_is_read() -> None:
     assert received(body, headers={"content-encoding": "gzip"}).text == "Hello"
 
 
+def test_a_body_that_is_plain_already_is_read_whatever_its_header_says() -> None:
+    body = json.dumps({"contents": [{"parts": [{"text": "Hello"}]}]}).encode()
+
+    assert received(body, headers={"content-encoding": "gzip"}).text == "Hello"
+
+
 def test_what_was_refused_is_read_as_far_as_it_can_be() -> None:
     one = received({"contents": [{"parts": [{"text": "Hello"}]}], "contentz": 1}, dialect="google")
 
