@@ -56,14 +56,16 @@ def told(claim: Any, *arguments: Any) -> str:
 
 def test_each_request_is_told_with_its_differences_the_nearest_first() -> None:
     requests = [received("Hello", number=1), received("Norway", number=2)]
-    text = told(assertions.called, requests, {"text": "Norway", "model": "gemini-3*"}, None)
+    text = told(
+        assertions.called, requests, {"text": {"contains": "Norway"}, "model": "gemini-3*"}, None
+    )
 
     assert text == (
-        "expected at least one request with text 'Norway', model 'gemini-3*'; 0 of 2 requests matched\n"
+        "expected at least one request with text {'contains': 'Norway'}, model 'gemini-3*'; 0 of 2 requests matched\n"
         '  #2 generateContent gemini-2.5-flash "Norway" -> 200\n'
         "    model: wanted gemini-3*, got gemini-2.5-flash\n"
         '  #1 generateContent gemini-2.5-flash "Hello" -> 200\n'
-        "    text: wanted equals 'Norway', got 'Hello'\n"
+        "    text: wanted contains 'Norway', got 'Hello'\n"
         "    model: wanted gemini-3*, got gemini-2.5-flash"
     )
 

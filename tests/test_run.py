@@ -33,7 +33,7 @@ print("told", signal.sigwait(numbers).name, flush=True)
 print("then", signal.sigtimedwait(numbers, 0.3), flush=True)
 raise SystemExit(7)
 """
-STUB = '{"match": {"text": "Norway"}, "text": "Oslo."}'
+STUB = '{"match": {"text": {"contains": "Norway"}}, "text": "Oslo."}'
 
 
 def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
@@ -193,7 +193,7 @@ def test_requests_that_no_stub_is_for_can_fail_the_command(
 
     assert done.returncode == code
     assert ("no stub was for 1 request:" in done.stderr) == bool(code)
-    assert ("wanted equals 'Norway', got 'Sweden'" in done.stderr) == bool(code)
+    assert ("wanted contains 'Norway', got 'Sweden'" in done.stderr) == bool(code)
 
 
 def test_a_command_that_failed_itself_keeps_its_code(tmp_path: Path) -> None:
