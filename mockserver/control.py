@@ -4,12 +4,13 @@ The pytest plugin, `MockServer` and the routes below ``/__admin/`` all go throug
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from mockserver import assertions, faults, received, stubs
 from mockserver.faults import BadFault
+from mockserver.journal import Entry
 from mockserver.mock import Mock
 from mockserver.received import Received
 from mockserver.state import Namespace
@@ -110,13 +111,12 @@ class Control:
     @property
     def requests(self) -> tuple[Received, ...]:
         """What was asked here since the last reset, in the order in which it came."""
-        entries = self._mock.state.journal.entries(self.name)
-        return tuple(received.read(each, self._mock.dialect) for each in entries)
+        return self._read(self._entries)
 
     @property
     def unmatched(self) -> tuple[Received, ...]:
         """The requests that no stub was for, though there were some."""
-        return tuple(each for each in self.requests if each.unmatched)
+        return self._read(each for each in self._entries if each.exchange.unmatched)
 
     def reset(self) -> None:
         """Forget everything here: stubs that were added, faults, scenarios, caches, the journal."""
@@ -179,6 +179,13 @@ class Control:
         """Claim that the app answered a function call, with these members in its *response*."""
         __tracebackhide__ = True
         assertions.tool_answered(self.requests, name, response)
+
+    @property
+    def _entries(self) -> tuple[Entry, ...]:
+        return self._mock.state.journal.entries(self.name)
+
+    def _read(self, entries: Iterable[Entry]) -> tuple[Received, ...]:
+        return tuple(received.read(each, self._mock.dialect) for each in entries)
 
     def _free_name(self) -> str:
         """Return a name that no stub here has had."""

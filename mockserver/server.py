@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from mockserver.app import serving
 from mockserver.control import Control
 from mockserver.mock import mock
-from mockserver.received import Received, read
+from mockserver.received import Received
 from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
@@ -83,8 +83,7 @@ class MockServer(Control):
     @property
     def all_requests(self) -> tuple[Received, ...]:
         """What was asked in any namespace."""
-        entries = self._mock.state.journal.entries()
-        return tuple(read(each, self._mock.dialect) for each in entries)
+        return self._read(self._mock.state.journal.entries())
 
     def _run(self) -> None:
         try:

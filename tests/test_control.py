@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import mockserver
 from mockserver import Control, Settings
 from mockserver.exchange import Call, Exchange
 from mockserver.faults import BadFault
@@ -185,9 +186,7 @@ def test_a_fault_happens_as_often_as_it_is_to(made: Mock, control: Control) -> N
         pytest.param(
             "disconnect", {"befor": 2}, "disconnect doesn't take 'befor=2'", id="parameter"
         ),
-        pytest.param(
-            "disconnect", {"after": "x"}, "after takes a whole number, not 'x'", id="value"
-        ),
+        pytest.param("disconnect", {"after": "x"}, "after takes a whole number", id="value"),
         pytest.param("disconnect", {"after": "1, 429"}, "after can't have a comma", id="comma"),
         pytest.param(
             "429", {"times": 0}, "times is how many calls fail, 1 or more, not 0", id="times"
@@ -256,3 +255,8 @@ def test_every_claim_of_a_test_can_hold(made: Mock, control: Control) -> None:
 
     control.assert_no_unmatched()
     control.assert_all_used()
+
+
+def test_the_package_says_what_it_does_not_have() -> None:
+    with pytest.raises(AttributeError, match="'mockserver' has no attribute 'MokServer'"):
+        getattr(mockserver, "MokServer")  # noqa: B009 - mypy knows that it isn't there

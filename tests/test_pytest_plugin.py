@@ -207,6 +207,30 @@ def test_settings():
     done.assert_outcomes(passed=2)
 
 
+def test_a_marked_test_is_led_to_the_mock_before_its_own_fixtures(runs: Runs) -> None:
+    done = runs.run("""
+@pytest.fixture(scope="session")
+def program():
+    return os.environ.get("GOOGLE_GEMINI_BASE_URL")
+
+@pytest.fixture
+def client():
+    return os.environ["GOOGLE_GEMINI_BASE_URL"]
+
+@pytest.mark.cometapi_stub(text="Oslo.")
+def test_it(program, client):
+    assert program is None
+    assert ask("Hi", client) == "Oslo."
+
+@pytest.mark.cometapi_stub(text="Oslo.")
+def test_by_url(cometapi_mock):
+    assert ask("Hi", cometapi_mock.url) == "Oslo."
+    assert "GOOGLE_GEMINI_BASE_URL" not in os.environ
+""")
+
+    done.assert_outcomes(passed=2)
+
+
 def test_a_marker_names_files_beside_the_test(runs: Runs) -> None:
     runs.file("oslo.json", '{"match": {"text": "Norway"}, "text": "Oslo."}')
     done = runs.run("""

@@ -20,10 +20,10 @@ if TYPE_CHECKING:  # They bring the server along.
 _OPTIONS = pytest.StashKey[options.Options]()
 _WATCHED = pytest.StashKey["Watched"]()
 
-_MARKERS = (
-    "cometapi(**settings): the mock of this test: strict, all_used, and what MockServer takes",
-    "cometapi_stub(*paths, **members): a stub for this test, or files of stubs beside its own",
-)
+_MARKERS = {
+    "cometapi": "(**settings): the mock of this test: strict, all_used, and what MockServer takes",
+    "cometapi_stub": "(*paths, **members): a stub for this test, or files of stubs beside its own",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,18 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options, and make the markers known."""
-    for each in _MARKERS:
-        config.addinivalue_line("markers", each)
+    for name, does in _MARKERS.items():
+        config.addinivalue_line("markers", name + does)
     config.stash[_OPTIONS] = options.read(config)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Lead a test that has a marker of ours, and no fixture, to the mock."""
-    names = getattr(item, "fixturenames", None)
-    if names is None or {"cometapi_mock", "cometapi_env"} & set(names):
-        return
-    if item.get_closest_marker("cometapi") or item.get_closest_marker("cometapi_stub"):
-        names.append("cometapi_env")
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +84,14 @@ def cometapi_env(
         else:
             monkeypatch.setenv(name, value)
     return changes
+
+
+@pytest.fixture(autouse=True)
+def _cometapi_marked(request: pytest.FixtureRequest) -> None:
+    """Lead a test that has a marker of ours, and no fixture, to the mock before its other fixtures."""
+    marked = any(request.node.get_closest_marker(each) for each in _MARKERS)
+    if marked and "cometapi_mock" not in request.fixturenames:
+        request.getfixturevalue("cometapi_env")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -79,7 +79,7 @@ class Watched(Control):
 
     def tell(self) -> None:
         """Take the requests so far for told."""
-        self._told = max((each.number for each in self.requests), default=0)
+        self._told = max((each.number for each in self._entries), default=0)
 
     def end(self) -> None:
         """Forget everything, but for what the report of a failure tells."""
@@ -88,12 +88,12 @@ class Watched(Control):
 
     def told(self) -> str:
         """Tell of the last requests."""
-        requests = self.requests
-        if not requests:
+        entries = self._entries
+        if not entries:
             return self._last or "no requests"
-        more = len(requests) - _SHOWN
+        more = len(entries) - _SHOWN
         before = [f"{more} before these"] if more > 0 else []
-        return "\n".join([*before, *map(str, requests[-_SHOWN:])])
+        return "\n".join([*before, *map(str, self._read(entries[-_SHOWN:]))])
 
     def _begin(self) -> None:
         """Be strict from now on, where that goes by whether there are stubs."""
