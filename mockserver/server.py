@@ -1,5 +1,6 @@
 """The mock as a running server: in the foreground, or in a thread for a ``with`` block."""
 
+import asyncio
 import logging
 import socket
 import threading
@@ -13,7 +14,9 @@ from starlette.types import ASGIApp
 
 from mockserver import admin
 from mockserver.app import serving
+from mockserver.control import Control
 from mockserver.mock import mock
+from mockserver.received import Received
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.watching import watching
 
@@ -26,16 +29,18 @@ _NAMES = [
 ]
 
 
-class MockServer:
+class MockServer(Control):
     """A mock on a free port of this machine, as long as the ``with`` block lasts.
 
     ::
 
-        with MockServer(dialect="google") as server:
-            client = genai.Client(api_key="any", http_options={"base_url": server.url})
+        with MockServer(dialect="google") as mock:
+            client = genai.Client(api_key="any", http_options={"base_url": mock.url})
+            mock.add(match={"text": {"contains": "Norway"}}, text="Oslo.")
 
     It takes what `Settings` takes, but for how to log: that is for the program around it to set up.
-    It runs once, in a thread of this process.
+    It runs once, in a thread of this process; ``async with`` starts and stops it beside the event
+    loop. It is itself the `Control` of the common namespace.
     """
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> None:
@@ -51,10 +56,10 @@ class MockServer:
         admin.hold(host, self.settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
-        self._mock = mock(self.settings)
-        self._server = Server(serving(self._mock), self._ready.set)
+        made = mock(self.settings)
+        self._server = Server(serving(made), self._ready.set)
         self._socket = bind(host, port)
-        self.url = url(self._socket)  # the base URL, without a slash at its end
+        super().__init__(made, url(self._socket))
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
 
     def __enter__(self) -> Self:
@@ -73,6 +78,15 @@ class MockServer:
             msg = f"the mock could not be started: {self._failure!r}"
             raise RuntimeError(msg) from self._failure
         return self
+
+    async def __aenter__(self) -> Self:
+        """Start as above, and let the event loop go on meanwhile."""
+        return await asyncio.to_thread(self.__enter__)
+
+    @property
+    def all_requests(self) -> tuple[Received, ...]:
+        """What was asked in any namespace."""
+        return self._read(self._mock.state.journal.entries())
 
     def _run(self) -> None:
         try:
@@ -93,6 +107,15 @@ class MockServer:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop as above, and let the event loop go on meanwhile: the app may be in it."""
+        await asyncio.to_thread(self.__exit__, kind, error, traceback)
 
 
 class Server(uvicorn.Server):

@@ -15,6 +15,8 @@ from mockserver.exchange import Call, Exchange
 from mockserver.mock import mock
 from mockserver.pipeline import respond
 
+pytest_plugins = ["pytester"]
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 # They have an environment of their own, which `make sdks` makes and runs them in.

@@ -112,6 +112,35 @@ def test_a_mock_runs_once() -> None:
         pass
 
 
+def test_a_mock_is_the_control_of_its_common_namespace() -> None:
+    with MockServer() as mock:
+        mock.add(match={"text": {"contains": "moon"}}, text="Round.")
+        mock.namespace("ann").fail_next(status=429)
+        answers = [
+            httpx.post(each + PATH, json=HELLO, headers={"x-goog-api-key": "k"})
+            for each in (mock.url, f"{mock.url}/__ns/ann")
+        ]
+
+        assert [each.status_code for each in answers] == [200, 429]
+        assert "Round." in answers[0].text
+        assert [each.text for each in mock.requests] == ["Describe the moon in detail"]
+        assert [each.status for each in mock.all_requests] == [200, 429]
+        mock.assert_called_once(text={"contains": "moon"})
+
+
+def test_a_mock_serves_an_app_in_the_event_loop_that_started_it() -> None:
+    async def run() -> tuple[int, str]:
+        async with MockServer() as mock, httpx.AsyncClient(base_url=mock.url) as app:
+            answer = await app.post(PATH, json=HELLO, headers={"x-goog-api-key": "k"})
+            return answer.status_code, mock.url
+
+    status, there = asyncio.run(run())
+
+    assert status == 200
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(there)
+
+
 def test_a_mock_that_cannot_start_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise FileNotFoundError

@@ -8,8 +8,10 @@ from typing import NoReturn
 
 import click
 
+from mockserver.cli.env import env
 from mockserver.cli.explain import explain
 from mockserver.cli.journal import journal
+from mockserver.cli.run import run
 from mockserver.cli.serving import EXIT_CODES, serve
 from mockserver.cli.stubs import stubs
 from mockserver.settings import ConfigurationError
@@ -18,7 +20,7 @@ from mockserver.version import __version__
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve, stubs, explain, journal)
+_COMMANDS = (serve, run, env, stubs, explain, journal)
 
 
 @click.group(epilog=EXIT_CODES)

@@ -10,6 +10,7 @@ from mockserver.stubs.choosing import Found, Situation, find
 from mockserver.stubs.describing import answers_with, asks_for
 from mockserver.stubs.doubts import Doubt, doubts
 from mockserver.stubs.files import Loaded, listed, load, survey
+from mockserver.stubs.matching import differences
 from mockserver.stubs.mistakes import Mistake
 from mockserver.stubs.occasion import at_turn
 from mockserver.stubs.reading import SCHEMA, read
@@ -31,6 +32,7 @@ __all__ = [
     "as_it_stands",
     "asks_for",
     "at_turn",
+    "differences",
     "doubts",
     "find",
     "listed",

@@ -1,0 +1,216 @@
+"""A request as a test sees it: what the app sent, and what it got for that."""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from mockserver import conversation, jsontext, operations, protojson
+from mockserver.dialects import Dialect
+from mockserver.errors import ApiError
+from mockserver.exchange import Call, Reply
+from mockserver.journal import Entry
+from mockserver.stubs import Asked
+
+_LARGEST = 64 * 1024 * 1024  # bytes of a body when it's unpacked; what came in kept a lower limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received(Entry):
+    """An entry of the journal, read.
+
+    *asked* is the request as stubs see it, *answers* the objects of the answer, as far as they can be
+    read: one of a unary answer, each chunk of a stream.
+    """
+
+    asked: Asked
+    answers: tuple[Mapping[str, Any], ...]
+
+    @property
+    def at(self) -> datetime:
+        """When it came."""
+        return self.exchange.call.at
+
+    @property
+    def operation(self) -> str:
+        """The name of the operation, such as ``generateContent``; "" where the path leads nowhere."""
+        return self.exchange.operation
+
+    @property
+    def model(self) -> str:
+        """The model id in the path."""
+        return self.exchange.model
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers that the app sent, names in lower case."""
+        return self.exchange.call.headers
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What was asked, in canonical form: lowerCamelCase, whichever way it was sent."""
+        return self.asked.body
+
+    @property
+    def text(self) -> str:
+        """What the user said in the last turn of the user."""
+        return self.asked.text
+
+    @property
+    def system(self) -> str:
+        """What the system instruction says."""
+        return _said(self.body.get("systemInstruction") or {})
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The names of the tools: of each function that is declared, and of what is built in."""
+        return tuple(_names(self.body.get("tools", ())))
+
+    @property
+    def function_responses(self) -> tuple[Mapping[str, Any], ...]:
+        """The functionResponses of the last turn, each with ``name`` and ``response``."""
+        runs = conversation.runs(self.asked.contents)
+        return tuple(runs[-1].members("functionResponse")) if runs else ()
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer."""
+        return self.exchange.reply.status
+
+    @property
+    def streamed(self) -> bool:
+        """Whether the app asked for a stream."""
+        return self.operation.startswith("stream")
+
+    @property
+    def answer_text(self) -> str:
+        """What the answer says, a stream's chunks joined; thoughts aren't said."""
+        said = (each.get("text") for each in self._parts if not each.get("thought"))
+        return "".join(each for each in said if isinstance(each, str))
+
+    @property
+    def function_calls(self) -> tuple[Mapping[str, Any], ...]:
+        """The functionCalls of the answer, each with ``name`` and ``args``."""
+        return tuple(each["functionCall"] for each in self._parts if "functionCall" in each)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the app got an error, or an answer that breaks off."""
+        return self.status >= 400 or self.exchange.reply.ending != "complete"  # noqa: PLR2004 - HTTP's
+
+    @property
+    def stub(self) -> str:
+        """The name of the stub that answered; "" if none did."""
+        return self.exchange.stub
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The faults that happened, as they were written."""
+        return self.exchange.faults
+
+    @property
+    def unmatched(self) -> bool:
+        """Whether there were stubs, and none was for this."""
+        return self.exchange.unmatched
+
+    def __str__(self) -> str:
+        what = " ".join(filter(None, [self.operation or self.exchange.call.path, self.model]))
+        made = [f"stub {self.stub}"] if self.stub else ["no stub"] if self.unmatched else []
+        told = ", ".join([str(self.status), *made, *self.faults])
+        return f"#{self.number} {what}{_quoted(self.text)} -> {told}{_quoted(self.answer_text)}"
+
+    @property
+    def _parts(self) -> Iterator[Mapping[str, Any]]:
+        for candidate in _objects(each.get("candidates") for each in self.answers):
+            content = candidate.get("content")
+            yield from _objects([content.get("parts") if isinstance(content, dict) else None])
+
+
+def read(entry: Entry, dialect: Dialect) -> Received:
+    """Read an entry of the journal."""
+    kept = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    exchange = entry.exchange
+    asked = Asked(
+        operation=exchange.operation,
+        model=exchange.model,
+        body=_body(entry, dialect),
+        headers=exchange.call.headers,
+    )
+    return Received(**kept, asked=asked, answers=tuple(_answers(exchange.reply)))
+
+
+def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
+    """Read a body in canonical form, as far as it can be; what was refused is looked at too."""
+    call = entry.exchange.call
+    try:
+        route = operations.resolve(call, dialect)
+        document = jsontext.decode(_plain(call))
+    except ApiError:
+        return {}
+    if not route.operation.request:
+        return {}
+    parsed = protojson.parse(
+        document,
+        route.operation.request,
+        types=dialect.types.format(version=route.names["version"]),
+        gateway=dialect.gateway,
+        enum_numbers=dialect.enum_numbers,
+        lacks=dialect.lacks,
+    )
+    return parsed.value
+
+
+def _plain(call: Call) -> bytes:
+    """Unpack a body; one that isn't packed as its header says is taken as it is."""
+    encoding = call.headers.get("content-encoding", "").strip().lower()
+    try:
+        return jsontext.inflate(call.body, encoding, _LARGEST)
+    except ApiError:
+        return call.body
+
+
+def _answers(reply: Reply) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of an answer, those of a broken one up to where it breaks."""
+    text = reply.body.decode("utf-8", "replace")
+    if reply.media_type.startswith("text/event-stream"):
+        lines = (each for each in text.splitlines() if each.startswith("data:"))
+        for each in lines:
+            yield from _decoded(each.removeprefix("data:"))
+    else:
+        yield from _decoded(text)
+
+
+def _decoded(text: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    yield from _objects([document if isinstance(document, list) else [document]])
+
+
+def _objects(lists: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield all objects of some lists; what is none is passed over."""
+    lists = (each for each in lists if isinstance(each, list))
+    return (each for each in itertools.chain.from_iterable(lists) if isinstance(each, dict))
+
+
+def _names(tools: Any) -> Iterator[str]:
+    for tool in tools:
+        for kind in tool:
+            if kind != "functionDeclarations":
+                yield kind
+        yield from (each.get("name", "") for each in tool.get("functionDeclarations", ()))
+
+
+def _said(content: Mapping[str, Any]) -> str:
+    return "\n".join(each["text"] for each in content.get("parts", ()) if "text" in each)
+
+
+def _quoted(text: str) -> str:
+    """Quote a text behind a blank, shortened; no text is nothing."""
+    longest = 80
+    line = " ".join(text.split())
+    short = line if len(line) <= longest else f"{line[: longest - 1]}…"
+    return f' "{short}"' if short else ""
