@@ -8,6 +8,7 @@ from typing import Any
 from mockserver import faults, stubs
 from mockserver.journal import Entry
 from mockserver.mock import Mock
+from mockserver.quotas import Limits
 from mockserver.state import Namespace
 from mockserver.stubs import Stub
 
@@ -63,6 +64,10 @@ class Control:
             BadFault: There is no such fault.
         """
         self._state.standing = tuple(each for spec in specs for each in faults.parse(spec))
+
+    def quota(self, requests: int = 0, tokens: int = 0) -> None:
+        """Hold what is generated here to so much a minute, in place of the settings; 0 is any number."""
+        self._state.limits = Limits(requests, tokens)
 
     @property
     def unmatched(self) -> tuple[Entry, ...]:

@@ -25,8 +25,9 @@ EnvelopeName = Literal[
 class ApiError(Exception):
     """The API refuses a call, for a cause that the dialect's table of refusals knows.
 
-    *params* fill the refusal's text. *fields* are the field violations of a bad request. *hint* says
-    what the origin's text doesn't: it goes beside the answer, never into it.
+    *params* fill the refusal's text. *fields* are the field violations of a bad request, *details* more
+    ``google.rpc`` details, where the envelope has any. *hint* says what the origin's text doesn't: it
+    goes beside the answer, never into it. *headers* are sent with the refusal.
     """
 
     def __init__(
@@ -35,12 +36,16 @@ class ApiError(Exception):
         /,
         *,
         fields: Sequence["FieldViolation"] = (),
+        details: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
         hint: str = "",
         **params: object,
     ) -> None:
         super().__init__(cause)
         self.cause = cause
         self.fields = tuple(fields)
+        self.details = tuple(details)
+        self.headers = dict(headers or {})
         self.hint = hint
         self.params = params
 
@@ -69,7 +74,7 @@ class Refusal:
     """How one origin refuses for one cause.
 
     *text* is a format string over the error's params. *status* is Google's word (google.rpc.Code),
-    *type* and *code* belong to the gateway's envelopes. *details* are written as they are.
+    *type* and *code* belong to the gateway's envelopes. The texts in *details* are format strings too.
     """
 
     http: int
@@ -90,13 +95,16 @@ def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
     """Write a refusal in its origin's envelope. *request_id* is what a gateway appends."""
     message = refusal.message(error)
     written = ENVELOPES[refusal.envelope](replace(refusal, text=message), error, request_id)
+    headers = {**refusal.headers, **error.headers}
     if isinstance(written, str):
-        return Reply(refusal.http, HTML, (Frame(written.encode()),), refusal.headers)
-    return Reply(refusal.http, JSON, (Frame(pretty(written)),), refusal.headers)
+        return Reply(refusal.http, HTML, (Frame(written.encode()),), headers)
+    return Reply(refusal.http, JSON, (Frame(pretty(written)),), headers)
 
 
 def _google(refusal: Refusal, error: ApiError, _: str) -> object:
-    details: list[object] = list(refusal.details)
+    details: list[Any] = [_filled(each, error.params) for each in refusal.details]
+    there = {each["@type"] for each in details}
+    details += [each for each in error.details if each["@type"] not in there]
     if error.fields:
         violations = [each.as_json() for each in error.fields]
         kind = "type.googleapis.com/google.rpc.BadRequest"
@@ -107,6 +115,17 @@ def _google(refusal: Refusal, error: ApiError, _: str) -> object:
         "status": refusal.status,
     }
     return {"error": body | ({"details": details} if details else {})}
+
+
+def _filled(value: Any, params: Mapping[str, object]) -> Any:
+    """Fill all texts in a detail."""
+    match value:
+        case str():
+            return value.format(**params)
+        case Mapping():
+            return {key: _filled(each, params) for key, each in value.items()}
+        case _:
+            return [_filled(each, params) for each in value]
 
 
 def _google_list(refusal: Refusal, error: ApiError, request_id: str) -> object:
@@ -162,6 +181,8 @@ def _html(refusal: Refusal, _: ApiError, __: str) -> str:
     text = html.escape(refusal.text)
     return f"<!DOCTYPE html>\n<html lang=en>\n<title>Error</title>\n<p>{text}\n"
 
+
+DETAILED: frozenset[EnvelopeName] = frozenset({"google", "google_list"})
 
 ENVELOPES: Mapping[EnvelopeName, Callable[[Refusal, ApiError, str], object]] = {
     "google": _google,

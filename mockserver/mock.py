@@ -8,6 +8,7 @@ from mockserver.dialects import Dialect
 from mockserver.faults import BadFault, Planned
 from mockserver.journal import Journal
 from mockserver.models import Model
+from mockserver.quotas import Limits
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.state import State
 from mockserver.stubs import BadStub, Stub
@@ -17,13 +18,14 @@ from mockserver.stubs import BadStub, Stub
 class Mock:
     """Settings, and what follows from them: whose ways to have, and which models there are.
 
-    *standing* are the faults of the settings. *state* is the only thing in it that calls change.
+    *standing* are the faults of the settings, *limits* its quotas. *state* is the only thing in it that calls change.
     """
 
     settings: Settings
     dialect: Dialect
     models: Mapping[str, Model]
     standing: tuple[Planned, ...]
+    limits: Limits
     state: State
 
 
@@ -46,7 +48,8 @@ def mock(settings: Settings) -> Mock:
     journal = Journal(settings.journal_max)
     state = State(lambda: caches.given(settings, dialect, table), journal)
     state.given = _given(settings)
-    return Mock(settings, dialect, table, _standing(settings), state)
+    limits = Limits(settings.quota_requests, settings.quota_tokens)
+    return Mock(settings, dialect, table, _standing(settings), limits, state)
 
 
 def _given(settings: Settings) -> tuple[Stub, ...]:

@@ -52,7 +52,8 @@ def respond(call: Call, mock: Mock) -> Exchange:
         reply = _reply(call, mock, notes)
     except ApiError as error:
         reply, notes.warnings = _refuse(call, error, mock)
-    reply = faults.apply(notes.faults, reply, mock.dialect)
+    reply, idle = faults.apply(notes.faults, reply, mock.dialect)
+    notes.warnings = (*notes.warnings, *idle)
     reply = replace(reply, headers={**reply.headers, **mock.dialect.cors, **_marks(notes, mock)})
     return Exchange(
         call,
@@ -72,15 +73,17 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.route = route = operations.resolve(call, mock.dialect)
     authenticate(call, mock.dialect, mock.settings.api_keys)
     notes.faults = tuple(_faults(call, mock))
-    faults.refuse(notes.faults)
+    faults.refuse(notes.faults, _told(route, mock))
     request = _read(call, route, mock)
+    _admit(call, route, mock)
     turn = _match(call, request, mock, notes)
     answer = _answer(route, request, mock, (notes.stub, turn))
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     if notes.stub and notes.stub.faults:
         own = tuple(_happening(notes.stub.faults, f"stub {notes.stub.name}", call, mock))
         notes.faults = (*notes.faults, *own)
-        faults.refuse(own)
+        faults.refuse(own, _told(route, mock))
+    _spend(call, answer, mock)
     if answer.reply:
         return answer.reply
     if mock.settings.self_check:
@@ -111,6 +114,33 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
     key = hashlib.sha256(b"\0".join([seed, call.path.encode(), call.body])).digest()
     occurrence = mock.state.namespace(call.namespace).count(f"{why} {key.hex()}")
     yield from faults.due(planned, key, occurrence)
+
+
+def _told(route: Route, mock: Mock) -> dict[str, object]:
+    """Return what the texts of refusals may tell of a call."""
+    operation = route.operation.method_of_model or route.name
+    limit = mock.settings.max_body
+    return {"model": "", "operation": operation, "limit": limit, **route.names}
+
+
+def _admit(call: Call, route: Route, mock: Mock) -> None:
+    """Hold what is generated to the quotas.
+
+    Raises:
+        ApiError: ``quota_exceeded``.
+    """
+    namespace = mock.state.namespace(call.namespace)
+    if route.operation.method_of_model == "generateContent":
+        try:
+            namespace.spending.admit(namespace.limits or mock.limits, call.at)
+        except ApiError as error:
+            error.params = {**_told(route, mock), **error.params}
+            raise
+
+
+def _spend(call: Call, answer: Answer, mock: Mock) -> None:
+    tokens = answer.response.get("usageMetadata", {}).get("totalTokenCount", 0)
+    mock.state.namespace(call.namespace).spending.spend(tokens, call.at)
 
 
 def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:
@@ -212,7 +242,12 @@ def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, 
     if dialect.request_id_header:  # Of errors only: a good answer has nothing of its spelling.
         reply = replace(reply, headers={**reply.headers, dialect.request_id_header: request_id})
     hidden = envelope == "unparseable"
-    hints = [error.hint, f"hidden by the gateway: {refusal.message(error)}" if hidden else ""]
+    lost = [] if envelope in errors.DETAILED else [each["@type"] for each in error.details]
+    hints = [
+        error.hint,
+        f"hidden by the gateway: {refusal.message(error)}" if hidden else "",
+        f"{dialect.name} has no room for {', '.join(lost)}" if lost else "",
+    ]
     return reply, tuple(filter(None, hints))
 
 
@@ -261,7 +296,4 @@ def _plain(text: str) -> str:
 
 def _delayed(reply: Reply, settings: Settings, stub: Stub | None) -> Reply:
     delay = settings.latency_ms / 1000 + (stub.delay if stub else 0)
-    if not delay:
-        return reply
-    first, *rest = reply.frames or (Frame(b""),)
-    return replace(reply, frames=(replace(first, delay=first.delay + delay), *rest))
+    return replace(reply, delay=reply.delay + delay)

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mockserver.app import create_app
+from mockserver.connection import Connection
 from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
@@ -96,9 +97,9 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                # httptools drops the body of a request that offers an upgrade to HTTP/2, as Java's
-                # own client does.
-                http="h11",
+                # Not httptools: it drops the body of a request that offers an upgrade to HTTP/2, as
+                # Java's own client does.
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -120,7 +121,7 @@ class Server(uvicorn.Server):
         """Finish the answers that are being sent, and close all other connections at once."""
         for each in list(self.server_state.connections):
             cycle = getattr(each, "cycle", None)
-            if cycle is None or not cycle.response_started:
+            if cycle is None or not cycle.response_started or getattr(each, "hangs", False):
                 each.transport.close()
         await super().shutdown(sockets)
 

@@ -29,6 +29,8 @@ class Settings:
     them, with their names, or the JSON files that hold them.
     *stubs* are the folders and files of stubs; *strict_stubs* makes a call that none is for an error.
     *faults* happen to every call, at their rate: ``"503; rate=0.1"`` (``docs/faults.md``).
+    *quota_requests* and *quota_tokens* are how much each namespace may ask to generate in a minute; 0 is
+    any number.
     *journal_max* is how many exchanges the journal keeps. *marks* says whether answers have the
     headers that begin with ``x-mock``. *admin_token* is what ``/__admin/`` asks for; "" is nothing.
 
@@ -49,6 +51,8 @@ class Settings:
     stubs: tuple[str | Path, ...] = ()
     strict_stubs: bool = False
     faults: tuple[str, ...] = ()
+    quota_requests: int = 0
+    quota_tokens: int = 0
     journal_max: int = 1_000
     marks: bool = True
     admin_token: str = ""
@@ -74,6 +78,8 @@ class Settings:
         _expect(_of_caches(caches), "cached_contents", expected, caches)
         _expect(_of_paths(self.stubs), "stubs", "a list of folders and files", self.stubs)
         _expect(_of_words(self.faults), "faults", "a list of faults", self.faults)
+        for name, quota in [("requests", self.quota_requests), ("tokens", self.quota_tokens)]:
+            _expect(_at_least(0, quota), f"quota_{name}", f"{name} a minute", quota)
         _expect(
             _at_least(0, self.journal_max), "journal_max", "a number of exchanges", self.journal_max
         )
