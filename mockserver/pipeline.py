@@ -17,6 +17,7 @@ from mockserver.faults import BadFault, Planned
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import Route
+from mockserver.quotas import Limits
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
 from mockserver.stubs import Asked, Stub
@@ -130,17 +131,22 @@ def _admit(call: Call, route: Route, mock: Mock) -> None:
         ApiError: ``quota_exceeded``.
     """
     namespace = mock.state.namespace(call.namespace)
-    if route.operation.method_of_model == "generateContent":
-        try:
-            namespace.spending.admit(namespace.limits or mock.limits, call.at)
-        except ApiError as error:
-            error.params = {**_told(route, mock), **error.params}
-            raise
+    limits = namespace.limits or mock.limits
+    if limits == Limits() or route.operation.method_of_model != "generateContent":
+        return
+    try:
+        namespace.spending.admit(limits, call.at)
+    except ApiError as error:
+        error.params = {**_told(route, mock), **error.params}
+        raise
 
 
 def _spend(call: Call, answer: Answer, mock: Mock) -> None:
-    tokens = answer.response.get("usageMetadata", {}).get("totalTokenCount", 0)
-    mock.state.namespace(call.namespace).spending.spend(tokens, call.at)
+    """Count what an answer cost, where there are quotas."""
+    namespace = mock.state.namespace(call.namespace)
+    if (namespace.limits or mock.limits) != Limits():
+        usage = answer.response.get("usageMetadata", {})
+        namespace.spending.spend(usage.get("totalTokenCount", 0), call.at)
 
 
 def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> int:

@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 from mockserver.errors import ApiError
 
@@ -41,6 +41,7 @@ class Spending:
     def __init__(self) -> None:
         self._requests: deque[datetime] = deque()
         self._tokens: deque[tuple[datetime, int]] = deque()
+        self._spent = 0
         self._lock = threading.Lock()
 
     def admit(self, limits: Limits, at: datetime) -> None:
@@ -53,12 +54,11 @@ class Spending:
         """
         with self._lock:
             self._forget(at - _MINUTE)
-            spent = sum(count for _, count in self._tokens)
             if limits.requests and len(self._requests) >= limits.requests:
                 free = self._requests[len(self._requests) - limits.requests]
                 raise exceeded("minute", limits.requests, _seconds(free + _MINUTE - at))
-            if limits.tokens and spent >= limits.tokens:
-                wait = _seconds(self._free(spent - limits.tokens) + _MINUTE - at)
+            if limits.tokens and self._spent >= limits.tokens:
+                wait = _seconds(self._free(self._spent - limits.tokens) + _MINUTE - at)
                 raise exceeded("tokens", limits.tokens, wait)
             self._requests.append(at)
 
@@ -66,12 +66,13 @@ class Spending:
         """Count the tokens of a request that was admitted."""
         with self._lock:
             self._tokens.append((at, tokens))
+            self._spent += tokens
 
     def _forget(self, before: datetime) -> None:
         while self._requests and self._requests[0] <= before:
             self._requests.popleft()
         while self._tokens and self._tokens[0][0] <= before:
-            self._tokens.popleft()
+            self._spent -= self._tokens.popleft()[1]
 
     def _free(self, over: int) -> datetime:
         """Return when that was asked which must be forgotten, so that less than the limit is left."""
@@ -83,7 +84,7 @@ def exceeded(per: Per, limit: int, retry: str, **more: str) -> ApiError:
     """Return the refusal of what goes beyond a quota; *retry* is in seconds, *more* what is told besides."""
     metric, name = _NAMES[per]
     what = "tokens a minute" if per == "tokens" else f"requests a {per}"
-    params = {
+    params: dict[str, Any] = {
         "metric": metric,
         "quota": name,
         "limit": limit,

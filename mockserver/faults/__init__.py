@@ -14,7 +14,7 @@ from mockserver.faults import (  # noqa: F401 - registers them
     timing,
 )
 from mockserver.faults.fault import FAULTS, KINDS, BadFault, Fault, Planned, fault
-from mockserver.faults.planning import apply, due, parse, refuse, shown
+from mockserver.faults.planning import apply, due, parse, refuse, shown, taken
 
 __all__ = [
     "FAULTS",
@@ -28,4 +28,5 @@ __all__ = [
     "parse",
     "refuse",
     "shown",
+    "taken",
 ]

@@ -11,7 +11,7 @@ from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
-from mockserver.faults.reading import is_events, is_stream, split
+from mockserver.faults.reading import is_events, is_stream, read, split
 from mockserver.jsonwriter import compact
 
 _EVENTS = "a stream of events"
@@ -91,7 +91,7 @@ def data_lines(reply: Reply, dialect: Dialect) -> Reply:
         lines = (b"data: " + each.encode() + dialect.line_end for each in text.split("\n"))
         return b"".join(lines) + dialect.line_end
 
-    return _rewritten(reply, change)
+    return reply if read(reply) is None else _rewritten(reply, change)
 
 
 @fault("events", "bears", needs=_EVENTS)
@@ -150,13 +150,14 @@ def stream_error(
     error = ApiError(_CAUSES[code])
     refused = errors.render(error, dialect.refusals[error.cause], "")
     written = compact(json.loads(refused.body))
+    kept = reply.frames[:-1][:after]
     if not is_events(reply):
-        data = (b",\r\n" if after else b"[") + written + b"\n]"
+        data = (b",\r\n" if kept else b"[") + written + b"\n]"
     elif form == "data":
         data = b"data: " + written + dialect.line_end * 2
     else:
         data = (b"[" + written + b"]" if form == "list" else written) + dialect.line_end * 2
-    return replace(reply, frames=(*reply.frames[:-1][:after], Frame(data)))
+    return replace(reply, frames=(*kept, Frame(data)))
 
 
 _CAUSES = {
@@ -197,6 +198,6 @@ def joined(reply: Reply, _: Dialect) -> Reply:
 
     A client should not take what it reads at once for one chunk.
     """
-    if len(reply.frames) == 1:
+    if not reply.frames[1:]:
         return reply
     return replace(reply, frames=(Frame(reply.body, reply.frames[0].delay),))

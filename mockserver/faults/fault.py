@@ -46,7 +46,7 @@ class Fault:
 
     @property
     def doc(self) -> str:
-        """What it does, in a sentence or two."""
+        """What it does, in a sentence or more."""
         return self._paragraphs[0]
 
     @property
@@ -56,9 +56,8 @@ class Fault:
 
     @property
     def _paragraphs(self) -> tuple[str, str]:
-        text = inspect.getdoc(self.function) or ""
-        first, _, second = text.partition("\n\n")
-        return " ".join(first.split()), " ".join(second.split())
+        does, _, advice = (inspect.getdoc(self.function) or "").rpartition("\n\n")
+        return " ".join(does.split()), " ".join(advice.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def fault(
 
     One that takes a reply and a dialect changes the reply; where there is nothing to change, it returns
     the reply as it is. A refusal takes neither, and returns the `ApiError` that stands in place of an
-    answer. The first paragraph of the docstring says what it does, the second what a client should do.
+    answer. The docstring says what it does, its last paragraph what a client should do.
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:

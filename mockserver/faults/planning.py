@@ -79,14 +79,15 @@ def apply(
 def shown(parameter: inspect.Parameter) -> str:
     """Write a parameter with what it takes and its default: ``after: a whole number = 1``."""
     default = "" if parameter.default is None else f" = {_plain(parameter.default)}"
-    return f"{parameter.name}: {_taken(parameter)}{default}"
+    return f"{parameter.name}: {taken(parameter)}{default}"
 
 
 def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _taken(parameter: inspect.Parameter) -> str:
+def taken(parameter: inspect.Parameter) -> str:
+    """Say what a parameter takes."""
     told = parameter.annotation
     if get_origin(told) is Literal:
         return " | ".join(get_args(told))

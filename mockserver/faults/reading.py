@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from mockserver.dialects import Dialect
 from mockserver.exchange import Frame, Reply
 from mockserver.jsonwriter import array, event, pretty
+
+_DATA = re.compile(rb"(?:\A|[\r\n])data:")  # a JSON text has no line that begins so
 
 Objects = list[dict[str, Any]]
 Change = Callable[[Objects], Objects]
@@ -46,7 +49,7 @@ def read(reply: Reply) -> Objects | None:
 
 def is_events(reply: Reply) -> bool:
     """Whether a reply is a stream of events; an error where one was asked for is none."""
-    return reply.frames[:1] != () and reply.frames[0].data.startswith(b"data:")
+    return reply.frames[:1] != () and _DATA.search(reply.frames[0].data) is not None
 
 
 def is_stream(reply: Reply) -> bool:
