@@ -125,14 +125,18 @@ async def send_reply(
 
 async def _send_frames(reply: Reply, receive: Receive, send: Send) -> int:
     """Send the head and all frames, until the client leaves; return how many were sent."""
+    headers = _headers(reply)
+    complete = reply.ending == "complete"
+    sized = complete and "content-length" in headers
     for number, frame in enumerate(reply.frames):
         if number == 0:
-            await send(_start(reply.status, _headers(reply)))
+            await send(_start(reply.status, headers))
         # The head and what follows it at once are one write.
         if (number or frame.delay) and not await _pause(frame.delay, receive):
             return number
-        await send({"type": "http.response.body", "body": frame.data, "more_body": True})
-    if reply.ending == "complete":
+        last = sized and number == len(reply.frames) - 1
+        await send({"type": "http.response.body", "body": frame.data, "more_body": not last})
+    if complete and not sized:
         await send({"type": "http.response.body"})
     return len(reply.frames)
 

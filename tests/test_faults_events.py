@@ -40,8 +40,10 @@ def test_lines_can_end_otherwise(kind: str, body: bytes) -> None:
         ("comments", b": PING\r\n\r\n" + ONE + b"\r\n\r\n: PING\r\n\r\n" + TWO + b"\r\n\r\n"),
         (
             "data_lines",
-            b'data: {\r\ndata:  "a": 1\r\ndata: }\r\n\r\n'
-            b'data: {\r\ndata:  "b": "\xc3\xa9"\r\ndata: }\r\n\r\n',
+            (
+                b'data: {\r\ndata:  "a": 1\r\ndata: }\r\n\r\n'
+                b'data: {\r\ndata:  "b": "\xc3\xa9"\r\ndata: }\r\n\r\n'
+            ),
         ),
         ("done", STREAM.body + b"data: [DONE]\r\n\r\n"),
     ],

@@ -5,18 +5,23 @@ import http.client
 import json
 import logging
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import MockServer, faults
-from mockserver.app import send_reply
+from mockserver.app import read_body, send_reply, serving
+from mockserver.connection import EXTENSION
 from mockserver.control import Control
 from mockserver.dialects import GOOGLE
 from mockserver.exchange import Ending, Frame, Reply
 from mockserver.faults import FAULTS
 from mockserver.mock import mock
+from mockserver.server import Server, bind, url
 from mockserver.settings import Settings
 from tests.calls import send
 from tests.wire import ARRAY, EVENTS, PROMPT, UNARY, Seen, connected, request, see
@@ -193,7 +198,9 @@ ENDS = {"reset": "reset", "hang": "waiting"}
 def test_every_fault_is_seen_on_a_socket(server: MockServer, name: str, operator: str) -> None:
     quick = {"stall": "; seconds=0.01", "latency": "; seconds=0.01", "ttft": "; seconds=0.01"}
     quick["pace"] = "; tokens_per_second=100000"
-    seen = see(server, operator, name + quick.get(name, ""), until=b"" if name == "hang" else None)
+    seen = see(
+        server.url, operator, name + quick.get(name, ""), until=b"" if name == "hang" else None
+    )
 
     assert seen.end == ENDS.get(name, "closed")
     if name in {"close", "hang"}:
@@ -204,8 +211,8 @@ def test_every_fault_is_seen_on_a_socket(server: MockServer, name: str, operator
         assert seen.body or name == "empty_body"
 
 
-def whole(server: MockServer, operator: str) -> Seen:
-    return see(server, operator, "wrong_content_type")
+def whole(base: str, operator: str) -> Seen:
+    return see(base, operator, "wrong_content_type")
 
 
 @pytest.mark.parametrize("operator", [UNARY, EVENTS, ARRAY])
@@ -213,7 +220,7 @@ def whole(server: MockServer, operator: str) -> Seen:
 def test_what_came_before_a_broken_connection_is_the_beginning(
     server: MockServer, operator: str, name: str
 ) -> None:
-    seen, all_of_it = see(server, operator, name), whole(server, operator)
+    seen, all_of_it = see(server.url, operator, name), whole(server.url, operator)
 
     assert 0 < len(seen.body) < len(all_of_it.body)
     assert all_of_it.body.startswith(seen.body)
@@ -221,43 +228,45 @@ def test_what_came_before_a_broken_connection_is_the_beginning(
 
 
 def test_a_body_that_breaks_has_the_length_of_the_whole(server: MockServer) -> None:
-    length = len(whole(server, UNARY).body)
+    length = len(whole(server.url, UNARY).body)
 
-    assert f"content-length: {length}\r\n".encode() in see(server, UNARY, "disconnect").sent
-    assert f"content-length: {length}\r\n".encode() in see(server, UNARY, "stall; seconds=0").sent
+    assert f"content-length: {length}\r\n".encode() in see(server.url, UNARY, "disconnect").sent
+    assert (
+        f"content-length: {length}\r\n".encode() in see(server.url, UNARY, "stall; seconds=0").sent
+    )
 
 
 def test_no_answer_can_be_a_reset(server: MockServer) -> None:
-    seen = see(server, UNARY, "close; reset=yes")
+    seen = see(server.url, UNARY, "close; reset=yes")
 
     assert (seen.sent, seen.end) == (b"", "reset")
 
 
 def test_a_stream_can_hang_behind_its_first_chunk(server: MockServer) -> None:
-    seen = see(server, EVENTS, "hang; after=1", until=b"data:")
+    seen = see(server.url, EVENTS, "hang; after=1", until=b"data:")
 
     assert seen.end == "waiting"
     assert seen.body.count(b"data:") == 1
 
 
 def test_a_length_that_is_too_long_leaves_a_client_waiting_or_alone(server: MockServer) -> None:
-    alone = see(server, UNARY, "wrong_length; more=7")
-    waiting = see(server, UNARY, "wrong_length; more=7; wait=true", until=alone.body)
+    alone = see(server.url, UNARY, "wrong_length; more=7")
+    waiting = see(server.url, UNARY, "wrong_length; more=7; wait=true", until=alone.body)
 
     assert (alone.end, waiting.end) == ("closed", "waiting")
     assert f"content-length: {len(alone.body) + 7}".encode() in alone.head.lower()
 
 
 def test_the_head_comes_before_a_body_that_is_late(server: MockServer) -> None:
-    seen = see(server, UNARY, "ttft; seconds=60", until=b"\r\n\r\n")
+    seen = see(server.url, UNARY, "ttft; seconds=60", until=b"\r\n\r\n")
 
     assert (seen.end, seen.body) == ("waiting", b"")
     assert seen.head.startswith(b"HTTP/1.1 200")
 
 
 def test_a_character_is_cut_on_the_wire(server: MockServer) -> None:
-    seen = see(server, EVENTS, "split_character; seconds=0")
-    all_of_it = whole(server, EVENTS)
+    seen = see(server.url, EVENTS, "split_character; seconds=0")
+    all_of_it = whole(server.url, EVENTS)
 
     assert (seen.body, len(seen.writes)) == (all_of_it.body, len(all_of_it.writes) + 1)
     with pytest.raises(UnicodeDecodeError):
@@ -290,7 +299,7 @@ def test_a_connection_lives_on_behind_complete_faults(server: MockServer) -> Non
 
 def test_pipelined_requests_are_answered_in_turn_whatever_their_faults(server: MockServer) -> None:
     requests = [request(UNARY, each) for each in ("503", "truncate", "empty_body")]
-    with connected(server) as there:
+    with connected(server.url) as there:
         there.sendall(b"".join(requests) + request(UNARY, "disconnect"))
         got = b""
         while read := there.recv(65_536):
@@ -298,6 +307,21 @@ def test_pipelined_requests_are_answered_in_turn_whatever_their_faults(server: M
 
     assert got.count(b"HTTP/1.1 503") == 1
     assert got.count(b"HTTP/1.1 200") == 3
+
+
+def test_what_was_sent_before_a_reset_comes_though_the_client_is_slow() -> None:
+    sent = b"a" * 16_000_000  # more than any system takes at once
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await read_body(receive, 0)
+        reply = Reply(200, "text/plain", (Frame(sent),), ending="reset")
+        await send_reply(reply, receive, send, scope["extensions"][EXTENSION])
+
+    with serve(app) as base:
+        seen = see(base, UNARY, "")
+
+    assert seen.end == "reset"
+    assert len(seen.body) > len(sent) // 2  # What the system has it may lose.
 
 
 def test_a_server_stops_at_once_though_an_answer_hangs() -> None:
@@ -311,14 +335,29 @@ def test_a_server_stops_at_once_though_an_answer_hangs() -> None:
     assert rest.count(b"data:") <= 1  # That it waited for nobody, its log would tell.
 
 
+@contextmanager
+def serve(app: ASGIApp) -> Iterator[str]:
+    """Serve an application as the mock is served; yield the base URL."""
+    ready = threading.Event()
+    server = Server(app, ready.set)
+    listener = bind("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    ready.wait()
+    yield url(listener)
+    server.should_exit = True
+    thread.join()
+    listener.close()
+
+
 def test_how_far_an_answer_got_stands_in_the_journal() -> None:
-    with MockServer() as server:
-        see(server, EVENTS, "disconnect; after=2")
-        see(server, EVENTS, "hang; after=1", until=b"data:")
-        see(server, UNARY, "close")
-        see(server, UNARY, "503")
-        journal = server._server.config.app.router.default.mock.state.journal  # type: ignore[union-attr]
-    entries = journal.entries()
+    mocked = mock(Settings())
+    with serve(serving(mocked)) as base:
+        see(base, EVENTS, "disconnect; after=2")
+        see(base, EVENTS, "hang; after=1", until=b"data:")
+        see(base, UNARY, "close")
+        see(base, UNARY, "503")
+    entries = mocked.state.journal.entries()
 
     assert [(each.progress, each.frames) for each in entries] == [
         ("broken", 2),

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mockserver import MockServer
-
 End = Literal["closed", "reset", "waiting"]
 
 PROMPT = {"contents": [{"role": "user", "parts": [{"text": "Describe cafés in Århus in detail"}]}]}
@@ -49,8 +47,8 @@ def _chunks(coded: bytes) -> Iterator[bytes]:
 
 
 @contextmanager
-def connected(server: MockServer) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as there:
+def connected(base: str) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", int(base.rpartition(":")[2]))) as there:
         there.settimeout(_PATIENCE)
         yield there
 
@@ -64,12 +62,12 @@ def request(operator: str, fault: str = "", body: Any = PROMPT, **headers: str) 
     return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + sent
 
 
-def see(server: MockServer, operator: str, fault: str, *, until: bytes | None = None) -> Seen:
+def see(base: str, operator: str, fault: str, *, until: bytes | None = None) -> Seen:
     """Ask once on a connection of its own, and read until it ends.
 
     With *until*, read up to that, and see whether there is more within a moment.
     """
-    with connected(server) as there:
+    with connected(base) as there:
         there.sendall(request(operator, fault, connection="close"))
         return _read(there, until)
 

@@ -263,11 +263,11 @@ def null_fields(reply: Reply, dialect: Dialect) -> Reply:
     return reshaped(reply, dialect, change)
 
 
-@fault("content", "reports", needs=_EVENTS)
+@fault("content", "survives", needs=_EVENTS)
 def duplicate(reply: Reply, dialect: Dialect, *, after: int = 0) -> Reply:
     """Send a chunk of a stream twice: the one behind ``after`` chunks.
 
-    A client can't tell it from a model that says a thing twice; it should neither fail nor hang.
+    A client can't tell it from a model that says a thing twice; it should neither fail nor wait for more.
     """
 
     def change(objects: Objects) -> Objects:
@@ -277,11 +277,11 @@ def duplicate(reply: Reply, dialect: Dialect, *, after: int = 0) -> Reply:
     return reshaped(reply, dialect, change, streams=True)
 
 
-@fault("content", "reports", needs="a stream of more than two chunks")
+@fault("content", "survives", needs="a stream of more than two chunks")
 def out_of_order(reply: Reply, dialect: Dialect) -> Reply:
     """Send the second chunk of a stream before the first.
 
-    A client can't tell it from another answer; it should neither fail nor hang.
+    A client can't tell it from another answer; it should neither fail nor wait for more.
     """
 
     def change(objects: Objects) -> Objects:

@@ -16,8 +16,9 @@ Refuse = Callable[..., ApiError]  # (*, own parameters)
 Kind = Literal["refusal", "content", "events", "body", "time", "ending"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-# What a good client does: give the whole answer as if nothing had been, ask again, or report an error.
-Client = Literal["bears", "retries", "reports"]
+# What a good client does: give the whole answer as if nothing had been, ask again, report an error, or, where
+# it can't tell, neither fail nor wait for ever.
+Client = Literal["bears", "retries", "reports", "survives"]
 
 
 class BadFault(ValueError):  # noqa: N818 - it says what it is
