@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
@@ -12,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from mockserver import access_log, admin
+from mockserver.connection import EXTENSION, Connection
 from mockserver.exchange import Call, Frame, Reply
 from mockserver.journal import Progress
 from mockserver.metrics import Metrics
@@ -70,10 +73,11 @@ class Api:
         exchange = respond(_call(scope, body), self.mock)
         number = self.mock.state.journal.append(exchange)
         self._metrics.begin()
+        connection = scope.get("extensions", {}).get(EXTENSION)
         progress: Progress = "left"
         frames = 0
         try:
-            progress, frames = await send_reply(exchange.reply, receive, send)
+            progress, frames = await send_reply(exchange.reply, receive, send, connection)
         finally:
             at = _now()
             self.mock.state.journal.end(number, progress, frames, at)
@@ -120,33 +124,65 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
             return bytes(body)
 
 
-async def send_reply(reply: Reply, receive: Receive, send: Send) -> tuple[Progress, int]:
-    """Send a reply frame by frame, until the client leaves. The first delay precedes the headers.
+async def send_reply(
+    reply: Reply, receive: Receive, send: Send, connection: Connection | None = None
+) -> tuple[Progress, int]:
+    """Send a reply frame by frame, until the client leaves.
 
-    Return how far it got, and how many frames were sent.
+    How it ends is the *connection*'s to do; without one, an ending that isn't complete is left to the
+    server. Return how far it got, and how many frames were sent.
     """
-    frames = reply.frames or (Frame(b""),)
-    whole = len(frames) == 1 and reply.ending == "complete"
-    for number, frame in enumerate(frames):
-        if not await _pause(frame.delay, receive):
-            return "left", number
+    frames = (reply.frames or (Frame(b""),)) if reply.status else ()
+    if reply.delay and not await _pause(reply.delay, receive):
+        return "left", 0
+    sent = await _send_frames(replace(reply, frames=frames), receive, send)
+    if sent < len(frames):
+        return "left", sent
+    if reply.ending == "complete":
+        return "sent", sent
+    if connection:
+        await connection.end(reply.ending, receive)
+    return ("left" if reply.ending == "hang" else "broken"), sent
+
+
+async def _send_frames(reply: Reply, receive: Receive, send: Send) -> int:
+    """Send the head and all frames, until the client leaves; return how many were sent."""
+    headers = _headers(reply)
+    complete = reply.ending == "complete"
+    sized = complete and "content-length" in headers
+    for number, frame in enumerate(reply.frames):
         if number == 0:
-            await send(_start(reply, frame if whole else None))
-        await send({"type": "http.response.body", "body": frame.data, "more_body": not whole})
-    if reply.ending != "complete":
-        return "broken", len(frames)
-    if not whole:
+            await send(_start(reply.status, headers))
+        # The head and what follows it at once are one write.
+        if (number or frame.delay) and not await _pause(frame.delay, receive):
+            return number
+        last = sized and number == len(reply.frames) - 1
+        await send({"type": "http.response.body", "body": frame.data, "more_body": not last})
+    if complete and not sized:
         await send({"type": "http.response.body"})
-    return "sent", len(frames)
+    return len(reply.frames)
 
 
-def _start(reply: Reply, all_of_it: Frame | None) -> Message:
-    """Make the head of a response; it says how long it is if one frame is all of it."""
+def _headers(reply: Reply) -> dict[str, str]:
+    """Return the headers of a reply; it says how long it is if one frame is all of it, or if it did before.
+
+    A length that can't be kept is left out: the server would refuse to send what is longer.
+    """
     headers = {"content-type": reply.media_type, **reply.headers}
-    if all_of_it:
-        headers["content-length"] = str(len(all_of_it.data))
-    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    return {"type": "http.response.start", "status": reply.status, "headers": raw}
+    headers = {name.lower(): value for name, value in headers.items()}
+    told = headers.pop("content-length", "")
+    length = len(reply.body)
+    if reply.ending != "complete":
+        whole = told if told.isdecimal() and int(told) >= length else ""
+    else:
+        whole = str(length) if told or len(reply.frames) <= 1 else ""
+    return headers | ({"content-length": whole} if whole else {})
+
+
+def _start(status: int, headers: Mapping[str, str]) -> Message:
+    """Make the head of a response."""
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": status, "headers": raw}
 
 
 async def _pause(delay: float, receive: Receive) -> bool:

@@ -13,6 +13,7 @@ from mockserver.administration import Administration
 from mockserver.faults import BadFault
 from mockserver.journal import Entry
 from mockserver.mock import Mock
+from mockserver.quotas import Limits
 from mockserver.received import Received
 from mockserver.stubs import Stub
 
@@ -98,6 +99,10 @@ class Control(Administration):
             BadFault: There is no such fault.
         """
         self._state.standing = tuple(each for spec in specs for each in faults.parse(spec))
+
+    def quota(self, requests: int = 0, tokens: int = 0) -> None:
+        """Hold what is generated here to so much a minute, in place of the settings; 0 is any number."""
+        self._state.limits = Limits(requests, tokens)
 
     @property
     def requests(self) -> tuple[Received, ...]:

@@ -27,7 +27,7 @@ class ApiError(Exception):
 
     *params* fill the refusal's text. *fields* are the field violations of a bad request, *details* more
     ``google.rpc`` details, where the envelope has any. *hint* says what the origin's text doesn't: it
-    goes beside the answer, never into it. *changes* are members of
+    goes beside the answer, never into it. *headers* are sent with the refusal. *changes* are members of
     the `Refusal` that somebody wants otherwise than the table has them.
     """
 
@@ -47,6 +47,7 @@ class ApiError(Exception):
         self.changes = changes or {}
         self.fields = tuple(fields)
         self.details = tuple(details)
+        self.headers: Mapping[str, str] = {}
         self.hint = hint
         self.params = params
 
@@ -75,7 +76,7 @@ class Refusal:
     """How one origin refuses for one cause.
 
     *text* is a format string over the error's params. *status* is Google's word (google.rpc.Code),
-    *type* and *code* belong to the gateway's envelopes. *details* are written as they are.
+    *type* and *code* belong to the gateway's envelopes. The texts in *details* are format strings too.
     """
 
     http: int
@@ -96,13 +97,16 @@ def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
     """Write a refusal in its origin's envelope. *request_id* is what a gateway appends."""
     message = refusal.message(error)
     written = ENVELOPES[refusal.envelope](replace(refusal, text=message), error, request_id)
+    headers = {**refusal.headers, **error.headers}
     if isinstance(written, str):
-        return Reply(refusal.http, HTML, (Frame(written.encode()),), refusal.headers)
-    return Reply(refusal.http, JSON, (Frame(pretty(written)),), refusal.headers)
+        return Reply(refusal.http, HTML, (Frame(written.encode()),), headers)
+    return Reply(refusal.http, JSON, (Frame(pretty(written)),), headers)
 
 
 def _google(refusal: Refusal, error: ApiError, _: str) -> object:
-    details: list[object] = [*refusal.details, *error.details]
+    details: list[Any] = [_filled(each, error.params) for each in refusal.details]
+    there = {each["@type"] for each in details}
+    details += [each for each in error.details if each["@type"] not in there]
     if error.fields:
         violations = [each.as_json() for each in error.fields]
         kind = "type.googleapis.com/google.rpc.BadRequest"
@@ -113,6 +117,17 @@ def _google(refusal: Refusal, error: ApiError, _: str) -> object:
         "status": refusal.status,
     }
     return {"error": body | ({"details": details} if details else {})}
+
+
+def _filled(value: Any, params: Mapping[str, object]) -> Any:
+    """Fill all texts in a detail."""
+    match value:
+        case str():
+            return value.format(**params)
+        case Mapping():
+            return {key: _filled(each, params) for key, each in value.items()}
+        case _:
+            return [_filled(each, params) for each in value]
 
 
 def _google_list(refusal: Refusal, error: ApiError, request_id: str) -> object:
@@ -168,6 +183,8 @@ def _html(refusal: Refusal, _: ApiError, __: str) -> str:
     text = html.escape(refusal.text)
     return f"<!DOCTYPE html>\n<html lang=en>\n<title>Error</title>\n<p>{text}\n"
 
+
+DETAILED: frozenset[EnvelopeName] = frozenset({"google", "google_list"})
 
 ENVELOPES: Mapping[EnvelopeName, Callable[[Refusal, ApiError, str], object]] = {
     "google": _google,

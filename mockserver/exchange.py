@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from mockserver.difference import NearMiss
 
-# How a body ends: as it should, by a close in its middle, or by a reset of the connection.
-Ending = Literal["complete", "disconnect", "reset"]
+# How a body ends: as it should, by a close in its middle, by a reset of the connection, or not before the
+# client leaves.
+Ending = Literal["complete", "disconnect", "reset", "hang"]
 
 # When a call came that doesn't say: on the day of the documentation page's sample.
 DAY_ONE = datetime(2026, 3, 25, tzinfo=UTC)
@@ -35,7 +36,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Bytes sent in one write, after a pause of *delay* seconds."""
+    """Bytes sent in one write, after a pause of *delay* seconds; before the first, the head is sent."""
 
     data: bytes
     delay: float = 0.0
@@ -43,13 +44,19 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP response, planned whole before its first byte is sent, and how it ends."""
+    """An HTTP response, planned whole before its first byte is sent, and how it ends.
+
+    *delay* is in seconds, before the head. A *status* of 0 is no response at all: nothing is sent before
+    the ending. ``content-length`` is the shell's to write; one that stands in *headers* counts only where
+    the ending isn't complete.
+    """
 
     status: int
     media_type: str
     frames: tuple[Frame, ...]
     headers: Mapping[str, str] = field(default_factory=dict)
     ending: Ending = "complete"
+    delay: float = 0.0
 
     @property
     def body(self) -> bytes:

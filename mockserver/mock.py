@@ -9,6 +9,7 @@ from mockserver.dialects import Dialect
 from mockserver.faults import BadFault, Planned
 from mockserver.journal import Journal
 from mockserver.models import Model
+from mockserver.quotas import Limits
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.state import State
 from mockserver.stubs import BadStub
@@ -20,13 +21,14 @@ logger = logging.getLogger("mockserver")
 class Mock:
     """Settings, and what follows from them: whose ways to have, and which models there are.
 
-    *standing* are the faults of the settings. *state* is the only thing in it that calls change.
+    *standing* are the faults of the settings, *limits* its quotas. *state* is the only thing in it that calls change.
     """
 
     settings: Settings
     dialect: Dialect
     models: Mapping[str, Model]
     standing: tuple[Planned, ...]
+    limits: Limits
     state: State
 
 
@@ -49,7 +51,8 @@ def mock(settings: Settings) -> Mock:
     secrets = (*settings.api_keys, settings.admin_token)
     journal = Journal(settings.journal_max, keys=secrets)
     state = State(lambda: caches.given(settings, dialect, table), journal)
-    made = Mock(settings, dialect, table, _standing(settings), state)
+    limits = Limits(settings.quota_requests, settings.quota_tokens)
+    made = Mock(settings, dialect, table, _standing(settings), limits, state)
     if settings.stubs:
         reload(made)
     return made

@@ -17,6 +17,7 @@ from mockserver.faults import BadFault, Planned
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations import Route
+from mockserver.quotas import Limits
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
 from mockserver.stubs import Asked, Stub
@@ -56,7 +57,8 @@ def respond(call: Call, mock: Mock) -> Exchange:
     except ApiError as error:
         notes.cause = error.cause
         reply, notes.warnings = _refuse(call, error, mock)
-    reply = faults.apply(notes.faults, reply, mock.dialect)
+    reply, idle = faults.apply(notes.faults, reply, mock.dialect)
+    notes.warnings = (*notes.warnings, *idle)
     usual = {} if notes.verbatim else mock.dialect.cors
     reply = replace(reply, headers={**reply.headers, **usual, **_marks(notes, mock)})
     return Exchange(
@@ -80,15 +82,17 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.route = route = operations.resolve(call, mock.dialect)
     authenticate(call, mock.dialect, mock.settings.api_keys)
     notes.faults = tuple(_faults(call, mock))
-    faults.refuse(notes.faults)
+    faults.refuse(notes.faults, _told(route, mock))
     request = _read(call, route, mock)
+    _admit(call, route, mock)
     stub = _match(call, request, mock, notes)
     own = tuple(_happening(stub.faults, f"stub {stub.name}", call, mock)) if stub else ()
     notes.faults = (*notes.faults, *own)
     answer = _answer(route, request, mock, stub)
     notes.usage = answer.response.get("usageMetadata", {})
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
-    faults.refuse(own)
+    faults.refuse(own, _told(route, mock))
+    _spend(call, answer, mock)
     if answer.reply:
         notes.verbatim = True
         return answer.reply
@@ -120,6 +124,38 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
     key = hashlib.sha256(b"\0".join([seed, call.path.encode(), call.body])).digest()
     occurrence = mock.state.namespace(call.namespace).count(f"{why} {key.hex()}")
     yield from faults.due(planned, key, occurrence)
+
+
+def _told(route: Route, mock: Mock) -> dict[str, object]:
+    """Return what the texts of refusals may tell of a call."""
+    operation = route.operation.method_of_model or route.name
+    limit = mock.settings.max_body
+    return {"model": "", "operation": operation, "limit": limit, **route.names}
+
+
+def _admit(call: Call, route: Route, mock: Mock) -> None:
+    """Hold what is generated to the quotas.
+
+    Raises:
+        ApiError: ``quota_exceeded``.
+    """
+    namespace = mock.state.namespace(call.namespace)
+    limits = namespace.limits or mock.limits
+    if limits == Limits() or route.operation.method_of_model != "generateContent":
+        return
+    try:
+        namespace.spending.admit(limits, call.at)
+    except ApiError as error:
+        error.params = {**_told(route, mock), **error.params}
+        raise
+
+
+def _spend(call: Call, answer: Answer, mock: Mock) -> None:
+    """Count what an answer cost, where there are quotas."""
+    namespace = mock.state.namespace(call.namespace)
+    if (namespace.limits or mock.limits) != Limits():
+        usage = answer.response.get("usageMetadata", {})
+        namespace.spending.spend(usage.get("totalTokenCount", 0), call.at)
 
 
 def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | None:
@@ -232,7 +268,12 @@ def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, 
     if dialect.request_id_header:  # Of errors only: a good answer has nothing of its spelling.
         reply = replace(reply, headers={**reply.headers, dialect.request_id_header: request_id})
     hidden = envelope == "unparseable"
-    hints = [error.hint, f"hidden by the gateway: {refusal.message(error)}" if hidden else ""]
+    lost = [] if envelope in errors.DETAILED else [each["@type"] for each in error.details]
+    hints = [
+        error.hint,
+        f"hidden by the gateway: {refusal.message(error)}" if hidden else "",
+        f"{dialect.name} has no room for {', '.join(lost)}" if lost else "",
+    ]
     return reply, tuple(filter(None, hints))
 
 
@@ -281,7 +322,4 @@ def _plain(text: str) -> str:
 
 def _delayed(reply: Reply, settings: Settings, stub: Stub | None) -> Reply:
     delay = settings.latency_ms / 1000 + (stub.delay if stub else 0)
-    if not delay:
-        return reply
-    first, *rest = reply.frames or (Frame(b""),)
-    return replace(reply, frames=(replace(first, delay=first.delay + delay), *rest))
+    return replace(reply, delay=reply.delay + delay)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from mockserver import admin
 from mockserver.app import serving
+from mockserver.connection import Connection
 from mockserver.control import Control
 from mockserver.mock import mock
 from mockserver.received import Received
@@ -125,9 +126,9 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                # httptools drops the body of a request that offers an upgrade to HTTP/2, as Java's
-                # own client does.
-                http="h11",
+                # Not httptools: it drops the body of a request that offers an upgrade to HTTP/2, as
+                # Java's own client does.
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -149,7 +150,7 @@ class Server(uvicorn.Server):
         """Finish the answers that are being sent, and close all other connections at once."""
         for each in list(self.server_state.connections):
             cycle = getattr(each, "cycle", None)
-            if cycle is None or not cycle.response_started:
+            if cycle is None or not cycle.response_started or getattr(each, "hangs", False):
                 each.transport.close()
         await super().shutdown(sockets)
 

@@ -30,6 +30,8 @@ class Settings:
     *stubs* are the folders and files of stubs; *strict_stubs* makes a call that none is for an error.
     *watch* reads them again when they change.
     *faults* happen to every call, at their rate: ``"503; rate=0.1"`` (``docs/faults.md``).
+    *quota_requests* and *quota_tokens* are how much each namespace may ask to generate in a minute; 0 is
+    any number.
     *journal_max* is how many exchanges the journal keeps. *marks* says whether answers have the
     headers that begin with ``x-mock``. *admin* says whether there is an admin API, and *admin_token* what it asks
     for; "" is nothing. *metrics* says whether there is ``/metrics``.
@@ -52,6 +54,8 @@ class Settings:
     strict_stubs: bool = False
     watch: bool = False
     faults: tuple[str, ...] = ()
+    quota_requests: int = 0
+    quota_tokens: int = 0
     journal_max: int = 1_000
     marks: bool = True
     admin: bool = True
@@ -80,6 +84,8 @@ class Settings:
         _expect(_of_paths(self.stubs), "stubs", "a list of folders and files", self.stubs)
         _expect(bool(self.stubs) or not self.watch, "watch", "stubs to watch", "none")
         _expect(_of_words(self.faults), "faults", "a list of faults", self.faults)
+        for name, quota in [("requests", self.quota_requests), ("tokens", self.quota_tokens)]:
+            _expect(_at_least(0, quota), f"quota_{name}", f"{name} a minute", quota)
         _expect(
             _at_least(0, self.journal_max), "journal_max", "a number of exchanges", self.journal_max
         )

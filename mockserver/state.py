@@ -12,6 +12,7 @@ from mockserver import stubs
 from mockserver.caches import Caches
 from mockserver.faults import Planned
 from mockserver.journal import Journal
+from mockserver.quotas import Limits, Spending
 from mockserver.stubs import Asked, Found, Situation, Stub
 
 
@@ -30,12 +31,16 @@ class Namespace:
         caches: The cached contents.
         strict: Whether a call that no stub is for is an error; None leaves that to the settings.
         standing: Faults for every call, each at its own rate.
+        limits: How much may be asked in a minute; None leaves that to the settings.
+        spending: How much was.
     """
 
     def __init__(self, caches: Caches) -> None:
         self.caches = caches
         self.strict: bool | None = None
         self.standing: tuple[Planned, ...] = ()
+        self.limits: Limits | None = None
+        self.spending = Spending()
         self._stubs: dict[str, Stub] = {}
         self._queue: deque[Queued] = deque()
         self._used: Counter[str] = Counter()

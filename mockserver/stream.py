@@ -8,7 +8,7 @@ from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.errors import JSON
 from mockserver.exchange import Frame, Reply
-from mockserver.jsonwriter import compact, pretty
+from mockserver.jsonwriter import array, event, pretty
 
 Framing = Literal["unary", "sse", "array"]
 Response = Mapping[str, Any]
@@ -33,11 +33,10 @@ def send(
         case "unary":
             return Reply(200, JSON, (Frame(pretty(response)),))
         case "sse":
-            end = dialect.line_end * 2
-            frames = tuple(Frame(b"data: " + compact(each) + end) for each in pieces)
+            frames = tuple(Frame(event(each, dialect.line_end)) for each in pieces)
             return Reply(200, "text/event-stream", frames, dialect.stream_headers)
         case _:  # array
-            return Reply(200, JSON, tuple(_array(pieces)))
+            return Reply(200, JSON, tuple(map(Frame, array(pieces))))
 
 
 def chunks(response: Response, dialect: Dialect) -> list[dict[str, Any]]:
@@ -159,14 +158,3 @@ def _said(contents: Sequence[Response], media: int) -> int:
     shown = any("inlineData" in each and not each.get("thought") for each in parts)
     texts = [each for each in parts if "inlineData" not in each]
     return tokens.of_said(texts).total() + (media if shown else 0)
-
-
-def _array(pieces: Sequence[Response]) -> Iterator[Frame]:
-    """Write a JSON array piece by piece, with the breaks that Google's has (gemini.md 5.2).
-
-    But for the one at its end, which google-generativeai 0.8 takes for another element.
-    """
-    for index, each in enumerate(pieces):
-        start = b"[" if index == 0 else b",\r\n"
-        end = b"]" if index == len(pieces) - 1 else b""
-        yield Frame(start + pretty(each) + end)

@@ -10,6 +10,7 @@ import click
 
 from mockserver.cli.env import env
 from mockserver.cli.explain import explain
+from mockserver.cli.faults import faults
 from mockserver.cli.journal import journal
 from mockserver.cli.run import run
 from mockserver.cli.serving import EXIT_CODES, serve
@@ -20,7 +21,7 @@ from mockserver.version import __version__
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve, run, env, stubs, explain, journal)
+_COMMANDS = (serve, run, env, stubs, explain, faults, journal)
 
 
 @click.group(epilog=EXIT_CODES)

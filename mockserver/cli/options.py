@@ -122,6 +122,18 @@ _ANSWERING = (
         "--fault", "What goes wrong for all, such as '503; rate=0.1'; repeatable.", multiple=True
     ),
     option(
+        "--quota-requests",
+        "Requests a minute, 0 for any number.",
+        type=click.IntRange(0),
+        default=_DEFAULTS.quota_requests,
+    ),
+    option(
+        "--quota-tokens",
+        "Tokens a minute, 0 for any number.",
+        type=click.IntRange(0),
+        default=_DEFAULTS.quota_tokens,
+    ),
+    option(
         "--journal-max",
         "Exchanges that the journal keeps.",
         type=click.IntRange(0),

@@ -6,16 +6,22 @@ Every fault takes ``rate`` besides its own parameters: how often it happens, bet
 import difflib
 import hashlib
 import inspect
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin
 
 from mockserver.dialects import Dialect
 from mockserver.exchange import Reply
-from mockserver.faults.fault import FAULTS, BadFault, Fault, Planned
+from mockserver.faults.fault import FAULTS, KINDS, BadFault, Fault, Planned
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a word"}
+_WORDS = {
+    int: "a whole number, 0 or more",
+    float: "a number, 0 or more",
+    bool: "true or false",
+    str: "a word",
+}
 
 
 def parse(text: str) -> tuple[Planned, ...]:
@@ -26,7 +32,7 @@ def parse(text: str) -> tuple[Planned, ...]:
     """
     found = tuple(_one(each) for each in text.split(",") if each.strip())
     if not found:
-        msg = f"no fault in {text!r}; write one such as {_example()}"
+        msg = f"no fault in {text!r}; write one such as '429' or 'disconnect; after=2'"
         raise BadFault(msg)
     return found
 
@@ -39,23 +45,53 @@ def due(planned: Iterable[Planned], key: bytes, occurrence: int) -> Iterator[Pla
             yield each
 
 
-def refuse(planned: Iterable[Planned]) -> None:
-    """Refuse, if one of the faults is a refusal.
+def refuse(planned: Iterable[Planned], call: Mapping[str, object]) -> None:
+    """Refuse, if one of the faults is a refusal; its text may need what *call* tells of who calls what.
 
     Raises:
         ApiError: One is.
     """
     for each in planned:
         if each.fault.refuses:
-            raise each.error()
+            error = each.error()
+            error.params = {**call, **error.params}
+            raise error
 
 
-def apply(planned: Iterable[Planned], reply: Reply, dialect: Dialect) -> Reply:
-    """Return a reply as all faults that change it leave it, in their order."""
-    for each in planned:
-        if not each.fault.refuses:
-            reply = each.change(reply, dialect)
-    return reply
+def apply(
+    planned: Iterable[Planned], reply: Reply, dialect: Dialect
+) -> tuple[Reply, tuple[str, ...]]:
+    """Return a reply as all faults that change it leave it, and a warning for each that changed nothing.
+
+    They come in the order of their kinds, whatever the order in which they were written.
+    """
+    idle: list[str] = []
+    changing = (each for each in planned if not each.fault.refuses)
+    for each in sorted(changing, key=lambda each: KINDS.index(each.fault.kind)):
+        changed = each.change(reply, dialect)
+        if changed == reply:
+            needed = f"; it needs {each.fault.needs}" if each.fault.needs else ""
+            idle.append(f"the fault {each.fault.name} changed nothing{needed}")
+        reply = changed
+    return reply, tuple(idle)
+
+
+def shown(parameter: inspect.Parameter) -> str:
+    """Write a parameter with what it takes and its default: ``after: a whole number = 1``."""
+    default = "" if parameter.default is None else f" = {_plain(parameter.default)}"
+    return f"{parameter.name}: {taken(parameter)}{default}"
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def taken(parameter: inspect.Parameter) -> str:
+    """Say what a parameter takes."""
+    told = parameter.annotation
+    if get_origin(told) is Literal:
+        return " | ".join(get_args(told))
+    return _WORDS[_type(told)]
 
 
 def _one(text: str) -> Planned:
@@ -70,9 +106,7 @@ def _one(text: str) -> Planned:
     if not 0 <= rate <= 1:
         msg = f"{name}: rate is between 0 and 1, not {rate}"
         raise BadFault(msg)
-    spec = "; ".join([name, *filter(None, settings)])
-    planned = Planned(FAULTS[name], spec, given, rate)
-    return replace(planned)
+    return Planned(FAULTS[name], "; ".join([name, *filter(None, settings)]), given, rate)
 
 
 def _setting(text: str, fault: Fault) -> tuple[str, Any]:
@@ -80,25 +114,33 @@ def _setting(text: str, fault: Fault) -> tuple[str, Any]:
     if key == "rate":
         return key, _typed(value, float, f"{fault.name}: rate")
     if not equals or key not in fault.parameters:
-        takes = ", ".join([*map(str, fault.parameters.values()), "rate: float = 1.0"])
-        msg = f"{fault.name} doesn't take {text!r}; it takes {takes}"
+        takes = "; ".join([*map(shown, fault.parameters.values()), "rate: a number up to 1 = 1"])
+        near = difflib.get_close_matches(key, [*fault.parameters, "rate"], n=1)
+        meant = f"did you mean {near[0]}? " if near and equals else ""
+        msg = f"{fault.name} doesn't take {text!r}; {meant}it takes {takes}"
         raise BadFault(msg)
-    return key, _typed(value, _type(fault.parameters[key]), f"{fault.name}: {key}")
+    return key, _typed(value, fault.parameters[key].annotation, f"{fault.name}: {key}")
 
 
-def _type(parameter: inspect.Parameter) -> type:
-    """Return the type of a parameter; one that may be None is of the other type."""
-    told = parameter.annotation
-    return told if isinstance(told, type) else next(iter(told.__args__))
-
-
-def _typed(text: str, kind: type, what: str) -> Any:
+def _typed(text: str, told: Any, what: str) -> Any:
+    """Read a value; *told* is the type of its parameter as it is annotated."""
+    if get_origin(told) is Literal:
+        if text not in get_args(told):
+            msg = f"{what} takes one of {', '.join(get_args(told))}, not {text!r}"
+            raise BadFault(msg)
+        return text
+    kind = _type(told)
     try:
-        return _TRUTH[text.lower()] if kind is bool else kind(text)
+        value = _TRUTH[text.lower()] if kind is bool else kind(text)
     except (KeyError, ValueError):
+        value = None
+    if value in {None, ""} or (kind in {int, float} and not 0 <= value < math.inf):
         msg = f"{what} takes {_WORDS[kind]}, not {text!r}"
-        raise BadFault(msg) from None
+        raise BadFault(msg)
+    return value
 
 
-def _example() -> str:
-    return "'429' or 'disconnect; after=2'"
+def _type(told: Any) -> type:
+    """Return the type of a parameter; one that may be None is of the other type."""
+    found: type = get_args(told)[0] if isinstance(told, UnionType) else told
+    return found

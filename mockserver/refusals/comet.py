@@ -24,6 +24,18 @@ COMET: Mapping[str, Refusal] = {
     "bad_mock_header": _relay(400, "cometapi-mock: {header}: {reason}", "bad_mock_header"),  # own
     "no_stub": _relay(404, "cometapi-mock: no stub is for this request. {nearest}", "no_stub"),  # own
     "bad_stub": _relay(501, "cometapi-mock: stub {stub}: {reason}", "bad_stub"),  # own
+    "credentials_refused": _gateway(401, "Invalid token"),  # D, S
+    "forbidden": _relay(403, "user quota is not enough", "insufficient_user_quota"),  # S; text own
+    "payload_too_large": _relay(  # D: 413; S: code
+        413, "request body exceeds {limit} bytes", "read_request_body_failed"
+    ),
+    # S: its own limiter, without Retry-After; texts own.
+    "rate_limited": _gateway(429, "Too many requests"),
+    "quota_exceeded": _gateway(429, "Too many requests"),
+    # S: HTML from behind it, whose text it loses.
+    "bad_gateway": Refusal(502, "Bad Gateway", envelope="unparseable"),
+    # D: the status; S: Cloudflare's page.
+    "origin_timeout": Refusal(524, "A timeout occurred. Error code 524", envelope="html"),
     "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
         301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
     ),

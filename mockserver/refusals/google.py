@@ -29,6 +29,11 @@ _UNKNOWN_MODEL = Refusal(
     "NOT_FOUND",
 )
 
+_INTERNAL = (
+    "An internal error has occurred. Please retry or report in"
+    " https://developers.generativeai.google/guide/troubleshooting"
+)
+
 _INVALID_KEY = "API key not valid. Please pass a valid API key."
 
 GOOGLE: Mapping[str, Refusal] = {
@@ -40,9 +45,70 @@ GOOGLE: Mapping[str, Refusal] = {
     # What a stub wants to be said; the status is the stub's.
     "told_by_stub": Refusal(500, "{message}", "INTERNAL"),
     # Trouble. O, unless marked.
+    "invalid_argument": bad("Request contains an invalid argument."),
+    "credentials_refused": Refusal(
+        401,
+        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or"
+        " other valid authentication credential. See"
+        " https://developers.google.com/identity/sign-in/web/devconsole-project.",
+        "UNAUTHENTICATED",
+    ),
+    "forbidden": Refusal(
+        403,
+        "Permission denied: Consumer 'api_key:mock' has been suspended.",
+        "PERMISSION_DENIED",
+        details=(error_info("CONSUMER_SUSPENDED", "generativelanguage.googleapis.com"),),
+    ),
+    "payload_too_large": Refusal(
+        413, "Your client issued a request that was too large.", envelope="html"
+    ),
     "rate_limited": Refusal(
         429, "Resource has been exhausted (e.g. check quota).", "RESOURCE_EXHAUSTED"
     ),
+    "quota_exceeded": Refusal(
+        429,
+        "You exceeded your current quota, please check your plan and billing details. For more"
+        " information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. To"
+        " monitor your current usage, head to: https://ai.dev/rate-limit. \n* Quota exceeded for metric:"
+        " generativelanguage.googleapis.com/{metric}, limit: {limit}, model: {model}\nPlease retry in"
+        " {retry}s.",
+        "RESOURCE_EXHAUSTED",
+        details=(
+            {
+                "@type": "type.googleapis.com/google.rpc.Help",
+                "links": [
+                    {
+                        "description": "Learn more about Gemini API quotas",
+                        "url": "https://ai.google.dev/gemini-api/docs/rate-limits",
+                    }
+                ],
+            },
+            {
+                "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+                "violations": [
+                    {
+                        "quotaMetric": "generativelanguage.googleapis.com/{metric}",
+                        "quotaId": "{quota}",
+                        "quotaDimensions": {"location": "global", "model": "{model}"},
+                        "quotaValue": "{limit}",
+                    }
+                ],
+            },
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "{info}s"},
+        ),
+    ),
+    "server_error": Refusal(500, _INTERNAL, "INTERNAL"),
+    "bad_gateway": Refusal(  # S
+        502,
+        "The server encountered a temporary error and could not complete your request. Please try again"
+        " in 30 seconds.",
+        envelope="html",
+    ),
+    "overloaded": Refusal(503, "The model is overloaded. Please try again later.", "UNAVAILABLE"),
+    "deadline_exceeded": Refusal(
+        504, "Deadline expired before operation could complete.", "DEADLINE_EXCEEDED"
+    ),
+    "origin_timeout": Refusal(524, "A timeout occurred. Error code 524", envelope="html"),  # own
     # Before the body is read. O, unless marked.
     "unknown_path": Refusal(
         404, "The requested URL {path} was not found on this server.", envelope="html"
@@ -228,10 +294,5 @@ GOOGLE: Mapping[str, Refusal] = {
     "safety_and_armor": bad(
         "* GenerateContentRequest: only one of safety_settings and model_armor_config may be set.\n"
     ),  # own
-    "internal": Refusal(
-        500,
-        "An internal error has occurred. Please retry or report in"
-        " https://developers.generativeai.google/guide/troubleshooting",
-        "INTERNAL",
-    ),
+    "internal": Refusal(500, _INTERNAL, "INTERNAL"),
 }

@@ -9,9 +9,27 @@ _LEARN_MORE = (
     "Learn more: https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/gemini"
 )
 
+# It tells neither quota nor wait.
+_EXHAUSTED = Refusal(
+    429,
+    "Resource exhausted. Please try again later. Please refer to"
+    " https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429 for more details.",
+    "RESOURCE_EXHAUSTED",
+)
+
 # Vertex AI words many of them otherwise. O where the facts quote it, else by analogy (S).
 VERTEX: Mapping[str, Refusal] = {
     **GOOGLE,
+    "forbidden": Refusal(
+        403,
+        "Permission 'aiplatform.endpoints.predict' denied on resource '//aiplatform.googleapis.com/projects/"
+        "{project}/locations/{location}/publishers/google/models/{model}' (or it may not exist).",
+        "PERMISSION_DENIED",
+        details=(error_info("IAM_PERMISSION_DENIED", "aiplatform.googleapis.com"),),
+    ),
+    "rate_limited": _EXHAUSTED,
+    "quota_exceeded": _EXHAUSTED,
+    "server_error": Refusal(500, "Internal error encountered.", "INTERNAL"),
     "unauthenticated": Refusal(
         401,
         "API keys are not supported by this API. Expected OAuth2 access token or other authentication"
