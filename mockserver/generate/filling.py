@@ -136,7 +136,7 @@ def _candidate(given: Mapping[str, Any], place: int, canned: _Canned) -> dict[st
     draft = Draft(
         canned.request,
         canned.dialect,
-        Choice(canned.request.text_digest(), given.get("index", place)),
+        Choice(canned.request.text_digest(), place),
         thoughts=canned.thoughts,
         parts=tuple(_parts(given)),
         finish_reason=reason,
