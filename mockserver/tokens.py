@@ -132,7 +132,7 @@ def _medium(part: Mapping[str, Any]) -> media.Medium | None:
         return media.read(blob.get("mimeType", ""), blob.get("data", ""))
     if "fileData" in part:
         file = part["fileData"]
-        return media.remote(file.get("mimeType", ""), file["fileUri"])
+        return media.remote(file.get("mimeType", ""), file.get("fileUri", ""))
     return None
 
 

@@ -34,6 +34,13 @@ def test_of_a_candidate_that_ends_for_another_reason_nothing_is_told() -> None:
     assert doubts({"response": {"candidates": [cut]}}, maxOutputTokens=2) == ()
 
 
+def test_thoughts_are_no_part_of_what_is_said() -> None:
+    thought = {"text": "So END, and no JSON.", "thought": True}
+    stub = {"parts": [thought, {"text": "[]"}]}
+
+    assert doubts(stub, stopSequences=["END"], maxOutputTokens=2, **JSON) == ()
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

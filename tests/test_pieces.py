@@ -148,3 +148,11 @@ def test_members_that_no_stream_carries_are_left_out_of_chunks() -> None:
 
     assert "avgLogprobs" in candidate(response)
     assert "avgLogprobs" not in candidate(dict(chunks[0]))
+
+
+def test_a_candidate_without_an_index_is_the_one_of_its_place() -> None:
+    told = {"candidates": [{"index": 5}, {"content": {"parts": [{"text": "a"}]}}]}
+    response, chunks = filled([told, "b"], ask("Hi"), GOOGLE)
+
+    assert [each["index"] for each in response["candidates"]] == [0, 1, 5]
+    assert [each["index"] for each in chunks[0]["candidates"]] == [5, 1]

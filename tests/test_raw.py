@@ -1,10 +1,12 @@
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
 
 from mockserver import MockServer
 from mockserver.stubs.raw import reply
-from tests.stubbed import ask, stubbed
+from tests.stubbed import ask, message, stubbed
 
 
 def test_a_body_is_sent_as_it_is_written() -> None:
@@ -48,3 +50,23 @@ def test_on_a_socket_a_length_of_the_stub_does_not_count(tmp_path: Path) -> None
 
     assert answer.text == "Oslo."
     assert answer.headers["x-a"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (
+            {"headers": {"X-Asked": "{{ request.text }}"}},
+            r"raw: there can be no header X-Asked: 'a\nb: c'",
+        ),
+        ({"headers": {"X Y": "1"}}, "raw: there can be no header X Y: '1'"),
+        ({"base64": "{{ request.text }}"}, "raw: Incorrect padding"),
+    ],
+)
+def test_what_a_template_makes_unsendable_is_an_error_of_the_stub(
+    told: dict[str, Any], reason: str
+) -> None:
+    exchange = ask(stubbed({"raw": told}, dialect="google"), "a\nb: c")
+
+    assert exchange.reply.status == 501
+    assert message(exchange) == f"cometapi-mock: stub stub-1: {reason}"

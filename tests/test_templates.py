@@ -1,8 +1,11 @@
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockserver.stubs import templates
 from mockserver.stubs.templates import BadTemplateError, check, rendered, strings
@@ -60,26 +63,34 @@ def test_all_strings_of_an_answer_are_filled_in() -> None:
     }
 
 
-def test_a_string_that_is_one_json_value_becomes_the_value() -> None:
-    args = {"config": "{{ request.json.generationConfig | json }}", "n": ["{{ turn | json }}"]}
+@pytest.mark.parametrize("member", ["args", "body"])
+def test_inside_of_any_json_a_string_that_is_one_json_value_becomes_the_value(member: str) -> None:
+    free = {"config": "{{ request.json.generationConfig | json }}", "n": ["{{- turn | json -}}"]}
 
-    assert rendered({"args": args}, VARIABLES) == {
-        "args": {"config": {"temperature": 0.2}, "n": [2]}
+    assert rendered({member: free}, VARIABLES) == {
+        member: {"config": {"temperature": 0.2}, "n": [2]}
     }
 
 
-def test_members_that_hold_text_stay_text() -> None:
+def test_elsewhere_a_json_value_is_text() -> None:
     answer = {
         "text": "{{ turn | json }}",
         "chunks": ["{{ turn | json }}"],
-        "args": {"text": "{{ 1 | json }}"},
+        "body": "{{ 1 | json }}",
     }
 
-    assert rendered(answer, VARIABLES) == {"text": "2", "chunks": ["2"], "args": {"text": "1"}}
+    assert rendered(answer, VARIABLES) == {"text": "2", "chunks": ["2"], "body": "1"}
 
 
 def test_two_values_beside_each_other_are_text() -> None:
-    assert rendered(["{{ 1 | json }}{{ 2 | json }}"], VARIABLES) == ["12"]
+    assert rendered({"args": ["{{ 1 | json }}{{ 2 | json }}"]}, VARIABLES) == {"args": ["12"]}
+
+
+@given(st.text("{%}|-. '\"[]abjson1request", max_size=40))
+def test_whatever_is_written_is_read_or_told_of(text: str) -> None:
+    with suppress(BadTemplateError):
+        check(text)
+        assert isinstance(rendered(text, VARIABLES), str)
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def _candidate(given: Mapping[str, Any], place: int, canned: _Canned) -> dict[st
     draft = Draft(
         canned.request,
         canned.dialect,
-        Choice(canned.request.text_digest(), given.get("index", place)),
+        Choice(canned.request.text_digest(), place),
         thoughts=canned.thoughts,
         parts=tuple(_parts(given)),
         finish_reason=reason,
@@ -166,5 +166,5 @@ def _called(part: Part, draft: Draft) -> Part:
         return part
     call = {"args": {}, **part["functionCall"]}
     ordered = {key: call[key] for key in ("id", "name", "args") if key in call}
-    made = {"id": draft.choice.call_id()} if draft.gives_ids and "id" not in call else {}
+    made = {"id": draft.choice.call_id()} if draft.gives_ids else {}
     return {**part, "functionCall": {**made, **ordered, **call}}

@@ -33,7 +33,9 @@ def _count(given: Mapping[str, Any], name: str, counted: Counter[str]) -> Counte
     """Count by modality: by the details that are given, or as the count that is demands it."""
     total, details = _COUNTED[name]
     if details in given:
-        return Counter({each["modality"]: each.get("tokenCount", 0) for each in given[details]})
+        return Counter(
+            {each.get("modality", "TEXT"): each.get("tokenCount", 0) for each in given[details]}
+        )
     return _spread(given[total], counted) if total in given else counted
 
 

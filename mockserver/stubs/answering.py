@@ -54,7 +54,12 @@ def _plain(stub: Stub, dialect: Dialect) -> Answer | None:
     """Answer with what is the same for all operations; None if the stub says something else."""
     if "error" in stub.answer:
         raise refusing.error(stub.answer["error"], dialect)
-    return Answer({}, reply=raw.reply(stub.answer["raw"])) if "raw" in stub.answer else None
+    if "raw" not in stub.answer:
+        return None
+    try:
+        return Answer({}, reply=raw.reply(stub.answer["raw"]))
+    except ValueError as error:
+        raise ApiError("bad_stub", stub=stub.name, reason=f"raw: {error}") from error
 
 
 def _filled(response: Response, request: GenerateRequest, dialect: Dialect) -> dict[str, Any]:

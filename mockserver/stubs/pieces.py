@@ -57,7 +57,8 @@ def _merged(chunks: Sequence[Chunk]) -> dict[str, Any]:
         outer |= chunk
         for index, each in _numbered(chunk):
             before = candidates.get(index, {})
-            candidates[index] = {**before, **each, **_continued(before, each)}
+            numbered = {"index": index} if index else {}
+            candidates[index] = {**before, **numbered, **each, **_continued(before, each)}
     merged = [candidates[index] for index in sorted(candidates)]
     return outer | ({"candidates": merged} if merged else {})
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from mockserver.errors import JSON
 from mockserver.exchange import Frame, Reply
 
 _EVENTS = "text/event-stream"
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _OF_THE_SERVER = frozenset({"content-length", "transfer-encoding", "connection"})
 
 
@@ -17,11 +20,23 @@ def reply(told: Mapping[str, Any]) -> Reply:
 
     Without a content type it is JSON, or events if it comes in frames. How a body is delimited is the
     server's business, so the headers that say so are left out.
+
+    Raises:
+        ValueError: A header can't be sent, or what should be base64 isn't.
     """
-    headers = {key.lower(): str(each) for key, each in told.get("headers", {}).items()}
+    headers = dict(_sendable(*each) for each in told.get("headers", {}).items())
     kind = headers.pop("content-type", _EVENTS if "frames" in told else JSON)
     kept = {key: each for key, each in headers.items() if key not in _OF_THE_SERVER}
     return Reply(told.get("status", 200), kind, tuple(Frame(each) for each in _frames(told)), kept)
+
+
+def _sendable(name: str, value: object) -> tuple[str, str]:
+    """Return a header as it is sent; a template may have made of it what no header can hold."""
+    text = str(value)
+    if not _NAME.fullmatch(name) or not _VALUE.fullmatch(text):
+        msg = f"there can be no header {name}: {text!r}"
+        raise ValueError(msg)
+    return name.lower(), text
 
 
 def _frames(told: Mapping[str, Any]) -> Iterator[bytes]:

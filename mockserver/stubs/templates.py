@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -17,10 +17,9 @@ NAMES = ("request", "match", "seed", "turn")
 
 _MARKS = re.compile(r"\{\{|\{%")
 _LONE = re.compile(r"\s*\{\{(?:(?!\}\}).)*\|\s*json\s*-?\}\}\s*", re.DOTALL)
-# Members that are text or bytes whatever stands in them.
-_TEXTS = frozenset(
-    {"text", "message", "body", "base64", "data", "code", "output", "chunks", "frames"}
-)
+# Members inside of which any JSON may stand.
+_FREE = frozenset({"args", "body"})
+_MOST_KEPT = 4_096  # templates
 _WITHOUT_TAGS = ("include", "render")
 _WITHOUT_FILTERS = ("date",)
 _LIMITS = {
@@ -64,25 +63,28 @@ def _members(value: Any) -> Iterable[tuple[str | int, Any]]:
     return enumerate(value) if isinstance(value, list) else ()
 
 
-def rendered(value: Any, variables: Mapping[str, Any], *, as_text: bool = False) -> Any:
+def rendered(value: Any, variables: Mapping[str, Any], *, free: bool = False) -> Any:
     """Return a value with all templates in it filled in.
 
-    A string that is one ``{{ ... | json }}`` and nothing else becomes the value that this is, but for
-    members that hold text.
+    Where any JSON may stand (*free*), inside of ``args`` and of a ``body``, a string that is one
+    ``{{ ... | json }}`` and nothing else becomes the value that this is.
 
     Raises:
         BadTemplateError: A template can't be filled in.
     """
     if isinstance(value, Mapping):
         return {
-            key: rendered(each, variables, as_text=key in _TEXTS) for key, each in value.items()
+            key: rendered(
+                each, variables, free=free or (key in _FREE and not isinstance(each, str))
+            )
+            for key, each in value.items()
         }
     if isinstance(value, list):
-        return [rendered(each, variables, as_text=as_text) for each in value]
+        return [rendered(each, variables, free=free) for each in value]
     if not isinstance(value, str) or not is_template(value):
         return value
     text = _said(value, variables)
-    return json.loads(text) if _LONE.fullmatch(value) and not as_text else text
+    return json.loads(text) if free and _LONE.fullmatch(value) else text
 
 
 def _said(text: str, variables: Mapping[str, Any]) -> str:
@@ -93,7 +95,7 @@ def _said(text: str, variables: Mapping[str, Any]) -> str:
         raise _bad(text, error) from error
 
 
-@cache
+@lru_cache(_MOST_KEPT)
 def _parsed(text: str) -> Any:
     from liquid.exceptions import LiquidError  # noqa: PLC0415 - see above
 
