@@ -12,8 +12,8 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from mockserver import access_log, admin
-from mockserver.exchange import Call, Frame, Reply
-from mockserver.journal import Progress
+from mockserver.exchange import Call, Exchange, Frame, Reply
+from mockserver.journal import Journal, Progress
 from mockserver.metrics import Metrics
 from mockserver.mock import Mock, mock
 from mockserver.pipeline import respond
@@ -68,18 +68,49 @@ class Api:
         if body is None:
             return  # The client left before it had said what it wants.
         exchange = respond(_call(scope, body), self.mock)
-        number = self.mock.state.journal.append(exchange)
-        self._metrics.begin()
+        taking_down = _TakingDown(exchange, self.mock.state.journal, self._metrics)
         progress: Progress = "left"
         frames = 0
         try:
-            progress, frames = await send_reply(exchange.reply, receive, send)
+            progress, frames = await send_reply(
+                exchange.reply, receive, taking_down.before_the_end(send)
+            )
         finally:
-            at = _now()
-            self.mock.state.journal.end(number, progress, frames, at)
-            seconds = max(0.0, (at - exchange.call.at).total_seconds())
-            self._metrics.end(exchange, progress, frames, seconds)
-            access_log.write(exchange, number, progress, seconds)
+            taking_down.end(progress, frames)
+
+
+class _TakingDown:
+    """What is taken down of an exchange: that it came, and once, how its answer ended.
+
+    A whole answer is taken down before its last bytes are sent: who has read it finds it in the
+    journal, in the log, in the metrics.
+    """
+
+    def __init__(self, exchange: Exchange, journal: Journal, metrics: Metrics) -> None:
+        self._exchange = exchange
+        self._journal = journal
+        self._metrics = metrics
+        self._number = journal.append(exchange)
+        self._ended = False
+        metrics.begin()
+
+    def before_the_end(self, send: Send) -> Send:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                self.end("sent", len(self._exchange.reply.frames) or 1)
+            await send(message)
+
+        return sending
+
+    def end(self, progress: Progress, frames: int) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        at = _now()
+        seconds = max(0.0, (at - self._exchange.call.at).total_seconds())
+        self._journal.end(self._number, progress, frames, at)
+        self._metrics.end(self._exchange, progress, frames, seconds)
+        access_log.write(self._exchange, self._number, progress, seconds)
 
 
 def _call(scope: Scope, body: bytes) -> Call:
