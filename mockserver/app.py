@@ -11,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from mockserver import access_log, admin
-from mockserver.exchange import Call, Exchange, Frame, Reply
-from mockserver.journal import Journal, Progress
+from mockserver import admin
+from mockserver.bookkeeping import Bookkeeping
+from mockserver.exchange import Call, Frame, Reply
+from mockserver.journal import Progress
 from mockserver.metrics import Metrics
 from mockserver.mock import Mock, mock
 from mockserver.pipeline import respond
@@ -35,11 +36,10 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 def serving(mock: Mock) -> Starlette:
     """Make the ASGI application of a mock."""
-    metrics = Metrics(mock.settings.dialect, mock.models)
-    counts = [_metrics_page(metrics)] if mock.settings.metrics else []
+    counts = [_metrics_page(mock.state.metrics)] if mock.settings.metrics else []
     app = Starlette(routes=[*admin.routes(mock), *counts])
     # Not a catch-all route: its pattern wouldn't match every path, such as one with a line break.
-    app.router.default = Api(mock, metrics)
+    app.router.default = Api(mock)
     return app
 
 
@@ -57,10 +57,9 @@ def _metrics_page(metrics: Metrics) -> Route:
 class Api:
     """The API as an ASGI application: every path and method goes through the pipeline."""
 
-    def __init__(self, mock: Mock, metrics: Metrics) -> None:
-        """Answer as *mock* says, and count it."""
+    def __init__(self, mock: Mock) -> None:
+        """Answer as *mock* says."""
         self.mock = mock
-        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read a call, answer it, keep it in the journal, log it."""
@@ -68,49 +67,13 @@ class Api:
         if body is None:
             return  # The client left before it had said what it wants.
         exchange = respond(_call(scope, body), self.mock)
-        taking_down = _TakingDown(exchange, self.mock.state.journal, self._metrics)
+        books = Bookkeeping(exchange, self.mock.state, _now)
         progress: Progress = "left"
         frames = 0
         try:
-            progress, frames = await send_reply(
-                exchange.reply, receive, taking_down.before_the_end(send)
-            )
+            progress, frames = await send_reply(exchange.reply, receive, books.before_the_end(send))
         finally:
-            taking_down.end(progress, frames)
-
-
-class _TakingDown:
-    """What is taken down of an exchange: that it came, and once, how its answer ended.
-
-    A whole answer is taken down before its last bytes are sent: who has read it finds it in the
-    journal, in the log, in the metrics.
-    """
-
-    def __init__(self, exchange: Exchange, journal: Journal, metrics: Metrics) -> None:
-        self._exchange = exchange
-        self._journal = journal
-        self._metrics = metrics
-        self._number = journal.append(exchange)
-        self._ended = False
-        metrics.begin()
-
-    def before_the_end(self, send: Send) -> Send:
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.body" and not message.get("more_body"):
-                self.end("sent", len(self._exchange.reply.frames) or 1)
-            await send(message)
-
-        return sending
-
-    def end(self, progress: Progress, frames: int) -> None:
-        if self._ended:
-            return
-        self._ended = True
-        at = _now()
-        seconds = max(0.0, (at - self._exchange.call.at).total_seconds())
-        self._journal.end(self._number, progress, frames, at)
-        self._metrics.end(self._exchange, progress, frames, seconds)
-        access_log.write(self._exchange, self._number, progress, seconds)
+            books.end(progress, frames)
 
 
 def _call(scope: Scope, body: bytes) -> Call:

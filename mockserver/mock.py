@@ -7,6 +7,7 @@ from mockserver import caches, dialects, faults, models, stubs
 from mockserver.dialects import Dialect
 from mockserver.faults import BadFault, Planned
 from mockserver.journal import Journal
+from mockserver.metrics import Metrics
 from mockserver.models import Model
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.state import State
@@ -47,6 +48,7 @@ def mock(settings: Settings) -> Mock:
     journal = Journal(settings.journal_max, keys=secrets)
     state = State(lambda: caches.given(settings, dialect, table), journal)
     state.given = _given(settings)
+    state.metrics = Metrics(dialect.name, table)
     return Mock(settings, dialect, table, _standing(settings), state)
 
 
