@@ -11,11 +11,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver import access_log, admin
+from mockserver import admin
+from mockserver.bookkeeping import Bookkeeping
 from mockserver.connection import EXTENSION, Connection
-from mockserver.exchange import Call, Frame, Reply
+from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.journal import Progress
 from mockserver.metrics import Metrics
 from mockserver.mock import Mock, mock
@@ -36,13 +37,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return serving(mock(settings))
 
 
-def serving(mock: Mock) -> Starlette:
-    """Make the ASGI application of a mock."""
-    metrics = Metrics(mock.settings.dialect, mock.models)
-    counts = [_metrics_page(metrics)] if mock.settings.metrics else []
+def serving(mock: Mock, api: ASGIApp | None = None) -> Starlette:
+    """Make the ASGI application of a mock; *api* answers what isn't the mock's own, if not the mock."""
+    counts = [_metrics_page(mock.state.metrics)] if mock.settings.metrics else []
     app = Starlette(routes=[*admin.routes(mock), *counts])
     # Not a catch-all route: its pattern wouldn't match every path, such as one with a line break.
-    app.router.default = Api(mock, metrics)
+    app.router.default = api or Api(mock)
     return app
 
 
@@ -60,30 +60,39 @@ def _metrics_page(metrics: Metrics) -> Route:
 class Api:
     """The API as an ASGI application: every path and method goes through the pipeline."""
 
-    def __init__(self, mock: Mock, metrics: Metrics) -> None:
-        """Answer as *mock* says, and count it."""
+    def __init__(self, mock: Mock) -> None:
+        """Answer as *mock* says."""
         self.mock = mock
-        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read a call, answer it, keep it in the journal, log it."""
-        body = await read_body(receive, self.mock.settings.max_body)
-        if body is None:
-            return  # The client left before it had said what it wants.
-        exchange = respond(_call(scope, body), self.mock)
-        number = self.mock.state.journal.append(exchange)
-        self._metrics.begin()
-        connection = scope.get("extensions", {}).get(EXTENSION)
-        progress: Progress = "left"
-        frames = 0
-        try:
-            progress, frames = await send_reply(exchange.reply, receive, send, connection)
-        finally:
-            at = _now()
-            self.mock.state.journal.end(number, progress, frames, at)
-            seconds = max(0.0, (at - exchange.call.at).total_seconds())
-            self._metrics.end(exchange, progress, frames, seconds)
-            access_log.write(exchange, number, progress, seconds)
+        """Read a call, and answer it."""
+        call = await read_call(scope, receive, self.mock.settings.max_body)
+        if call:  # else the client left before it had said what it wants
+            connection = scope.get("extensions", {}).get(EXTENSION)
+            await answer(call, self.mock, receive, send, connection)
+
+
+async def answer(
+    call: Call, mock: Mock, receive: Receive, send: Send, connection: Connection | None
+) -> Exchange:
+    """Answer a call, and take that down in the journal, the log and the metrics."""
+    exchange = respond(call, mock)
+    books = Bookkeeping(exchange, mock.state, now)
+    progress: Progress = "left"
+    frames = 0
+    try:
+        progress, frames = await send_reply(
+            exchange.reply, receive, books.before_the_end(send), connection
+        )
+    finally:
+        books.end(progress, frames)
+    return exchange
+
+
+async def read_call(scope: Scope, receive: Receive, limit: int) -> Call | None:
+    """Read a call, whose body is cut if it is larger than *limit*; None if the client left before."""
+    body = await read_body(receive, limit)
+    return None if body is None else _call(scope, body)
 
 
 def _call(scope: Scope, body: bytes) -> Call:
@@ -98,7 +107,7 @@ def _call(scope: Scope, body: bytes) -> Call:
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     namespace = namespace or headers.get(NAMESPACE_HEADER, "")
-    return Call(scope["method"], path, query, headers, body, _now(), namespace)
+    return Call(scope["method"], path, query, headers, body, now(), namespace)
 
 
 def _namespace(path: str) -> tuple[str, str]:
@@ -107,7 +116,8 @@ def _namespace(path: str) -> tuple[str, str]:
     return (found["name"], found["rest"]) if found else ("", path)
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Tell the time."""
     return datetime.now(UTC)  # noqa: TID251 - the shell brings the time along; the core has no clock
 
 

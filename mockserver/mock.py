@@ -8,6 +8,7 @@ from mockserver import caches, dialects, faults, models, stubs
 from mockserver.dialects import Dialect
 from mockserver.faults import BadFault, Planned
 from mockserver.journal import Journal
+from mockserver.metrics import Metrics
 from mockserver.models import Model
 from mockserver.quotas import Limits
 from mockserver.settings import ConfigurationError, Settings
@@ -51,6 +52,7 @@ def mock(settings: Settings) -> Mock:
     secrets = (*settings.api_keys, settings.admin_token)
     journal = Journal(settings.journal_max, keys=secrets)
     state = State(lambda: caches.given(settings, dialect, table), journal)
+    state.metrics = Metrics(dialect.name, table)
     limits = Limits(settings.quota_requests, settings.quota_tokens)
     made = Mock(settings, dialect, table, _standing(settings), limits, state)
     if settings.stubs:

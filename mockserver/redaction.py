@@ -5,9 +5,11 @@ else it comes: in a body, in other headers. What takes its place is as long, so 
 stay true.
 """
 
+import base64
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -25,6 +27,7 @@ HEADERS = frozenset(
 )
 PARAMETERS = frozenset({"key", "api_key", "apikey", "access_token", "oauth_token", "token"})
 
+_URL_SAFE = str.maketrans("+/", "-_")
 _SHORT = 8  # a shorter key would be found in words that aren't it
 
 
@@ -71,14 +74,14 @@ class Redaction:
 
     def text(self, text: str) -> str:
         """Return a text without keys, as long as before."""
-        for each in self._long():
-            text = text.replace(each, _mark(each))
+        for each, mark in _ways(self.mine | self.others):
+            text = text.replace(each, mark)
         return text
 
     def bytes(self, data: bytes) -> bytes:
         """Return bytes without keys, as many as before."""
-        for each in self._long():
-            data = data.replace(each.encode(), _mark(each).encode())
+        for each, mark in _ways(self.mine | self.others):
+            data = data.replace(each.encode(), mark.encode())
         return data
 
     def json(self, value: Any) -> Any:
@@ -98,11 +101,17 @@ class Redaction:
             return key
         return KEY if key in self.mine else self.other
 
-    def _long(self) -> Iterator[str]:
-        """Yield the keys that can be searched for, as they may be written, longest first."""
-        keys = [each for each in self.mine | self.others if len(each) >= _SHORT]
-        ways = {way for each in keys for way in (each, quote(each, safe=""), _escaped(each))}
-        yield from sorted(ways, key=lambda each: (-len(each), each))
+
+@lru_cache(maxsize=64)
+def _ways(keys: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Return the ways in which keys that can be searched for may be written, longest first.
+
+    Beside each stands what takes its place.
+    """
+    long = [each for each in keys if len(each) >= _SHORT]
+    ways = {way: _mark(way) for key in long for way in (key, quote(key, safe=""), _escaped(key))}
+    ways |= {way: _base64_mark(way) for key in long for way in _in_base64(key)}
+    return tuple(sorted(ways.items(), key=lambda each: (-len(each[0]), each)))
 
 
 def of_headers(headers: Mapping[str, str]) -> Iterator[str]:
@@ -122,6 +131,23 @@ def of_query(query: Mapping[str, str]) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     return json.dumps(text)[1:-1]
+
+
+def _in_base64(key: str) -> Iterator[str]:
+    """Yield a key as it stands in base64, in either alphabet, wherever it begins there.
+
+    Letters that say something of its neighbours, too, are left.
+    """
+    for before in range(3):
+        written = base64.b64encode(b"\0" * before + key.encode()).decode()
+        first, last = -(-8 * before // 6), 8 * (before + len(key.encode())) // 6
+        yield written[first:last]
+        yield written[first:last].translate(_URL_SAFE)
+
+
+def _base64_mark(written: str) -> str:
+    """Return what takes the place of a key in base64, and is base64 itself."""
+    return ("CometApiKey" * len(written))[: len(written)]
 
 
 def _mark(key: str) -> str:

@@ -12,6 +12,7 @@ from mockserver import stubs
 from mockserver.caches import Caches
 from mockserver.faults import Planned
 from mockserver.journal import Journal
+from mockserver.metrics import Metrics
 from mockserver.quotas import Limits, Spending
 from mockserver.stubs import Asked, Found, Situation, Stub
 
@@ -142,12 +143,13 @@ class Namespace:
 
 
 class State:
-    """All namespaces, the stubs that all of them have, and the journal."""
+    """All namespaces, the stubs that all of them have, the journal, and what is counted."""
 
     def __init__(self, caches: Callable[[], Caches], journal: Journal) -> None:
         """Start empty; *caches* makes the cached contents that a new namespace has."""
         self.given: tuple[Stub, ...] = ()
         self.journal = journal
+        self.metrics = Metrics()
         self._caches = caches
         self._namespaces: dict[str, Namespace] = {}
         self._lock = threading.Lock()

@@ -165,6 +165,18 @@ def test_a_cached_content_is_there_from_the_start(serve: Serve, tmp_path: Path) 
     assert answer["usageMetadata"]["cachedContentTokenCount"] > 0
 
 
+def test_a_mock_that_others_reach_is_served_with_a_token_or_without_admin(serve: Serve) -> None:
+    _, guarded = serve("--host", "0.0.0.0", COMETAPI_MOCK_ADMIN_TOKEN="secret")
+    _, without = serve("--host", "0.0.0.0", "--no-admin")
+    statuses = [
+        httpx.get(f"{url.replace('0.0.0.0', '127.0.0.1')}/__admin/{path}").status_code
+        for url in (guarded, without)
+        for path in ("health", "journal")
+    ]
+
+    assert statuses == [200, 401, 200, 404]
+
+
 def test_the_ready_file_holds_the_url(serve: Serve, tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     _, url = serve("--ready-file", str(ready))
@@ -322,6 +334,9 @@ def test_the_printed_curl_line_works_with_other_settings(
         pytest.param(["--ports", "1"], "No such option", id="option"),
         pytest.param(
             ["--host", "256.0.0.1", "--port", "0"], "can't listen on 256.0.0.1", id="host"
+        ),
+        pytest.param(
+            ["--host", "0.0.0.0", "--port", "0"], "on 0.0.0.0 others can reach", id="exposed"
         ),
         pytest.param(["--port", "0", "--ready-file", "/no/such/file"], "--ready-file", id="file"),
     ],

@@ -91,7 +91,7 @@ def test_a_page_of_another_site_may_not_ask(header: str, value: str, status: int
         assert answer.json()["error"]["where"] == f"header {header}: {value}"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "mock.example"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
 def test_a_mock_that_others_reach_needs_a_token_or_no_admin_api(host: str) -> None:
     with pytest.raises(
         ConfigurationError, match=r"--admin-token .* or leave it out with --no-admin"
@@ -99,6 +99,11 @@ def test_a_mock_that_others_reach_needs_a_token_or_no_admin_api(host: str) -> No
         MockServer(host=host)
     hold(host, Settings(admin_token=TOKEN))
     hold(host, Settings(admin=False))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "256.0.0.1", "a\0b", "", 5])
+def test_a_host_that_is_this_machine_or_none_needs_nothing(host: Any) -> None:
+    hold(host, Settings())
 
 
 def test_a_request_that_came_to_another_address_is_refused_without_a_token() -> None:

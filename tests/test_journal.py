@@ -136,10 +136,16 @@ def test_base64_with_a_quote_behind_it_still_has_it() -> None:
 
 
 def test_a_string_that_never_ends_stays_open() -> None:
-    cut = shortened(b'{"a": "' + b'\\"' * 200_000)
+    cut = shortened(b'{"a": "' + b'a word \\"' * 40_000)
 
-    assert cut.startswith(b'{"a": "\\"')
+    assert cut.startswith(b'{"a": "a word \\"')
     assert len(cut) < LARGEST + 100
+
+
+def test_of_very_many_strings_none_is_looked_at() -> None:
+    body = json.dumps(["a word"] * 60_000 + ["another word " * 1_000]).encode()
+
+    assert shortened(body)[:LARGEST] == body[:LARGEST]
 
 
 def test_what_is_too_large_even_then_is_cut_as_it_stands() -> None:

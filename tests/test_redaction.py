@@ -1,6 +1,7 @@
 """Keys are taken out of an exchange, and nothing else is."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -71,6 +72,19 @@ def test_a_key_is_found_as_json_escapes_it() -> None:
     found = redacted(exchange(sent=b'{"key": "a\\"quoted\\"key"}'), keys=['a"quoted"key'])
 
     assert b"quoted" not in found.sent
+
+
+@pytest.mark.parametrize("before", [b"", b"a", b"ab", b"abc"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_key_is_found_in_base64(before: bytes, encode: Callable[[bytes], bytes]) -> None:
+    written = encode(before + SECRET.encode() + b" and more")
+    found = redacted(exchange(sent={"data": written.decode()}), keys=[SECRET]).sent["data"]
+    decoded = base64.urlsafe_b64decode(found.replace("+", "-").replace("/", "_"))
+
+    assert len(found) == len(written)
+    assert b"planted" not in decoded
+    assert decoded.startswith(before)
+    assert decoded.endswith(b" and more")
 
 
 def test_a_short_key_is_only_taken_out_where_keys_stand() -> None:

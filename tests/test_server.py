@@ -432,6 +432,25 @@ def test_a_stream_ends_when_its_client_leaves() -> None:
     assert sent == ["http.response.start", "http.response.body"]
 
 
+def test_an_answer_that_its_client_left_is_taken_down_as_that() -> None:
+    with MockServer(latency_ms=60_000) as server:
+        host, _, port = server.url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as early:
+            early.sendall(b"GET /v1beta/models HTTP/1.1\r\nhost: x\r\n\r\n")
+            while not entries(server):
+                pass
+        while (found := entries(server))[0]["progress"] == "sending":
+            pass
+
+    assert found[0]["progress"] == "left"
+    assert found[0]["response"]["frames"] == {"planned": 1, "sent": 0}
+
+
+def entries(server: MockServer) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = httpx.get(f"{server.url}/__admin/journal").json()["entries"]
+    return found
+
+
 def test_a_client_that_leaves_in_the_middle_of_its_body_harms_nobody(
     server: MockServer, client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@
 
 import hmac
 import ipaddress
+import socket
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -19,14 +20,22 @@ def hold(host: str, settings: Settings) -> None:
     Raises:
         ConfigurationError: It has an admin API, and no token.
     """
-    # What can't be an address at all is refused where it is bound.
-    can_be = str(host).strip() and str(host).isprintable()
-    if can_be and settings.admin and not settings.admin_token and not is_loopback(host):
+    if not settings.admin or settings.admin_token:
+        return
+    if not all(map(is_loopback, _addresses(host))):
         msg = (
             f"on {host} others can reach the admin API: give it a token with --admin-token "
             "(or COMETAPI_MOCK_ADMIN_TOKEN), or leave it out with --no-admin"
         )
         raise ConfigurationError(msg)
+
+
+def _addresses(host: str) -> list[str]:
+    """Return the addresses of a host; none of what can't be one: that is told where it is bound."""
+    try:
+        return [str(each[4][0]) for each in socket.getaddrinfo(host, None)]
+    except (OSError, TypeError, ValueError):
+        return []
 
 
 def is_loopback(host: str) -> bool:

@@ -1,7 +1,7 @@
 """What a request to the admin API says, held to its endpoint: nothing unknown, nothing of a wrong type."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import jsonschema_rs
@@ -107,7 +107,7 @@ def _hold(document: Any, schema: Mapping[str, Any]) -> None:
     where = f"body{''.join(f'/{each}' for each in error.instance_path)}"
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
         name = str(next(iter(error.kind.unexpected)))
-        known = _members(schema, error.schema_path)
+        known = schema["properties"]  # bodies are flat
         raise AdminError(
             400,
             f"no such member: {name!r}",
@@ -115,15 +115,6 @@ def _hold(document: Any, schema: Mapping[str, Any]) -> None:
             expected=f"{meant(name, known)}there are {', '.join(known)}",
         )
     raise AdminError(400, error.message, where=where)
-
-
-def _members(schema: Mapping[str, Any], path: Iterable[str | int]) -> list[str]:
-    """Return the members that the object schema knows at whose keyword a path ends."""
-    *holders, _ = path
-    found: Any = schema
-    for each in holders:
-        found = found[each]
-    return list(found["properties"])
 
 
 def _value(text: str, parameter: Parameter) -> Any:

@@ -1,6 +1,7 @@
 """Where entries are kept: in the order in which their calls came, the oldest forgotten first."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +23,7 @@ class Journal:
         """
         self._most, self._room = most, room
         self._keys = frozenset(keys)
-        self._entries: dict[int, Entry] = {}
+        self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._held = 0  # bytes
         self._made = 0
         self._lock = threading.Lock()
@@ -68,11 +69,11 @@ class Journal:
     def clear(self, namespace: str | None = None) -> None:
         """Forget the exchanges of a namespace, or of all (None); numbers go on."""
         with self._lock:
-            self._entries = {
-                number: each
+            self._entries = OrderedDict(
+                (number, each)
                 for number, each in self._entries.items()
                 if namespace is not None and each.exchange.call.namespace != namespace
-            }
+            )
             self._held = sum(map(_size, self._entries.values()))
 
     def _forget(self) -> None:
@@ -80,7 +81,8 @@ class Journal:
         while len(self._entries) > self._most or (
             self._held > self._room and len(self._entries) > 1
         ):
-            self._held -= _size(self._entries.pop(next(iter(self._entries))))
+            _, oldest = self._entries.popitem(last=False)
+            self._held -= _size(oldest)
 
 
 def _size(entry: Entry) -> int:

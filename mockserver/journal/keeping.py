@@ -14,6 +14,7 @@ from mockserver.redaction import Redaction, of_headers, of_query
 LARGEST = 256 * 1024  # bytes of a body; of a larger one the long strings are cut, then the rest
 _BLOB = 1_024  # characters of base64 from which on it is cut
 _STRING = 4_096  # characters of any string that is cut where a body is too large
+_STRINGS = 100_000  # where there are more, they aren't looked at one by one
 _HEAD = 64  # characters that are kept of what is cut
 _MANY = 2_000  # frames; of more the cuts aren't kept
 _CHARACTER = re.compile(r"[^\\]|\\u[0-9a-fA-F]{4}|\\[^u]", re.DOTALL)  # as JSON writes it
@@ -69,7 +70,7 @@ def shortened(body: bytes) -> bytes:
     pieces = body.split(b'"')
     if any(len(each) >= _BLOB for each in pieces):
         body = b'"'.join(_cut(each) if _is_base64(each) else each for each in pieces)
-    if len(body) > LARGEST:
+    if len(body) > LARGEST and len(pieces) < _STRINGS:
         body = b'"'.join(_without_long_strings(body.split(b'"')))
     if len(body) > LARGEST:
         body = body[:LARGEST] + f"... ({len(body) - LARGEST} more bytes)".encode()

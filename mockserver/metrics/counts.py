@@ -84,7 +84,7 @@ class Counted:
 class Metrics:
     """What a mock has counted since it started; safe to use from threads."""
 
-    def __init__(self, dialect: str, models: Collection[str]) -> None:
+    def __init__(self, dialect: str = "", models: Collection[str] = ()) -> None:
         """Count answers in a *dialect*; *models* are those that have counts of their own."""
         self._dialect = dialect
         self._models = models
