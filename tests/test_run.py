@@ -36,6 +36,37 @@ raise SystemExit(7)
 STUB = '{"match": {"text": {"contains": "Norway"}}, "text": "Oslo."}'
 
 
+# Says what would be passed on to a child.
+FORWARDING = """
+import os, signal
+from mockserver.cli.run import Forwarding
+
+class Child:
+    def send_signal(self, number):
+        print("passed on", signal.Signals(number).name, flush=True)
+
+with Forwarding() as forwarding:
+    forwarding.started(Child())
+    print("ready", flush=True)
+    input()
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+def in_terminal(command: list[str]) -> bytes:
+    """Run a command in a terminal of its own, press Ctrl-C and Enter when it's ready, return what it says then."""
+    with subprocess.Popen(
+        [sys.executable, "-c", f"import pty; pty.spawn({command!r})"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stdin is not None
+        assert running.stdout.readline().strip() == b"ready"
+        running.stdin.write(b"\x03\n")
+        running.stdin.flush()
+        return running.stdout.read()
+
+
 def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [*COMMAND, *arguments],
@@ -112,21 +143,17 @@ def test_a_signal_that_comes_before_the_command_is_there_reaches_it_then() -> No
     assert child.returncode == -signal.SIGUSR1
 
 
-def test_ctrl_c_of_a_terminal_reaches_the_command_once() -> None:
-    inner = [*COMMAND, "run", "--", sys.executable, "-c", WAITING]
-    with subprocess.Popen(
-        [sys.executable, "-c", f"import pty; pty.spawn({inner!r})"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
-    ) as running:  # fmt: skip
-        assert running.stdout is not None
-        assert running.stdin is not None
-        assert running.stdout.readline().strip() == b"ready"
-        running.stdin.write(b"\x03")
-        running.stdin.flush()
-        said = running.stdout.read()
+def test_ctrl_c_of_a_terminal_reaches_the_command() -> None:
+    said = in_terminal([*COMMAND, "run", "--", sys.executable, "-c", WAITING])
 
     assert b"told SIGINT" in said
-    assert b"then None" in said
+
+
+def test_ctrl_c_of_a_terminal_is_not_passed_on_since_the_command_has_got_it() -> None:
+    said = in_terminal([sys.executable, "-c", FORWARDING])
+
+    assert b"passed on SIGTERM" in said
+    assert b"passed on SIGINT" not in said
 
 
 def test_what_is_ignored_stays_so_in_the_command() -> None:

@@ -122,9 +122,9 @@ class Forwarding:
     def _forward(self, number: int, _: FrameType | None) -> None:
         if self._child is None:
             self._early.append(number)
-        elif (
-            number != signal.SIGINT or not _in_foreground()
-        ):  # Else the terminal has told it as well.
+        elif number == signal.SIGINT and _in_foreground():
+            return  # The terminal has told the child as well.
+        else:
             self._child.send_signal(number)
 
 
