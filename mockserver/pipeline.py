@@ -52,6 +52,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
     try:
         reply = _reply(call, mock, notes)
     except ApiError as error:
+        error.params = {**_told(notes.route, mock), **error.params}
         reply, notes.warnings = _refuse(call, error, mock)
     reply, idle = faults.apply(notes.faults, reply, mock.dialect)
     notes.warnings = (*notes.warnings, *idle)
@@ -74,7 +75,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.route = route = operations.resolve(call, mock.dialect)
     authenticate(call, mock.dialect, mock.settings.api_keys)
     notes.faults = tuple(_faults(call, mock))
-    faults.refuse(notes.faults, _told(route, mock))
+    faults.refuse(notes.faults)
     request = _read(call, route, mock)
     _admit(call, route, mock)
     turn = _match(call, request, mock, notes)
@@ -83,7 +84,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     if notes.stub and notes.stub.faults:
         own = tuple(_happening(notes.stub.faults, f"stub {notes.stub.name}", call, mock))
         notes.faults = (*notes.faults, *own)
-        faults.refuse(own, _told(route, mock))
+        faults.refuse(own)
     _spend(call, answer, mock)
     if answer.reply:
         return answer.reply
@@ -117,8 +118,10 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
     yield from faults.due(planned, key, occurrence)
 
 
-def _told(route: Route, mock: Mock) -> dict[str, object]:
-    """Return what the texts of refusals may tell of a call."""
+def _told(route: Route | None, mock: Mock) -> dict[str, object]:
+    """Return what the texts of refusals may tell of a call, unless its error knows better."""
+    if route is None:
+        return {}
     operation = route.operation.method_of_model or route.name
     limit = mock.settings.max_body
     return {"model": "", "operation": operation, "limit": limit, **route.names}
@@ -134,11 +137,7 @@ def _admit(call: Call, route: Route, mock: Mock) -> None:
     limits = namespace.limits or mock.limits
     if limits == Limits() or route.operation.method_of_model != "generateContent":
         return
-    try:
-        namespace.spending.admit(limits, call.at)
-    except ApiError as error:
-        error.params = {**_told(route, mock), **error.params}
-        raise
+    namespace.spending.admit(limits, call.at)
 
 
 def _spend(call: Call, answer: Answer, mock: Mock) -> None:
