@@ -56,6 +56,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         reply = _reply(call, mock, notes)
     except ApiError as error:
         notes.cause = error.cause
+        error.params = {**_told(notes.route, mock), **error.params}
         reply, notes.warnings = _refuse(call, error, mock)
     reply, idle = faults.apply(notes.faults, reply, mock.dialect)
     notes.warnings = (*notes.warnings, *idle)
@@ -82,7 +83,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.route = route = operations.resolve(call, mock.dialect)
     authenticate(call, mock.dialect, mock.settings.api_keys)
     notes.faults = tuple(_faults(call, mock))
-    faults.refuse(notes.faults, _told(route, mock))
+    faults.refuse(notes.faults)
     request = _read(call, route, mock)
     _admit(call, route, mock)
     stub = _match(call, request, mock, notes)
@@ -91,7 +92,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     answer = _answer(route, request, mock, stub)
     notes.usage = answer.response.get("usageMetadata", {})
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
-    faults.refuse(own, _told(route, mock))
+    faults.refuse(own)
     _spend(call, answer, mock)
     if answer.reply:
         notes.verbatim = True
@@ -126,8 +127,10 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
     yield from faults.due(planned, key, occurrence)
 
 
-def _told(route: Route, mock: Mock) -> dict[str, object]:
-    """Return what the texts of refusals may tell of a call."""
+def _told(route: Route | None, mock: Mock) -> dict[str, object]:
+    """Return what the texts of refusals may tell of a call, unless its error knows better."""
+    if route is None:
+        return {}
     operation = route.operation.method_of_model or route.name
     limit = mock.settings.max_body
     return {"model": "", "operation": operation, "limit": limit, **route.names}
@@ -143,11 +146,7 @@ def _admit(call: Call, route: Route, mock: Mock) -> None:
     limits = namespace.limits or mock.limits
     if limits == Limits() or route.operation.method_of_model != "generateContent":
         return
-    try:
-        namespace.spending.admit(limits, call.at)
-    except ApiError as error:
-        error.params = {**_told(route, mock), **error.params}
-        raise
+    namespace.spending.admit(limits, call.at)
 
 
 def _spend(call: Call, answer: Answer, mock: Mock) -> None:

@@ -45,7 +45,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[MockServer]:
 def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Whatever goes wrong on purpose, the server has nothing to complain of."""
     yield
-    assert [each.message for each in caplog.records if each.levelno >= logging.ERROR] == []
+    assert [
+        each.message for each in caplog.get_records("call") if each.levelno >= logging.ERROR
+    ] == []
 
 
 # Bodies.

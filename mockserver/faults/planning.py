@@ -7,7 +7,7 @@ import difflib
 import hashlib
 import inspect
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
@@ -45,17 +45,15 @@ def due(planned: Iterable[Planned], key: bytes, occurrence: int) -> Iterator[Pla
             yield each
 
 
-def refuse(planned: Iterable[Planned], call: Mapping[str, object]) -> None:
-    """Refuse, if one of the faults is a refusal; its text may need what *call* tells of who calls what.
+def refuse(planned: Iterable[Planned]) -> None:
+    """Refuse, if one of the faults is a refusal.
 
     Raises:
         ApiError: One is.
     """
     for each in planned:
         if each.fault.refuses:
-            error = each.error()
-            error.params = {**call, **error.params}
-            raise error
+            raise each.error()
 
 
 def apply(
