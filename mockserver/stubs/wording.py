@@ -48,6 +48,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return folded[near[0]] if near else ""
 
 
+def respelt(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is the same but for underscores and letter case; "" if none is."""
+    return next((each for each in known if _folded(each) == _folded(name)), "")
+
+
 def _folded(name: str) -> str:
     return name.replace("_", "").casefold()
 
