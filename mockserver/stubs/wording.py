@@ -29,10 +29,12 @@ def mistakes(violations: Iterable[Violation]) -> Iterator[Mistake]:
     wrong = {each.path for each in found if each.keyword in {"additionalProperties", "type"}}
     written = {(each.path, _meant(each)) for each in found if _is_unknown(each)}
     for each in found:
-        follows = each.keyword in {"oneOf", "anyOf"} and each.path in wrong
-        if not follows and (each.path, each.name) not in written:
-            path = (*each.path, each.name) if _is_unknown(each) and each.name else each.path
-            yield Mistake(_WORDS.get(each.keyword, _other)(each), path)
+        if each.keyword in {"oneOf", "anyOf"} and each.path in wrong:
+            continue
+        if each.keyword == "required" and (each.path, each.name) in written:
+            continue
+        path = (*each.path, each.name or "") if _is_unknown(each) else each.path
+        yield Mistake(_WORDS.get(each.keyword, _other)(each), path)
 
 
 def meant(name: str, known: Iterable[str]) -> str:
