@@ -64,13 +64,15 @@ def _watch(mock: Mock, before: Marks, stop: threading.Event) -> None:
     from watchfiles import watch  # noqa: PLC0415
 
     # A file may be replaced by another of its name: its folder sees that.
-    folders = {each if each.is_dir() else each.parent for each in map(Path, mock.settings.stubs)}
+    sources = [Path(each) for each in mock.settings.stubs]
+    folders = {each if each.is_dir() else each.parent for each in sources}
     changes = watch(
         *folders,
         stop_event=stop,
         rust_timeout=_LOOKS,
         yield_on_timeout=True,
         raise_interrupt=False,
+        recursive=any(each.is_dir() for each in sources),
         debounce=_QUIET,
     )
     try:

@@ -270,6 +270,8 @@ def test_a_response_that_the_model_has_gone_on_from_is_over() -> None:
         pytest.param({"name": {"regex": "^get_"}}, id="name-like"),
         pytest.param({"content": {"contains": "sunny"}}, id="piece"),
         pytest.param({"content": {"regex": '"degrees": 2\\d'}}, id="regex"),
+        pytest.param({"content": {"contains": {"sky": "sunny"}}}, id="members"),
+        pytest.param({"content": {"present": True}}, id="present"),
         pytest.param({"content": '{"sky": "sunny", "degrees": 20}'}, id="text"),
         pytest.param({"content": {"sky": "sunny", "degrees": 20}}, id="value"),
         pytest.param({"json": {"$.degrees": 20, "$.sky": {"contains": "sun"}}}, id="json"),

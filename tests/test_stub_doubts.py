@@ -53,8 +53,8 @@ CALL = {"parts": [{"text": "a"}, {"functionCall": {"name": "book", "args": {"x":
             id="header",
         ),
         pytest.param(
-            {"match": {"json": {"$.a": {"equals": "a", "contains": "b"}}}},
-            """a: match.json["$.a"]: no text equals 'a' and contains 'b'""",
+            {"match": {"json": {"$.tools": {"equals": "a", "contains": "b"}}}},
+            """a: match.json["$.tools"]: no text equals 'a' and contains 'b'""",
             id="json",
         ),
         pytest.param(
@@ -71,6 +71,21 @@ CALL = {"parts": [{"text": "a"}, {"functionCall": {"name": "book", "args": {"x":
             {"scenario": {"name": "login", "state": "done"}},
             "a: scenario.state: no stub of 'login' becomes 'done'",
             id="state",
+        ),
+        pytest.param(
+            {"match": {"tools": ["google_search"]}},
+            "a: match.tools: no tool is 'google_search', unless a function is called so; the API has 'googleSearch'",
+            id="spelling-of-a-tool",
+        ),
+        pytest.param(
+            {"match": {"json": {"$.generation_config.temperature": 1}}},
+            """a: match.json["$.generation_config.temperature"]: no body has 'generation_config'; did you mean 'generationConfig'?""",
+            id="spelling-in-a-path",
+        ),
+        pytest.param(
+            {"match": {"json": {"$['xyz']": 1}}},
+            """a: match.json["$['xyz']"]: no body has 'xyz'""",
+            id="no-such-member",
         ),
         pytest.param(
             {"match": {"tools": ["get_weather"]}, **CALL},
@@ -97,12 +112,15 @@ def test_a_doubt_is_told(document: dict[str, Any], said: str) -> None:
             {"match": {"text": {"equals": "ab", "contains": "a", "regex": "b$"}}}, id="text"
         ),
         pytest.param({"match": {"text": {"contains": "a", "regex": "^b"}}}, id="no-equals"),
-        pytest.param({"match": {"json": {"$.a": {"equals": 5, "contains": "b"}}}}, id="number"),
+        pytest.param({"match": {"json": {"$.tools": {"equals": 5, "contains": "b"}}}}, id="number"),
         pytest.param({"scenario": {"name": "login", "state": ""}}, id="first-state"),
         pytest.param(
             {"scenario": {"name": "login", "state": "done", "becomes": "done"}}, id="own-state"
         ),
-        pytest.param({"match": {"tools": ["book"]}, **CALL}, id="tool"),
+        pytest.param({"match": {"tools": ["book", "googleSearch"]}, **CALL}, id="tool"),
+        pytest.param(
+            {"match": {"json": {"$.contents": 1, "$..a": 2, "$['tools']": 3}}}, id="paths"
+        ),
         pytest.param(CALL, id="tools-not-asked-for"),
     ],
 )
@@ -140,7 +158,9 @@ SHADOWED = "b: never answers, since a always comes before it, and asks for no mo
         pytest.param(
             {"headers": {"X-A": {"present": True}}}, {"headers": {"x-a": "b"}}, id="header"
         ),
-        pytest.param({"json": {"$.a": 1}}, {"json": {"$.a": 1, "$.b": 2}}, id="json"),
+        pytest.param(
+            {"json": {"$.tools": 1}}, {"json": {"$.tools": 1, "$.contents": 2}}, id="json"
+        ),
         pytest.param(
             {"function_response": True}, {"function_response": {"name": "f"}}, id="response"
         ),
@@ -167,8 +187,8 @@ def test_a_stub_behind_one_that_asks_for_no_more_is_told(
         pytest.param({"operation": "generateContent"}, {}, id="operation"),
         pytest.param({"headers": {"a": {"present": False}}}, {"headers": {"a": "b"}}, id="no-header"),
         pytest.param({"headers": {"a": {"present": True}}}, {"headers": {"a": {"present": False}}}, id="header"),
-        pytest.param({"json": {"$.a": {"equals": 5}}}, {"json": {"$.a": {"contains": 5}}}, id="number"),
-        pytest.param({"json": {"$.a": {"contains": [5]}}}, {"json": {"$.a": {"contains": 5}}}, id="list"),
+        pytest.param({"json": {"$.tools": {"equals": 5}}}, {"json": {"$.tools": {"contains": 5}}}, id="number"),
+        pytest.param({"json": {"$.tools": {"contains": [5]}}}, {"json": {"$.tools": {"contains": 5}}}, id="list"),
         pytest.param({"stream": True}, {"stream": False}, id="stream"),
     ],
 )  # fmt: skip
@@ -176,6 +196,13 @@ def test_a_stub_that_asks_for_less_or_else_is_no_doubt(
     first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     assert told({"match": first}, {"match": second}) == []
+
+
+def test_the_body_of_another_operation_is_not_looked_at() -> None:
+    match = {"operation": "embedContent", "json": {"$.content.parts": {"present": True}}}
+    stub = read({"match": match, "error": 429}, "a")
+
+    assert list(doubts([stub], MODELS)) == []
 
 
 def test_a_stub_of_lower_priority_is_behind_though_it_stands_first() -> None:

@@ -88,7 +88,7 @@ def test_json_is_read_as_json(tmp_path: Path) -> None:
         pytest.param("a_json", '{"text": "a",\n"text": "b"}', "a.json:2: 'text' stands here twice", id="twice-json"),
         pytest.param(
             "a_json",
-            '{"match": {"json": [0, {"a": 1,\n"a": 2}]}}',
+            '{"match": {"json": [0, {"b": 1}, {"a": 1,\n"a": 2}]}}',
             "a.json:2: 'a' stands here twice",
             id="twice-inside",
         ),

@@ -100,6 +100,12 @@ def test_all_members_are_read() -> None:
             "it: scenario.xyz: there is no such member; there are name, state, becomes",
             id="no-idea",
         ),
+        pytest.param(
+            {"match": {"": 1}},
+            'it: match[""]: there is no such member; there are model, operation, text, system, json, '
+            "headers, tools, function_response, turn, modality, stream",
+            id="no-name",
+        ),
         pytest.param({"priority": "high"}, "it: priority: takes a whole number, not 'high'", id="type"),
         pytest.param(
             {"match": {"text": 5}},
@@ -160,6 +166,21 @@ def test_all_members_are_read() -> None:
             {"match": {"function_response": {"json": {"a": 1}}}},
             "it: match.function_response.json.a: isn't a JSON path: it begins with $, such as $.a",
             id="path-into-a-response",
+        ),
+        pytest.param(
+            {"match": {"json": {"$.a": {"regex": 5}}}},
+            'it: match.json["$.a"].regex: takes a text, not 5',
+            id="regex-that-is-no-text",
+        ),
+        pytest.param(
+            {"match": {"function_response": {"json": {"$.a": {"present": "yes"}}}}},
+            """it: match.function_response.json["$.a"].present: takes true or false, not 'yes'""",
+            id="presence-that-is-no-truth",
+        ),
+        pytest.param(
+            {"match": {"function_response": {"content": {"regex": 5}}}},
+            "it: match.function_response.content.regex: takes a text, not 5",
+            id="regex-of-a-content",
         ),
         pytest.param({"match": {"json": {"$.a": {1: 2}}}}, """it: match.json["$.a"]: a name must be a text: put 1 in quotes""", id="names"),
         pytest.param({"text": b"Oslo"}, "it: text: JSON has no b'Oslo'", id="no-json"),

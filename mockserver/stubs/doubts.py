@@ -1,14 +1,18 @@
 """Doubts about stubs: those that can be read, and yet never answer, or answer what can't be."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mockserver import schemas
 from mockserver.stubs.implying import contradiction, implies
-from mockserver.stubs.matching import operations
+from mockserver.stubs.matching import GENERATING, operations
 from mockserver.stubs.stub import Stub
-from mockserver.stubs.wording import meant
+from mockserver.stubs.wording import meant, respelt
+
+_FIRST = re.compile(r"""\$(?:\.|\[['"])(\w+)""")  # the first name in a JSON path
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def doubts(stubs: Sequence[Stub], models: Iterable[str]) -> Iterator[Doubt]:
     known = list(models)
     led = {(x.name, x.becomes) for each in stubs if (x := each.scenario)}
     for each in stubs:
-        found = [*_never(each, known), *_unled(each, led), *_undeclared(each)]
+        found = [*_never(each, known), *_misspelt(each), *_unled(each, led), *_undeclared(each)]
         yield from (Doubt(each.name, text, each.place) for text in found)
     for stub, first in _shadowed(stubs):
         text = f"never answers, since {first.name} always comes before it, and asks for no more"
@@ -63,6 +67,21 @@ def _at_odds(match: Mapping[str, Any]) -> Iterator[str]:
     if "stream" in match and match["stream"] not in streams:
         named = " or ".join(operations(match))
         yield f"match.stream: {named} {'never streams' if match['stream'] else 'always streams'}"
+
+
+def _misspelt(stub: Stub) -> Iterator[str]:
+    """Yield names of the API that are spelt as it doesn't spell them, so that nothing is called so."""
+    known = schemas.documents()["gemini/tool.json"]["$defs"]["Tool"]["properties"]
+    for name in stub.match.get("tools", ()):
+        if name not in known and (like := respelt(name, known)):
+            yield f"match.tools: no tool is {name!r}, unless a function is called so; the API has {like!r}"
+    if set(operations(stub.match)) <= set(GENERATING):
+        members = schemas.documents()["gemini/generate_content_request.json"]["properties"]
+        for path in stub.match.get("json", {}):
+            first = _FIRST.match(path)
+            if first and first[1] not in members:
+                hint = meant(first[1], members)
+                yield f'match.json["{path}"]: no body has {first[1]!r}{hint}'
 
 
 def _unled(stub: Stub, led: set[tuple[str, str | None]]) -> Iterator[str]:

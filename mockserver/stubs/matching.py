@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.difference import Difference
 from mockserver.stubs.asked import Asked
-from mockserver.stubs.conditions import at, of_text, of_values
+from mockserver.stubs.conditions import at, is_condition, of_text, of_values
 
 Matcher = Callable[[Any, Asked], Iterator[Difference]]
 
@@ -170,13 +170,17 @@ def _of_response(wanted: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[
 
 def _of_content(what: str, wanted: Any, content: Any) -> Iterator[Difference]:
     """Yield in what a content falls short: as JSON text, or else as the value that it is."""
-    by_text = isinstance(wanted, str) or (
-        isinstance(wanted, Mapping) and bool(wanted) and wanted.keys() <= {"contains", "regex"}
-    )
+    by_text = isinstance(wanted, str) or (is_condition(wanted) and _is_of_text(wanted))
     if by_text:
         yield from of_text(what, wanted, json.dumps(content, ensure_ascii=False))
     else:
         yield from of_values(what, wanted, [content])
+
+
+def _is_of_text(condition: Mapping[str, Any]) -> bool:
+    """Whether a condition is about pieces of a text."""
+    pieces = condition.keys() <= {"contains", "regex"}
+    return pieces and all(isinstance(each, str) for each in condition.values())
 
 
 def _named(asked: Asked) -> str:

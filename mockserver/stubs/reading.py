@@ -51,10 +51,12 @@ def stub(document: Mapping[str, Any], name: str, place: str = "") -> Stub:
 
 def mistakes(document: Any) -> Iterator[Mistake]:
     """Yield what is wrong with a document: first by its schema, then what no schema can say."""
-    found = list(strange(document))
-    found += [] if found else wording.mistakes(schemas.violations(SCHEMA, document))
+    if found := list(strange(document)):
+        yield from found
+        return
+    found = list(wording.mistakes(schemas.violations(SCHEMA, document)))
     yield from found
-    if not isinstance(document, Mapping) or any(not each.path for each in found):
+    if any(not each.path for each in found):
         return
     sound = _without(document, {each.path[:2] for each in found})
     for check in _CHECKS:

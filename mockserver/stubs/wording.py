@@ -29,10 +29,12 @@ def mistakes(violations: Iterable[Violation]) -> Iterator[Mistake]:
     wrong = {each.path for each in found if each.keyword in {"additionalProperties", "type"}}
     written = {(each.path, _meant(each)) for each in found if _is_unknown(each)}
     for each in found:
-        follows = each.keyword in {"oneOf", "anyOf"} and each.path in wrong
-        if not follows and (each.path, each.name) not in written:
-            path = (*each.path, each.name) if _is_unknown(each) and each.name else each.path
-            yield Mistake(_WORDS.get(each.keyword, _other)(each), path)
+        if each.keyword in {"oneOf", "anyOf"} and each.path in wrong:
+            continue
+        if each.keyword == "required" and (each.path, each.name) in written:
+            continue
+        path = (*each.path, each.name or "") if _is_unknown(each) else each.path
+        yield Mistake(_WORDS.get(each.keyword, _other)(each), path)
 
 
 def meant(name: str, known: Iterable[str]) -> str:
@@ -46,6 +48,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     folded = {_folded(each): each for each in known}
     near = difflib.get_close_matches(_folded(name), folded, n=1)
     return folded[near[0]] if near else ""
+
+
+def respelt(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is the same but for underscores and letter case; "" if none is."""
+    return next((each for each in known if _folded(each) == _folded(name)), "")
 
 
 def _folded(name: str) -> str:
