@@ -63,7 +63,7 @@ class Exchange:
 
     *warnings* are sentences for people, about what the origin would have done that the mock did not;
     they also stand in the reply's ``x-mock-warning`` header. *operation* and *model* are what was
-    called, where the path leads somewhere. *stub* is the name of the stub that answered, *faults* are
+    called, where the path leads somewhere. *cause* is that of a refusal, "" of an answer. *stub* is the name of the stub that answered, *faults* are
     those that were applied, as they were written. *unmatched* says that there were stubs, and none
     was for this call; *near* are then those that differ least.
     """
@@ -73,6 +73,7 @@ class Exchange:
     warnings: tuple[str, ...] = ()
     operation: str = ""
     model: str = ""
+    cause: str = ""
     stub: str = ""
     faults: tuple[str, ...] = ()
     unmatched: bool = False

@@ -1,5 +1,6 @@
 """A mock: all that answers depend on, besides the call."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,9 @@ from mockserver.journal import Journal
 from mockserver.models import Model
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.state import State
-from mockserver.stubs import BadStub, Stub
+from mockserver.stubs import BadStub
+
+logger = logging.getLogger("mockserver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,26 @@ def mock(settings: Settings) -> Mock:
     caches.given(settings, dialect, table)  # What is wrong with them is told before anybody calls.
     journal = Journal(settings.journal_max)
     state = State(lambda: caches.given(settings, dialect, table), journal)
-    state.given = _given(settings)
-    return Mock(settings, dialect, table, _standing(settings), state)
+    made = Mock(settings, dialect, table, _standing(settings), state)
+    if settings.stubs:
+        reload(made)
+    return made
 
 
-def _given(settings: Settings) -> tuple[Stub, ...]:
+def reload(mock: Mock) -> None:
+    """Read the stubs of the settings again, and log what is doubtful; a mistake keeps those of before.
+
+    Raises:
+        ConfigurationError: One isn't a stub; the message has all that is wrong with them.
+    """
     try:
-        return stubs.load(settings.stubs)
+        loaded = stubs.load(mock.settings.stubs)
     except BadStub as error:
         raise ConfigurationError(str(error)) from error
+    mock.state.given = loaded
+    logger.info("stubs: %d", len(loaded), extra={"stubs": len(loaded)})
+    for each in stubs.doubts(loaded, mock.models):
+        logger.warning("stub %s", each)
 
 
 def _standing(settings: Settings) -> tuple[Planned, ...]:

@@ -36,6 +36,7 @@ class _Notes:
     faults: tuple[Planned, ...] = ()
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()
+    cause: str = ""
     warnings: tuple[str, ...] = ()
     verbatim: bool = False  # somebody said every byte
 
@@ -52,6 +53,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
     try:
         reply = _reply(call, mock, notes)
     except ApiError as error:
+        notes.cause = error.cause
         reply, notes.warnings = _refuse(call, error, mock)
     reply = faults.apply(notes.faults, reply, mock.dialect)
     usual = {} if notes.verbatim else mock.dialect.cors
@@ -62,6 +64,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         notes.warnings,
         operation=notes.route.name if notes.route else "",
         model=notes.route.names.get("model", "") if notes.route else "",
+        cause=notes.cause,
         stub=notes.stub.name if notes.stub else "",
         faults=tuple(each.spec for each in notes.faults),
         unmatched=notes.unmatched,
@@ -134,13 +137,23 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
         headers=call.headers,
     )
     found = namespace.choose(given, asked)
-    notes.stub, notes.near, notes.unmatched = found.stub, found.near, found.stub is None
-    if strict and not found.stub:
-        nearest = "; ".join(map(str, found.near))
-        raise ApiError("no_stub", nearest=f"Nearest: {nearest}" if nearest else "There is none.")
+    notes.stub, notes.near = found.stub, found.near
+    notes.unmatched = found.concerned and found.stub is None
+    if strict and notes.unmatched:
+        raise ApiError("no_stub", nearest=_nearest(found.near))
     if found.stub:
         notes.stub = stubs.at_turn(found.stub, found.turn, asked, mock.settings.seed)
     return notes.stub
+
+
+def _nearest(near: tuple[NearMiss, ...]) -> str:
+    """Write the stubs that came nearest, each with its differences, in lines of their own."""
+    if not near:
+        return "There is none at all."
+    lines = ["Nearest:"]
+    for each in near:
+        lines += [f"  {each.stub}", *(f"    {difference}" for difference in each.differences)]
+    return "\n".join(lines)
 
 
 def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:

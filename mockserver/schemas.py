@@ -6,6 +6,7 @@ answer) looks at the severity of a violation instead.
 """
 
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -54,12 +55,38 @@ def resolve(reference: str, base: str) -> tuple[Schema, str]:
     """Follow a ``$ref`` that stands in the file *base*; return the schema and the file it is in."""
     path, _, pointer = reference.partition("#")
     if path:
-        base = f"{base.rpartition('/')[0]}/{path}".lstrip("/")
+        base = posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
     schema: Any = documents()[base]
     for each in pointer.split("/")[1:]:
         key = each.replace("~1", "/").replace("~0", "~")
         schema = schema[int(key) if isinstance(schema, list) else key]
     return schema, base
+
+
+def bundled(path: str) -> Schema:
+    """Return the schema file *path* with all that it refers to, in one document, under ``$defs``."""
+    definitions: dict[str, Schema] = {}
+    whole = _moved({"$ref": path}, "", definitions)
+    return {"$schema": documents()[path]["$schema"], **whole, "$defs": definitions}
+
+
+def _moved(schema: Any, base: str, definitions: dict[str, Schema]) -> Any:
+    """Copy a schema of the file *base*; what it refers to is put among the definitions."""
+    if isinstance(schema, list):
+        return [_moved(each, base, definitions) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: each for key, each in schema.items() if key not in {"$defs", "$schema"}}
+    moved = {key: _moved(each, base, definitions) for key, each in kept.items() if key != "$ref"}
+    if isinstance(schema.get("$ref"), str):
+        target, file = resolve(schema["$ref"], base)
+        pointer = schema["$ref"].partition("#")[2]
+        name = f"{file.rpartition('/')[2].removesuffix('.json')}.{pointer.rpartition('/')[2] or target['title']}"
+        if name not in definitions:
+            definitions[name] = {}  # It may refer to itself.
+            definitions[name] = _moved(target, file, definitions)
+        moved["$ref"] = f"#/$defs/{name}"
+    return moved
 
 
 @cache

@@ -11,8 +11,10 @@ from typing import Any, Self
 import uvicorn
 from starlette.types import ASGIApp
 
-from mockserver.app import create_app
+from mockserver.app import serving
+from mockserver.mock import mock
 from mockserver.settings import ConfigurationError, Settings
+from mockserver.watching import watching
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
 _LAST_PORT = 65_535
@@ -47,7 +49,8 @@ class MockServer:
         self.settings = Settings(**settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
-        self._server = Server(create_app(self.settings), self._ready.set)
+        self._mock = mock(self.settings)
+        self._server = Server(serving(self._mock), self._ready.set)
         self._socket = bind(host, port)
         self.url = url(self._socket)  # the base URL, without a slash at its end
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
@@ -71,7 +74,8 @@ class MockServer:
 
     def _run(self) -> None:
         try:
-            self._server.run([self._socket])
+            with watching(self._mock):
+                self._server.run([self._socket])
         except Exception as error:  # noqa: BLE001 - told where the block is entered
             self._failure = error
         finally:

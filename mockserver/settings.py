@@ -28,6 +28,7 @@ class Settings:
     *cached_contents* are there from the start and don't expire: CachedContents as one would create
     them, with their names, or the JSON files that hold them.
     *stubs* are the folders and files of stubs; *strict_stubs* makes a call that none is for an error.
+    *watch* reads them again when they change.
     *faults* happen to every call, at their rate: ``"503; rate=0.1"`` (``docs/faults.md``).
     *journal_max* is how many exchanges the journal keeps. *marks* says whether answers have the
     headers that begin with ``x-mock``. *admin_token* is what ``/__admin/`` asks for; "" is nothing.
@@ -48,6 +49,7 @@ class Settings:
     self_check: bool = False
     stubs: tuple[str | Path, ...] = ()
     strict_stubs: bool = False
+    watch: bool = False
     faults: tuple[str, ...] = ()
     journal_max: int = 1_000
     marks: bool = True
@@ -73,6 +75,7 @@ class Settings:
         expected = "a list of CachedContents and of files"
         _expect(_of_caches(caches), "cached_contents", expected, caches)
         _expect(_of_paths(self.stubs), "stubs", "a list of folders and files", self.stubs)
+        _expect(bool(self.stubs) or not self.watch, "watch", "stubs to watch", "none")
         _expect(_of_words(self.faults), "faults", "a list of faults", self.faults)
         _expect(
             _at_least(0, self.journal_max), "journal_max", "a number of exchanges", self.journal_max

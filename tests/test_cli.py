@@ -376,3 +376,15 @@ def test_the_installed_command_is_the_same() -> None:
     done = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
 
     assert done.stdout == run("--version").stdout
+
+
+def test_all_that_is_wrong_with_stubs_is_told_in_lines_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("txt: a\ndelay: x\n", "utf-8")
+
+    done = run("serve", "--port", "0", "--stubs", str(tmp_path))
+
+    assert done.returncode == 2
+    assert [each.partition("a.yaml")[2] for each in done.stderr.splitlines()] == [
+        ":1: txt: there is no such member; did you mean 'text'?",
+        ":2: delay: takes a number, not 'x'",
+    ]

@@ -8,14 +8,16 @@ from typing import NoReturn
 
 import click
 
+from mockserver.cli.explain import explain
 from mockserver.cli.serving import EXIT_CODES, serve
+from mockserver.cli.stubs import stubs
 from mockserver.settings import ConfigurationError
 from mockserver.version import __version__
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve,)
+_COMMANDS = (serve, stubs, explain)
 
 
 @click.group(epilog=EXIT_CODES)
@@ -29,14 +31,15 @@ for _command in _COMMANDS:
 
 
 def main(prog_name: str = "cometapi-mock") -> NoReturn:
-    """Run the command line; a mistake is one line on stderr and exit code 2."""
+    """Run the command line; a mistake is told on stderr, with exit code 2."""
     try:
         cli.main(prog_name=prog_name, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except (click.ClickException, ConfigurationError, OSError) as error:
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-        click.echo(f"{prog_name}: {' '.join(message.split())}", err=True)
+        lines = [" ".join(each.split()) for each in message.splitlines()]
+        click.echo(f"{prog_name}: " + "\n".join(filter(None, lines)), err=True)
         sys.exit(USAGE_ERROR)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)

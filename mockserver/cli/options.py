@@ -117,6 +117,7 @@ _ANSWERING = (
         "Refuse what no stub is for.",
         default=_DEFAULTS.strict_stubs,
     ),
+    option("--watch/--no-watch", "Read stubs again when they change.", default=_DEFAULTS.watch),
     option(
         "--fault", "What goes wrong for all, such as '503; rate=0.1'; repeatable.", multiple=True
     ),

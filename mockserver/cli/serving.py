@@ -12,11 +12,13 @@ import click
 from starlette.types import ASGIApp
 
 from mockserver import log
-from mockserver.app import create_app
+from mockserver.app import serving
 from mockserver.cli.options import address, answering, option, settings
+from mockserver.mock import mock
 from mockserver.server import Server, bind, url
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.version import __version__
+from mockserver.watching import watching
 
 EXIT_CODES = """\b
 Exit codes: 0 stopped by SIGTERM, 2 wrong usage or configuration, 130 stopped by Ctrl-C."""
@@ -34,8 +36,11 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
     """
     chosen = settings(options)
     log.configure(chosen.log_level, chosen.log_format)
-    app = create_app(chosen)
-    until_stopped(app, host, port, ready_file, banner=lambda base: _banner(base, chosen))
+    made = mock(chosen)
+    with watching(made):
+        until_stopped(
+            serving(made), host, port, ready_file, banner=lambda base: _banner(base, chosen)
+        )
 
 
 def until_stopped(

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver import conversation, media
 from mockserver.conversation import Content, Part, Run
 from mockserver.media import Document, Film, Picture, Sound
+from mockserver.stubs.conditions import at
 
 _MODALITIES = {Picture: "image", Sound: "audio", Film: "video", Document: "document"}
 _NOBODY = Run(of_model=False, start=0, contents=())
@@ -77,10 +78,20 @@ class Asked:
         found = (_modality(part) for _, part in self._said.parts)
         return frozenset(each for each in found if each)
 
+    def at(self, path: str) -> list[object]:
+        """Return what stands in the body where a JSON path leads; of many stubs, most ask for the same."""
+        if path not in self._places:
+            self._places[path] = at(path, self.body)
+        return self._places[path]
+
     @property
     def stream(self) -> bool:
         """Whether the answer is to come in pieces."""
         return self.operation.startswith("stream")
+
+    @cached_property
+    def _places(self) -> dict[str, list[object]]:
+        return {}
 
     @cached_property
     def _runs(self) -> list[Run]:

@@ -31,7 +31,7 @@ class Stub:
     `matching.MATCHERS`. *answer* has what it answers, as it was written: one of `reading.ANSWERS`.
     Of several that match, the one with the highest *priority* answers, then the first. *times* is how
     often it answers at all; None is always. *delay* is in seconds, before the first byte. *source* is
-    the document that it was read from.
+    the document that it was read from, *place* the file and line, where it is of a file.
     """
 
     name: str
@@ -44,3 +44,4 @@ class Stub:
     delay: float = 0.0
     description: str = ""
     source: Mapping[str, Any] = field(default_factory=dict)
+    place: str = ""

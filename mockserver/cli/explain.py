@@ -1,0 +1,201 @@
+"""Explains how a request would be answered: refused or not, by which stub and why, or why by none."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import click
+
+from mockserver.dialects import DIALECTS
+from mockserver.exchange import Call, Exchange
+from mockserver.mock import Mock, mock
+from mockserver.operations import OPERATIONS
+from mockserver.pipeline import respond
+from mockserver.settings import Settings
+from mockserver.stubs import Stub, answers_with, asks_for
+
+_LINES, _WIDTH = 20, 160  # of an answer that are printed
+_ENVELOPE = frozenset({"method", "path", "query", "headers", "body"})
+_KEY = {"x-goog-api-key": "any"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the command line says of the call, besides the body."""
+
+    model: str
+    operation: str
+    headers: Mapping[str, str]
+
+
+@click.command()
+@click.argument("request", type=click.File("rb"))
+@click.option(
+    "--stubs",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    envvar="COMETAPI_MOCK_STUBS",
+    help="Folder or file of stubs; repeatable.",
+)
+@click.option("--strict-stubs", is_flag=True, help="As `serve --strict-stubs` would.")
+@click.option("--dialect", type=click.Choice(list(DIALECTS)), default="comet", show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--model",
+    default="gemini-2.5-flash",
+    show_default=True,
+    help="The model in the path; NAME=LIKE of one that behaves like another.",
+)
+@click.option(
+    "--operation",
+    type=click.Choice(list(OPERATIONS)),
+    default="generateContent",
+    show_default=True,
+    help="What is called.",
+)
+@click.option("--header", multiple=True, help="NAME:VALUE; repeatable.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def explain(request: Any, form: str, **options: Any) -> None:
+    """Explain how REQUEST would be answered: a file of a body, or - for standard input.
+
+    It may also hold more of the call: {"path": ..., "headers": {...}, "body": {...}}.
+    """
+    name, _, like = options["model"].partition("=")
+    settings = Settings(
+        dialect=options["dialect"],
+        seed=options["seed"],
+        stubs=options["stubs"],
+        strict_stubs=options["strict_stubs"],
+        models={name: like} if like else {},
+    )
+    headers = dict(_header(each) for each in options["header"])
+    said = _Options(name, options["operation"], {**_KEY, **headers})
+    made = mock(settings)
+    exchange = respond(_call(request.read(), said), made)
+    told = explanation(exchange, made)
+    if form == "json":
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(told)))
+
+
+def explanation(exchange: Exchange, mock: Mock) -> dict[str, Any]:
+    """Return all that there is to say of how a call was answered, as JSON."""
+    by_name = {each.name: each for each in mock.state.given}
+    stub = by_name.get(exchange.stub)
+    call, reply = exchange.call, exchange.reply
+    return {
+        "method": call.method,
+        "path": call.path,
+        "dialect": mock.dialect.name,
+        "operation": exchange.operation,
+        "model": exchange.model,
+        "refused": exchange.cause,
+        "stub": _stub(stub) if stub else None,
+        "stubs": len(by_name),
+        "unmatched": exchange.unmatched,
+        "near": [
+            {
+                "stub": each.stub,
+                "place": by_name[each.stub].place,
+                "differences": [asdict(difference) for difference in each.differences],
+            }
+            for each in exchange.near
+        ],
+        "faults": list(exchange.faults),
+        "warnings": list(exchange.warnings),
+        "answer": {
+            "status": reply.status,
+            "media_type": reply.media_type,
+            "body": reply.body.decode(errors="replace"),
+        },
+    }
+
+
+def _stub(stub: Stub) -> dict[str, Any]:
+    return {
+        "name": stub.name,
+        "place": stub.place,
+        "asks_for": list(asks_for(stub)),
+        "answers": answers_with(stub),
+    }
+
+
+def _call(content: bytes, options: _Options) -> Call:
+    """Make a call of what a file holds: a body, or more of a call."""
+    operation = OPERATIONS[options.operation]
+    path = f"/v1beta/{operation.path.format(model=options.model, id='any')}"
+    path += "?alt=sse" if operation.streams else ""
+    method: str = operation.method
+    headers = dict(options.headers)
+    whole = _envelope(content)
+    if whole is not None:
+        method = str(whole.get("method", method))
+        path = str(whole.get("path", path))
+        headers = {**_lowered(whole.get("headers", {})), **headers}
+        body = whole.get("body", {})
+        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    plain, _, query = path.partition("?")
+    return Call(method, plain, dict(parse_qsl(query)), headers, content)
+
+
+def _envelope(content: bytes) -> dict[str, Any] | None:
+    """Read more of a call than its body; None if that is no such thing. What is wrong is the mock's to say."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or not found or not found.keys() <= _ENVELOPE:
+        return None
+    return found
+
+
+def _lowered(headers: Mapping[str, Any]) -> dict[str, str]:
+    return {name.lower(): str(each) for name, each in headers.items()}
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not (colon and name.strip()):
+        msg = f"--header takes NAME:VALUE, such as x-user:ann, not {text!r}"
+        raise click.UsageError(msg)
+    return name.strip().lower(), value.strip()
+
+
+def _lines(told: Mapping[str, Any]) -> Iterator[str]:
+    what = f" ({told['operation']})" if told["operation"] else ""
+    yield f"request   {told['method']} {told['path']}{what}, dialect {told['dialect']}"
+    yield f"verdict   {'refused: ' + told['refused'] if told['refused'] else 'good'}"
+    yield from _of_stub(told)
+    yield from (f"fault     {each}" for each in told["faults"])
+    yield from (f"warning   {each}" for each in told["warnings"])
+    answer = told["answer"]
+    yield f"answer    {answer['status']} {answer['media_type']}"
+    yield from (f"  {each}" for each in _shortened(answer["body"]))
+
+
+def _of_stub(told: Mapping[str, Any]) -> Iterator[str]:
+    if stub := told["stub"]:
+        yield f"stub      {stub['name']} ({stub['place']})"
+        yield from (f"  ✓ {each}" for each in stub["asks_for"] or ["asks for nothing"])
+        yield f"  answers {stub['answers']}"
+        return
+    count = told["stubs"]
+    reason = f"none of {count} is for this" if told["unmatched"] and count else "none"
+    yield f"stub      {reason}{'' if told['refused'] else '; the answer is generated'}"
+    for each in told["near"]:
+        yield f"nearest   {each['stub']} ({each['place']})"
+        for x in each["differences"]:
+            yield f"  ✗ {x['what']}: wanted {x['wanted']}, got {x['got']}"
+
+
+def _shortened(body: str) -> Sequence[str]:
+    try:
+        lines = json.dumps(json.loads(body), indent=2, ensure_ascii=False).splitlines()
+    except ValueError:
+        lines = body.splitlines()
+    shown = [each if len(each) <= _WIDTH else f"{each[:_WIDTH]}..." for each in lines[:_LINES]]
+    return [*shown, "..."] if len(lines) > _LINES else shown
