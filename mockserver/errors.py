@@ -106,7 +106,7 @@ def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
 def _google(refusal: Refusal, error: ApiError, _: str) -> object:
     details: list[Any] = [_filled(each, error.params) for each in refusal.details]
     there = {each["@type"] for each in details}
-    details += [each for each in error.details if each["@type"] not in there]
+    details += [each for each in error.details if each.get("@type") not in there]
     if error.fields:
         violations = [each.as_json() for each in error.fields]
         kind = "type.googleapis.com/google.rpc.BadRequest"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.stubs import templates
+from mockserver import stubs
+from mockserver.stubs import BadStub, templates
 from mockserver.stubs.templates import BadTemplateError, check, rendered, strings
 
 VARIABLES: dict[str, Any] = {
@@ -166,3 +167,28 @@ def test_liquid_is_not_loaded_unless_there_is_a_template() -> None:
 
 def test_what_a_template_can_speak_of_is_what_there_is() -> None:
     assert set(templates.NAMES) == set(VARIABLES)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({"text": "{{ reqest }}"}, "text: template '{{ reqest }}': there is no 'reqest'"),
+        ({"chunks": ["a", "{{ turn"]}, "chunks[1]: template '{{ turn'"),
+        ({"responses": [{"text": "{{ now }}"}]}, "responses[0].text: template '{{ now }}'"),
+        ({"raw": {"body": {"a": "{% if %}"}}}, "raw.body.a: template '{% if %}'"),
+    ],
+)
+def test_a_stub_with_a_template_that_can_not_be_read_is_none(
+    answer: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(BadStub) as error:
+        stubs.read(answer, "one")
+
+    assert told in str(error.value)
+
+
+def test_where_templates_are_off_braces_are_only_braces() -> None:
+    off = {"text": "{{ x", "template": False}
+
+    assert stubs.read(off, "one").answer == {"text": "{{ x"}
+    assert stubs.read({"responses": [off]}, "two").answer["responses"] == [off]

@@ -10,7 +10,7 @@ def as_it_stands(stub: Stub, request: Request, mock: Mock) -> Answer:
     """Answer with the response of a stub.
 
     Raises:
-        ApiError: The stub says so; or ``bad_stub``: it has an answer of another kind.
+        ApiError: The stub says so; or ``bad_stub``: it says what can't be sent.
     """
     del request
     return stubs.as_it_stands(stub, mock.dialect)

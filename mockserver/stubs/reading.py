@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import faults, schemas
@@ -13,6 +13,7 @@ from mockserver.stubs.documents import strange
 from mockserver.stubs.matching import GENERATING, operations
 from mockserver.stubs.mistakes import Mistake, Path, told
 from mockserver.stubs.stub import BadStub, Scenario, Stub
+from mockserver.stubs.templates import BadTemplateError
 
 SCHEMA = "mock/stub.json"
 ANSWERS = ("text", "parts", "response", "responses", "chunks", "error", "raw")
@@ -160,31 +161,6 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-def _templates(document: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Yield the templates that can't be read, or that speak of what there isn't."""
-    for answer, path in _answers(document):
-        if not answer.get("template", document.get("template", True)):
-            continue
-        for kind in ANSWERS:
-            if kind in answer and kind != "responses":
-                yield from _templates_in(answer[kind], (*path, kind))
-
-
-def _templates_in(value: Any, path: Path) -> Iterator[Mistake]:
-    inner: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, Mapping):
-        inner = value.items()
-    elif isinstance(value, list):
-        inner = enumerate(value)
-    elif isinstance(value, str):
-        try:
-            templates.check(value)
-        except templates.BadTemplateError as error:
-            yield Mistake(str(error), path)
-    for key, each in inner:
-        yield from _templates_in(each, (*path, key))
-
-
 def _kinds(document: Mapping[str, Any]) -> Iterator[Mistake]:
     """Yield answers that the operations of a stub can't give."""
     others = [each for each in operations(document.get("match", {})) if each not in GENERATING]
@@ -204,6 +180,18 @@ def _answers(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], P
     yield document, ()
     for index, each in enumerate(document.get("responses", ())):
         yield each, ("responses", index)
+
+
+def _templates(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield the templates that can't be read, or speak of what there isn't."""
+    on = document.get("template", True)
+    for answer, path in _answers(document):
+        said = {key: each for key, each in answer.items() if key in ANSWERS and key != "responses"}
+        for inner, text in templates.strings(said) if answer.get("template", on) else ():
+            try:
+                templates.check(text)
+            except BadTemplateError as error:
+                yield Mistake(str(error), (*path, *inner))
 
 
 _CHECKS = (_patterns, _paths, _faults, _raw, _templates, _kinds)
