@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -87,6 +88,20 @@ def test_a_body_can_be_empty_or_something_else_than_its_head_says() -> None:
     assert changed("wrong_content_type; value=text/css").media_type == "text/css"
     assert changed("bom").body == b"\xef\xbb\xbf" + WHOLE.body
     assert changed("bad_gzip").headers == {"content-encoding": "gzip"}
+
+
+def test_a_body_can_be_compressed_chunk_by_chunk() -> None:
+    whole, stream = changed("gzip"), changed("gzip", STREAM)
+    unpacker = zlib.decompressobj(wbits=31)
+
+    assert zlib.decompress(whole.body, wbits=31) == WHOLE.body
+    assert whole.headers == stream.headers == {"content-encoding": "gzip"}
+    assert [unpacker.decompress(each.data) for each in stream.frames] == [
+        b"data: 1\n\n",
+        b"data: 2\n\n",
+    ]
+    assert unpacker.eof
+    assert changed("gzip", NO_BODY) == NO_BODY
 
 
 def test_a_body_can_come_byte_by_byte() -> None:

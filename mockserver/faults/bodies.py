@@ -1,6 +1,7 @@
 """Faults of a body: it isn't what its head says."""
 
 import re
+import zlib
 from dataclasses import replace
 
 from mockserver.dialects import Dialect
@@ -9,6 +10,7 @@ from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
 from mockserver.faults.reading import in_pieces
 
+_GZIP = 31  # what zlib calls the format
 _LAST_BRACE = re.compile(rb"\}(?=[^}]*\Z)")
 
 
@@ -83,6 +85,22 @@ def bom(reply: Reply, _: Dialect) -> Reply:
     """
     first, *rest = reply.frames or (Frame(b""),)
     return replace(reply, frames=(replace(first, data=b"\xef\xbb\xbf" + first.data), *rest))
+
+
+@fault("body", "bears", needs="a body")
+def gzip(reply: Reply, _: Dialect) -> Reply:
+    """Compress the body, chunk by chunk, whether the client asked for that or not.
+
+    A client should decode it, and show each chunk as it comes.
+    """
+    packer = zlib.compressobj(wbits=_GZIP)
+    flushes = [*[zlib.Z_SYNC_FLUSH] * (len(reply.frames) - 1), zlib.Z_FINISH]
+    frames = [
+        replace(each, data=packer.compress(each.data) + packer.flush(flush))
+        for each, flush in zip(reply.frames, flushes, strict=False)
+    ]
+    headers = {**reply.headers, "content-encoding": "gzip"} if frames else reply.headers
+    return replace(reply, frames=tuple(frames), headers=headers)
 
 
 @fault("body", "reports")
