@@ -292,11 +292,11 @@ def test_faults_are_queued_stand_and_are_cleared(admin: httpx.Client, ask: Any) 
 
 def test_the_catalogue_has_every_fault_with_what_it_takes(admin: httpx.Client) -> None:
     catalogue = admin.get("/faults").json()["catalogue"]
-    disconnect = next(each for each in catalogue if each["name"] == "disconnect")
+    latency = next(each for each in catalogue if each["name"] == "latency")
 
     assert [each["name"] for each in catalogue] == list(FAULTS)
-    assert disconnect["doc"]
-    assert {"name": "after", "type": "int", "default": 1} in disconnect["parameters"]
+    assert latency["doc"].startswith("Wait before the first byte")
+    assert {"name": "seconds", "type": "float", "default": 1.0} in latency["parameters"]
 
 
 @pytest.mark.parametrize(
@@ -443,7 +443,7 @@ def test_what_the_admin_api_is_asked_stands_in_no_journal(admin: httpx.Client) -
 
 def test_answers_are_marked_unless_that_is_off(admin: httpx.Client, ask: Any) -> None:
     admin.put("/stubs/oslo", json=OSLO)
-    marked = ask("Norway", **{"x-mock-fault": "latency; seconds=0"})
+    marked = ask("Norway", **{"x-mock-fault": "latency; seconds=0.01"})
     with MockServer(marks=False) as server:
         plain = [
             httpx.post(server.url + PATH, json={"contents": []}, headers={"x-goog-api-key": "k"}),
@@ -456,7 +456,7 @@ def test_answers_are_marked_unless_that_is_off(admin: httpx.Client, ask: Any) ->
         "x-mock": __version__,
         "x-mock-seed": "0",
         "x-mock-stub": "oslo",
-        "x-mock-faults": "latency; seconds=0",
+        "x-mock-faults": "latency; seconds=0.01",
     }
     for each in plain:
         assert not [name for name in each.headers if name.startswith("x-mock")]
