@@ -295,7 +295,7 @@ def test_the_catalogue_has_every_fault_with_what_it_takes(admin: httpx.Client) -
     latency = next(each for each in catalogue if each["name"] == "latency")
 
     assert [each["name"] for each in catalogue] == list(FAULTS)
-    assert latency["doc"].startswith("Wait before the first byte")
+    assert latency["doc"] == FAULTS["latency"].doc
     assert {"name": "seconds", "type": "float", "default": 1.0} in latency["parameters"]
 
 
