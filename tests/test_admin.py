@@ -277,6 +277,7 @@ def test_faults_are_queued_stand_and_are_cleared(admin: httpx.Client, ask: Any) 
     admin.post("/faults", json={"fault": "429"})
     admin.put("/faults/standing", json={"faults": ["latency; seconds=0"]})
     standing = ask("Hi", below="/__ns/elsewhere"), ask("Hi")
+    admin.post("/faults", json={"fault": "429"})
     planned = admin.get("/faults").json()
     cleared = admin.delete("/faults").json()
 
@@ -287,6 +288,7 @@ def test_faults_are_queued_stand_and_are_cleared(admin: httpx.Client, ask: Any) 
         "429, latency; seconds=0",
     ]
     assert planned["standing"] == ["latency; seconds=0"]
+    assert planned["queue"] == [{"fault": "429", "times": 1}]
     assert cleared == {"queue": [], "standing": []}
 
 
