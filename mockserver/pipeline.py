@@ -267,7 +267,11 @@ def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, 
     if dialect.request_id_header:  # Of errors only: a good answer has nothing of its spelling.
         reply = replace(reply, headers={**reply.headers, dialect.request_id_header: request_id})
     hidden = envelope == "unparseable"
-    lost = [] if envelope in errors.DETAILED else [each["@type"] for each in error.details]
+    lost = (
+        []
+        if envelope in errors.DETAILED
+        else [str(each.get("@type", "a detail")) for each in error.details]
+    )
     hints = [
         error.hint,
         f"hidden by the gateway: {refusal.message(error)}" if hidden else "",

@@ -277,6 +277,7 @@ def test_faults_are_queued_stand_and_are_cleared(admin: httpx.Client, ask: Any) 
     admin.post("/faults", json={"fault": "429"})
     admin.put("/faults/standing", json={"faults": ["latency; seconds=0"]})
     standing = ask("Hi", below="/__ns/elsewhere"), ask("Hi")
+    admin.post("/faults", json={"fault": "429"})
     planned = admin.get("/faults").json()
     cleared = admin.delete("/faults").json()
 
@@ -287,16 +288,17 @@ def test_faults_are_queued_stand_and_are_cleared(admin: httpx.Client, ask: Any) 
         "429, latency; seconds=0",
     ]
     assert planned["standing"] == ["latency; seconds=0"]
+    assert planned["queue"] == [{"fault": "429", "times": 1}]
     assert cleared == {"queue": [], "standing": []}
 
 
 def test_the_catalogue_has_every_fault_with_what_it_takes(admin: httpx.Client) -> None:
     catalogue = admin.get("/faults").json()["catalogue"]
-    disconnect = next(each for each in catalogue if each["name"] == "disconnect")
+    latency = next(each for each in catalogue if each["name"] == "latency")
 
     assert [each["name"] for each in catalogue] == list(FAULTS)
-    assert disconnect["doc"]
-    assert {"name": "after", "type": "int", "default": 1} in disconnect["parameters"]
+    assert latency["doc"] == FAULTS["latency"].doc
+    assert {"name": "seconds", "type": "float", "default": 1.0} in latency["parameters"]
 
 
 @pytest.mark.parametrize(
@@ -443,7 +445,7 @@ def test_what_the_admin_api_is_asked_stands_in_no_journal(admin: httpx.Client) -
 
 def test_answers_are_marked_unless_that_is_off(admin: httpx.Client, ask: Any) -> None:
     admin.put("/stubs/oslo", json=OSLO)
-    marked = ask("Norway", **{"x-mock-fault": "latency; seconds=0"})
+    marked = ask("Norway", **{"x-mock-fault": "latency; seconds=0.01"})
     with MockServer(marks=False) as server:
         plain = [
             httpx.post(server.url + PATH, json={"contents": []}, headers={"x-goog-api-key": "k"}),
@@ -456,7 +458,7 @@ def test_answers_are_marked_unless_that_is_off(admin: httpx.Client, ask: Any) ->
         "x-mock": __version__,
         "x-mock-seed": "0",
         "x-mock-stub": "oslo",
-        "x-mock-faults": "latency; seconds=0",
+        "x-mock-faults": "latency; seconds=0.01",
     }
     for each in plain:
         assert not [name for name in each.headers if name.startswith("x-mock")]

@@ -167,6 +167,8 @@ def test_the_curl_lines_ask_the_same(running: MockServer) -> None:
     again = httpx.get(f"{running.url}/__admin/journal").json()["entries"]
 
     assert SECRET not in script
+    assert '-H "x-goog-api-key: $COMETAPI_KEY"' in script
+    assert '/v1beta/models?key=$COMETAPI_KEY&pageSize=1"' in script
     assert done.stdout.startswith(first.content)
     assert [each["prompt"] for each in again] == [text, ""]
     assert again[0]["request"]["headers"]["x-app"] == "it's $me"
