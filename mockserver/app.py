@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver import admin
 from mockserver.exchange import Call, Exchange, Frame, Reply
@@ -33,11 +33,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return serving(mock(settings))
 
 
-def serving(mock: Mock) -> Starlette:
-    """Make the ASGI application of a mock."""
+def serving(mock: Mock, api: ASGIApp | None = None) -> Starlette:
+    """Make the ASGI application of a mock; *api* answers what isn't the mock's own, if not the mock."""
     app = Starlette(routes=admin.routes(mock))
     # Not a catch-all route: its pattern wouldn't match every path, such as one with a line break.
-    app.router.default = Api(mock)
+    app.router.default = api or Api(mock)
     return app
 
 
@@ -49,15 +49,26 @@ class Api:
         self.mock = mock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read a call, answer it, log it."""
-        body = await read_body(receive, self.mock.settings.max_body)
-        if body is None:
-            return  # The client left before it had said what it wants.
-        exchange = respond(_call(scope, body), self.mock)
-        _log(exchange)
-        number = self.mock.state.journal.append(exchange)
-        progress, frames = await send_reply(exchange.reply, receive, send)
-        self.mock.state.journal.end(number, progress, frames, _now())
+        """Read a call, and answer it."""
+        call = await read_call(scope, receive, self.mock.settings.max_body)
+        if call:  # else the client left before it had said what it wants
+            await answer(call, self.mock, receive, send)
+
+
+async def answer(call: Call, mock: Mock, receive: Receive, send: Send) -> Exchange:
+    """Answer a call, log it, and keep it in the journal."""
+    exchange = respond(call, mock)
+    _log(exchange)
+    number = mock.state.journal.append(exchange)
+    progress, frames = await send_reply(exchange.reply, receive, send)
+    mock.state.journal.end(number, progress, frames, now())
+    return exchange
+
+
+async def read_call(scope: Scope, receive: Receive, limit: int) -> Call | None:
+    """Read a call, whose body is cut if it is larger than *limit*; None if the client left before."""
+    body = await read_body(receive, limit)
+    return None if body is None else _call(scope, body)
 
 
 def _call(scope: Scope, body: bytes) -> Call:
@@ -72,7 +83,7 @@ def _call(scope: Scope, body: bytes) -> Call:
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     namespace = namespace or headers.get(NAMESPACE_HEADER, "")
-    return Call(scope["method"], path, query, headers, body, _now(), namespace)
+    return Call(scope["method"], path, query, headers, body, now(), namespace)
 
 
 def _namespace(path: str) -> tuple[str, str]:
@@ -81,7 +92,8 @@ def _namespace(path: str) -> tuple[str, str]:
     return (found["name"], found["rest"]) if found else ("", path)
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Tell the time."""
     return datetime.now(UTC)  # noqa: TID251 - the shell brings the time along; the core has no clock
 
 
@@ -120,7 +132,8 @@ async def send_reply(reply: Reply, receive: Receive, send: Send) -> tuple[Progre
 
 def _start(reply: Reply, all_of_it: Frame | None) -> Message:
     """Make the head of a response; it says how long it is if one frame is all of it."""
-    headers = {"content-type": reply.media_type, **reply.headers}
+    typed = {"content-type": reply.media_type} if reply.media_type else {}
+    headers = {**typed, **reply.headers}
     if all_of_it:
         headers["content-length"] = str(len(all_of_it.data))
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
@@ -160,6 +173,7 @@ def _log(exchange: Exchange) -> None:
                 "response_bytes": sum(len(each.data) for each in reply.frames),
                 "namespace": call.namespace,
                 "stub": exchange.stub,
+                "recording": exchange.recording,
                 "faults": ", ".join(exchange.faults),
                 "warnings": text,
             },

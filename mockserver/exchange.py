@@ -64,8 +64,9 @@ class Exchange:
     *warnings* are sentences for people, about what the origin would have done that the mock did not;
     they also stand in the reply's ``x-mock-warning`` header. *operation* and *model* are what was
     called, where the path leads somewhere. *stub* is the name of the stub that answered, *faults* are
-    those that were applied, as they were written. *unmatched* says that there were stubs, and none
-    was for this call; *near* are then those that differ least.
+    those that were applied, as they were written. *recording* is the name of the recording that was
+    replayed. *unmatched* says that there were stubs or recordings, and none was for this call; *near*
+    are then those that differ least.
     """
 
     call: Call
@@ -74,6 +75,7 @@ class Exchange:
     operation: str = ""
     model: str = ""
     stub: str = ""
+    recording: str = ""
     faults: tuple[str, ...] = ()
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()

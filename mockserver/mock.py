@@ -11,6 +11,7 @@ from mockserver.models import Model
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.state import State
 from mockserver.stubs import BadStub, Stub
+from mockserver.tape import Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Mock:
     """Settings, and what follows from them: whose ways to have, and which models there are.
 
     *standing* are the faults of the settings. *state* is the only thing in it that calls change.
+    *tape* has answers that were recorded, where the mock replays some.
     """
 
     settings: Settings
@@ -25,6 +27,7 @@ class Mock:
     models: Mapping[str, Model]
     standing: tuple[Planned, ...]
     state: State
+    tape: Tape | None = None
 
 
 def mock(settings: Settings) -> Mock:

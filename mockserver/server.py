@@ -5,13 +5,16 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from mockserver import recorder
 from mockserver.app import create_app
+from mockserver.recorder import Recordings
 from mockserver.settings import ConfigurationError, Settings
 
 _GRACE = 30  # seconds for answers that are being sent when the server is told to stop
@@ -20,6 +23,7 @@ _NAMES = [
     "host",
     "port",
     *(each.name for each in fields(Settings) if not each.name.startswith("log_")),
+    "recordings",
 ]
 
 
@@ -32,14 +36,22 @@ class MockServer:
             client = genai.Client(api_key="any", http_options={"base_url": server.url})
 
     It takes what `Settings` takes, but for how to log: that is for the program around it to set up.
-    It runs once, in a thread of this process.
+    With *recordings*, a folder or `Recordings`, it replays them, and records. It runs once, in a thread
+    of this process.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        recordings: str | Path | Recordings | None = None,
+        **settings: Any,
+    ) -> None:
         """Prepare a mock.
 
         Raises:
-            ConfigurationError: A setting is wrong, or the port is taken.
+            ConfigurationError: A setting is wrong, a file isn't a recording, or the port is taken.
         """
         if unknown := settings.keys() - set(_NAMES):
             msg = f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(_NAMES)}"
@@ -47,7 +59,7 @@ class MockServer:
         self.settings = Settings(**settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
-        self._server = Server(create_app(self.settings), self._ready.set)
+        self._server = Server(_app(self.settings, recordings), self._ready.set)
         self._socket = bind(host, port)
         self.url = url(self._socket)  # the base URL, without a slash at its end
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
@@ -87,6 +99,14 @@ class MockServer:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+
+
+def _app(settings: Settings, recordings: str | Path | Recordings | None) -> ASGIApp:
+    if recordings is None:
+        return create_app(settings)
+    if not isinstance(recordings, Recordings):
+        recordings = Recordings(directory=recordings)
+    return recorder.create_app(settings, recordings).app()
 
 
 class Server(uvicorn.Server):

@@ -5,6 +5,7 @@ else it comes: in the body, in other headers, in the answer. What takes its plac
 lengths and offsets stay true.
 """
 
+import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ _HEADERS = frozenset(
 )
 _PARAMETERS = frozenset({"key", "api_key", "apikey", "access_token", "oauth_token", "token"})
 _SHOWN = frozenset({KEY, OTHER, WRONG_KEY, ""})  # what is no secret
+_URL_SAFE = str.maketrans("+/", "-_")
 _SHORT = 8  # a shorter key would be found in words that aren't it
 
 
@@ -56,14 +58,14 @@ class Redaction:
 
     def text(self, text: str) -> str:
         """Return a text without keys."""
-        for each in self._long():
-            text = text.replace(each, _mark(each))
+        for each, mark in self._ways():
+            text = text.replace(each, mark)
         return text
 
     def bytes(self, data: bytes) -> bytes:
         """Return bytes without keys, as many as before."""
-        for each in self._long():
-            data = data.replace(each.encode(), _mark(each).encode())
+        for each, mark in self._ways():
+            data = data.replace(each.encode(), mark.encode())
         return data
 
     def json(self, value: Any) -> Any:
@@ -83,11 +85,17 @@ class Redaction:
             return key
         return KEY if key in self.mine else self.other
 
-    def _long(self) -> Iterator[str]:
-        """Yield the keys that can be searched for, as they may be written, longest first."""
+    def _ways(self) -> Iterator[tuple[str, str]]:
+        """Yield the ways in which keys that can be searched for may be written, longest first.
+
+        Beside each stands what takes its place.
+        """
         keys = [each for each in self.mine | self.others if len(each) >= _SHORT]
-        ways = {way for each in keys for way in (each, quote(each, safe=""), _escaped(each))}
-        yield from sorted(ways, key=lambda each: (-len(each), each))
+        ways = {
+            way: _mark(way) for key in keys for way in (key, quote(key, safe=""), _escaped(key))
+        }
+        ways |= {way: _base64_mark(way) for key in keys for way in _in_base64(key)}
+        yield from sorted(ways.items(), key=lambda each: (-len(each[0]), each))
 
 
 def redacted(exchange: Exchange, *, keys: Iterable[str] = (), other: str = KEY) -> Exchange:
@@ -150,6 +158,23 @@ def _shown_by(exchange: Exchange) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     return json.dumps(text)[1:-1]
+
+
+def _in_base64(key: str) -> Iterator[str]:
+    """Yield a key as it stands in base64, in either alphabet, wherever it begins there.
+
+    Letters that say something of its neighbours, too, are left.
+    """
+    for before in range(3):
+        written = base64.b64encode(b"\0" * before + key.encode()).decode()
+        first, last = -(-8 * before // 6), 8 * (before + len(key.encode())) // 6
+        yield written[first:last]
+        yield written[first:last].translate(_URL_SAFE)
+
+
+def _base64_mark(written: str) -> str:
+    """Return what takes the place of a key in base64, and is base64 itself."""
+    return ("CometApiKey" * len(written))[: len(written)]
 
 
 def _mark(key: str) -> str:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from mockserver.cli.recording import promote, record, replay
 from mockserver.cli.serving import EXIT_CODES, serve
 from mockserver.settings import ConfigurationError
 from mockserver.version import __version__
@@ -15,7 +16,7 @@ from mockserver.version import __version__
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve,)
+_COMMANDS = (serve, record, replay, promote)
 
 
 @click.group(epilog=EXIT_CODES)

@@ -23,6 +23,9 @@ COMET: Mapping[str, Refusal] = {
     **{cause: replace(each, envelope="upstream") for cause, each in VERTEX.items()},
     "bad_mock_header": _relay(400, "cometapi-mock: {header}: {reason}", "bad_mock_header"),  # own
     "no_stub": _relay(404, "cometapi-mock: no stub is for this request. {nearest}", "no_stub"),  # own
+    "no_recording": _relay(
+        404, "cometapi-mock: no recording is for this request. {nearest}", "no_recording"
+    ),  # own
     "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
         301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
     ),

@@ -35,6 +35,9 @@ GOOGLE: Mapping[str, Refusal] = {
     # What only a mock says. Own.
     "bad_mock_header": bad("cometapi-mock: {header}: {reason}"),
     "no_stub": Refusal(404, "cometapi-mock: no stub is for this request. {nearest}", "NOT_FOUND"),
+    "no_recording": Refusal(
+        404, "cometapi-mock: no recording is for this request. {nearest}", "NOT_FOUND"
+    ),
     # Trouble. O, unless marked.
     "rate_limited": Refusal(
         429, "Resource has been exhausted (e.g. check quota).", "RESOURCE_EXHAUSTED"
