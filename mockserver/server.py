@@ -13,7 +13,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from mockserver import recorder
-from mockserver.app import create_app
+from mockserver.app import serving
+from mockserver.mock import Mock, mock
 from mockserver.recorder import Recordings
 from mockserver.settings import ConfigurationError, Settings
 
@@ -59,7 +60,7 @@ class MockServer:
         self.settings = Settings(**settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
-        self._server = Server(_app(self.settings, recordings), self._ready.set)
+        self._server = Server(_app(mock(self.settings), recordings), self._ready.set)
         self._socket = bind(host, port)
         self.url = url(self._socket)  # the base URL, without a slash at its end
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
@@ -101,12 +102,12 @@ class MockServer:
         self._socket.close()
 
 
-def _app(settings: Settings, recordings: str | Path | Recordings | None) -> ASGIApp:
+def _app(mock: Mock, recordings: str | Path | Recordings | None) -> ASGIApp:
     if recordings is None:
-        return create_app(settings)
+        return serving(mock)
     if not isinstance(recordings, Recordings):
         recordings = Recordings(directory=recordings)
-    return recorder.create_app(settings, recordings).app()
+    return recorder.create_app(mock, recordings).app()
 
 
 class Server(uvicorn.Server):

@@ -109,7 +109,9 @@ def test_findings_are_told_and_can_fail(
         told, _, code = ended(process)
 
     assert " findings (default/001.json)\n  " in told or " finding (default/001.json)\n  " in told
-    assert re.search(r"^  [a-z ]+: usage[\w.-]+ at /0/usageMetadata\S*: expected ", told, re.MULTILINE)
+    assert re.search(
+        r"^  [a-z ]+: usage[\w.-]+ at /0/usageMetadata\S*: expected ", told, re.MULTILINE
+    )
     assert told.splitlines()[-1].startswith("1 recorded, ")
     assert code == expected
 
@@ -225,6 +227,20 @@ def test_a_recording_that_was_broken_off_is_named_at_the_start(
     _, errors, _ = ended(process)
 
     assert "Warning: default/001.json was broken off; it isn't replayed" in errors
+
+
+def test_another_dialect_than_was_recorded_is_told(start: Start, tmp_path: Path) -> None:
+    out = tmp_path / "tapes"
+    with MockServer(dialect="google") as upstream:
+        process, url = start(
+            "record", "--upstream", upstream.url, "--out", str(out), "--dialect", "google"
+        )
+        post(url + SSE)
+        ended(process)
+    process, _ = start("replay", str(out))
+    _, errors, _ = ended(process)
+
+    assert "Warning: recorded of dialect google; --dialect says so" in errors
 
 
 def test_without_the_packages_that_it_needs_it_says_what_to_install(tmp_path: Path) -> None:

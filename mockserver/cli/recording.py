@@ -14,6 +14,7 @@ from mockserver import log, recorder
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.cli.serving import EXIT_CODES, until_stopped
 from mockserver.dialects import DIALECTS
+from mockserver.mock import mock
 from mockserver.recorder import Recordings
 from mockserver.recorder.recordings import OnMiss, RecordMode
 from mockserver.settings import ConfigurationError, Settings
@@ -62,7 +63,7 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
     )
     chosen = Settings(dialect=options["dialect"] or _dialect(options["upstream"]))
     log.configure("warning", chosen.log_format)
-    made = recorder.create_app(chosen, recordings)
+    made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
     if not _is_loopback(host):
         click.echo(f"Warning: whoever reaches {host} can call {recordings.upstream} here", err=True)
@@ -111,10 +112,12 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
     )  # fmt: skip
     chosen = settings(options)
     log.configure(chosen.log_level, chosen.log_format)
-    made = recorder.create_app(chosen, recordings)
+    made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
     for each in made.folder.broken:
         click.echo(f"Warning: {each} was broken off; it isn't replayed", err=True)
+    if strange := ", ".join(sorted(made.folder.dialects - {chosen.dialect})):
+        click.echo(f"Warning: recorded of dialect {strange}; --dialect says so", err=True)
 
     def banner(base: str) -> str:
         head = f"{_named()} serves {base} (dialect {chosen.dialect})"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mockserver.mock import Mock
 from mockserver.recorder.recordings import Recordings
-from mockserver.settings import ConfigurationError, Settings
+from mockserver.settings import ConfigurationError
 
 if TYPE_CHECKING:
     from mockserver.recorder.application import Recorder
@@ -19,15 +20,15 @@ __all__ = ["Recordings", "create_app", "needing_extra"]
 _OURS = ("contract_tests", "mockserver")
 
 
-def create_app(settings: Settings, recordings: Recordings) -> "Recorder":
-    """Make the ASGI application that replays, and records what it may.
+def create_app(mock: Mock, recordings: Recordings) -> "Recorder":
+    """Make the ASGI application that replays, and records what it may, and is the mock in all else.
 
     Raises:
-        ConfigurationError: A setting is wrong, a file isn't a recording, or the extra isn't installed.
+        ConfigurationError: A file isn't a recording, or the extra isn't installed.
     """
     with needing_extra():
         from mockserver.recorder.application import application  # noqa: PLC0415 - see above
-    return application(settings, recordings)
+    return application(mock, recordings)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from mockserver import app as shell
-from mockserver import mock as mocks
 from mockserver import operations
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange
@@ -19,7 +18,6 @@ from mockserver.recorder.passing import Passed, Passing, refuse
 from mockserver.recorder.recordings import Recordings
 from mockserver.recorder.told import Console
 from mockserver.recorder.upstream import Upstream
-from mockserver.settings import Settings
 
 
 @dataclass(slots=True)
@@ -91,13 +89,12 @@ class Recorder:
         journal.end(number, passed.progress, len(passed.frames), shell.now())
 
 
-def application(settings: Settings, recordings: Recordings) -> Recorder:
+def application(mock: Mock, recordings: Recordings) -> Recorder:
     """Make the application.
 
     Raises:
-        ConfigurationError: A setting is wrong, or a file isn't a recording.
+        ConfigurationError: A file isn't a recording.
     """
-    mock = mocks.mock(settings)
     folder = opened(recordings, mock.dialect)
     upstream = Upstream(recordings.upstream, recordings.upstream_key)
     keeper = Keeper(folder, upstream, mock.dialect.name)

@@ -67,6 +67,11 @@ class Folder:
         """Whether a call that isn't recorded is an error."""
         return self.options.on_miss != "generate"
 
+    @property
+    def dialects(self) -> set[str]:
+        """Whose answers were recorded."""
+        return {x.recording.occasion.dialect for group in self._kept.values() for x in group}
+
     def __len__(self) -> int:
         return sum(map(len, self._kept.values()))
 

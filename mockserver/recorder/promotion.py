@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from contract_tests.recordings.recording import Recording
 from contract_tests.writing import replaced
@@ -89,11 +89,13 @@ def _lined(value: Any) -> Any:
         return {key: _lined(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_lined(each) for each in value]
-    return LiteralScalarString(value) if isinstance(value, str) and _is_lines(value) else value
+    return _scalar(value) if isinstance(value, str) else value
 
 
-def _is_lines(text: str) -> bool:
-    """Whether a text is lines that can stand as they are: printable, and without blanks at their ends."""
+def _scalar(text: str) -> Any:
+    """Return a text such that its lines stay lines, and what can't be seen is written in escapes."""
     lines = text.split("\n")
-    plain = all(each.isprintable() and each == each.rstrip() for each in lines)
-    return len(lines) > 1 and plain and not text.startswith((" ", "\n"))
+    if not all(map(str.isprintable, lines)):
+        return DoubleQuotedScalarString(text)
+    plain = all(each == each.rstrip() for each in lines) and not text.startswith((" ", "\n"))
+    return LiteralScalarString(text) if len(lines) > 1 and plain else text
