@@ -119,6 +119,13 @@ def test_a_later_turn_of_the_user_is_told(tmp_path: Path) -> None:
     assert stub["match"] == {"model": "gemini-2.5-flash", "text": "Sure?", "turn": 2}
 
 
+def test_a_picture_without_words_asks_for_no_text(tmp_path: Path) -> None:
+    picture = {"parts": [{"inlineData": {"mimeType": "image/png", "data": ""}}]}
+    (stub,) = promoted(tmp_path, exchange(saying({"text": "A cat"}), picture))
+
+    assert stub["match"] == {"model": "gemini-2.5-flash"}
+
+
 def test_what_is_asked_twice_is_answered_in_turn(tmp_path: Path) -> None:
     one, two = exchange(saying({"text": "1"})), exchange(saying({"text": "2"}))
     (stub,) = promoted(tmp_path, one, two)

@@ -274,7 +274,10 @@ def test_faults_happen_to_replayed_answers_too(upstream: MockServer, tmp_path: P
     assert refused.status_code == 429
 
 
-def test_an_upstream_in_trouble_is_told_and_nothing_is_recorded(tmp_path: Path) -> None:
+def test_an_upstream_in_trouble_is_told_and_nothing_is_recorded(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mockserver")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # and nobody listens
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -285,6 +288,10 @@ def test_an_upstream_in_trouble_is_told_and_nothing_is_recorded(tmp_path: Path) 
     assert answer.status_code == 502
     assert answer.json()["error"]["message"].startswith(f"cometapi-mock: {url} gave no answer: ")
     assert names(tmp_path) == []
+    assert (
+        f"POST /v1beta/models/gemini-2.5-flash:streamGenerateContent: no answer of {url}: "
+        in caplog.text
+    )
 
 
 def test_pieces_pass_as_they_come_and_a_client_that_leaves_closes_the_upstream(

@@ -1,5 +1,6 @@
 """What the recorder is made of: requests in canonical form, folders, options, what is passed on."""
 
+import asyncio
 import gzip
 import json
 import logging
@@ -21,6 +22,7 @@ from mockserver.recorder import needing_extra
 from mockserver.recorder.asked import asked
 from mockserver.recorder.folder import opened
 from mockserver.recorder.keeping import checked
+from mockserver.recorder.passing import Passed, Passing
 from mockserver.recorder.replies import reply
 from mockserver.recorder.told import Console, lines
 from mockserver.recorder.upstream import Upstream
@@ -247,8 +249,7 @@ def test_what_the_contract_says_is_told() -> None:
     assert head.endswith(f"{len(found)} findings (default/001.json)")
     assert all(each.startswith("  breaking: ") for each in found)
     assert list(lines(cut)) == [
-        "POST generateContent gemini-2.5-flash 200 2000 ms, 2 frames:"
-        + " broken off, so it won't be replayed (x)"
+        "POST generateContent gemini-2.5-flash 200 2000 ms, 2 frames: broken off, so it won't be replayed (x)"
     ]
 
 
@@ -325,9 +326,11 @@ def test_only_the_upstream_is_called_whatever_a_path_says() -> None:
     }
     upstream = Upstream("http://up:8/base")
     request = upstream.request(httpx.AsyncClient(), Call("GET", "/"), scope)
+    named = Upstream("http://localhost:8").client()
 
     assert str(request.url) == "http://up:8/base/"
     assert request.headers["host"] == "up:8"
+    assert not named.trust_env
 
 
 def test_httpx_logs_no_key(caplog: pytest.LogCaptureFixture) -> None:
@@ -335,6 +338,7 @@ def test_httpx_logs_no_key(caplog: pytest.LogCaptureFixture) -> None:
     with MockServer() as server:
         httpx.get(f"{server.url}/v1beta/models?key=sk-planted&pageSize=1")
     logging.getLogger("httpx").info("plain")
+    logging.getLogger("httpx").info("%(a)s", {"a": 1})
 
     assert "key=%2A%2A%2A&pageSize=1" in caplog.text
     assert "planted" not in caplog.text
@@ -363,3 +367,27 @@ def test_a_healthy_answer_keeps_the_contract() -> None:
     assert (
         line == "POST generateContent gemini-2.5-flash 200 100 ms, 1 frame: keeps the contract (a)"
     )
+
+
+def test_what_is_no_departure_lets_an_answer_go_on() -> None:
+    upstream = Scripted(HEAD, b"2\r\nok\r\n0\r\n\r\n")
+    told: list[Any] = [{"type": "http.request"}]
+    sent: list[Any] = []
+    kept: list[Passed] = []
+
+    async def receive() -> Any:
+        return told.pop() if told else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def keep(passed: Passed) -> None:
+        kept.append(passed)
+
+    scope = {"query_string": b"", "headers": [], "path": "/x"}
+    passing = Passing(Upstream(upstream.url), keep)
+    passed = asyncio.run(passing.pass_on(Call("GET", "/x"), scope, receive, send))
+
+    assert passed.progress == "sent"
+    assert kept == [passed]
+    assert [each.get("body") for each in sent] == [None, b"ok", None]

@@ -158,6 +158,36 @@ def test_replay_serves_what_was_recorded_and_says_what_is_not(start: Start, tmp_
     assert code == 0
 
 
+def test_recordings_are_promoted_to_stubs_that_replay_alone(start: Start, tmp_path: Path) -> None:
+    out = tmp_path / "tapes"
+    with MockServer() as upstream:
+        process, url = start("record", "--upstream", upstream.url, "--out", str(out))
+        post(url + SSE)
+        ended(process)
+    done = run("promote", str(out), "--out", str(tmp_path / "stubs"))
+    again = run("promote", str(out), "--out", str(tmp_path / "stubs"))
+
+    file = tmp_path / "stubs" / "default" / "001.yaml"
+    assert (done.stdout, done.returncode) == (f"{file}\n", 0)
+    assert "text: Hello" in file.read_text("utf-8")
+    assert again.returncode == 2
+    assert f"{file}: there already; --force writes over them" in again.stderr
+
+
+def test_listening_beyond_this_machine_is_warned_of(start: Start, tmp_path: Path) -> None:
+    errors = [
+        ended(
+            start(
+                "record", "--upstream", "http://127.0.0.1:9", "--out", str(tmp_path),
+                "--host", each,
+            )[0]
+        )[1]
+        for each in ("0.0.0.0", "localhost")
+    ]  # fmt: skip
+
+    assert errors == ["Warning: whoever reaches 0.0.0.0 can call http://127.0.0.1:9 here\n", ""]
+
+
 def test_a_dialect_follows_from_the_host_of_the_upstream(start: Start, tmp_path: Path) -> None:
     _, url = start(
         "record", "--upstream", "https://generativelanguage.googleapis.com", "--mode", "once",
