@@ -3,9 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from starlette.types import Receive, Scope, Send
@@ -79,9 +78,7 @@ class Passing:
             if passed.status:
                 await self.keep(passed)
         finally:
-            gone.cancel()
-            with suppress(asyncio.CancelledError):
-                await gone
+            await _dropped(gone)
         await _end(passed, self.upstream, send)
         return passed
 
@@ -149,11 +146,15 @@ async def _unless(gone: "asyncio.Task[None]", coming: Awaitable[_T]) -> _T:
     task = asyncio.ensure_future(coming)
     await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
     if not task.done():
-        task.cancel()
-        with suppress(asyncio.CancelledError, httpx.HTTPError):
-            await task
+        await _dropped(task)
         raise _LeftError
     return task.result()
+
+
+async def _dropped(task: "asyncio.Future[Any]") -> None:
+    """Give up a task, and wait until it has let go of what it holds."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _next(pieces: AsyncIterator[bytes]) -> bytes | None:

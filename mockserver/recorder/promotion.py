@@ -52,7 +52,6 @@ def written(document: Mapping[str, Any]) -> str:
     """Write a stub as YAML, texts of several lines as such."""
     yaml = YAML()
     yaml.width = _WIDTH
-    yaml.default_flow_style = False
     out = io.StringIO()
     yaml.dump(_lined(document), out)
     return out.getvalue()
