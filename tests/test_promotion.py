@@ -117,6 +117,7 @@ def test_a_later_turn_of_the_user_is_told(tmp_path: Path) -> None:
     )
 
     assert stub["match"] == {"model": "gemini-2.5-flash", "text": "Sure?", "turn": 2}
+    assert stub["priority"] == 1
 
 
 def test_a_picture_without_words_asks_for_no_text(tmp_path: Path) -> None:
@@ -124,6 +125,7 @@ def test_a_picture_without_words_asks_for_no_text(tmp_path: Path) -> None:
     (stub,) = promoted(tmp_path, exchange(saying({"text": "A cat"}), picture))
 
     assert stub["match"] == {"model": "gemini-2.5-flash"}
+    assert stub["priority"] == -1
 
 
 def test_what_is_asked_twice_is_answered_in_turn(tmp_path: Path) -> None:
@@ -204,9 +206,10 @@ def test_what_looks_like_a_template_is_none(tmp_path: Path) -> None:
 
 def test_what_was_broken_off_is_left_out_and_nothing_is_an_error(tmp_path: Path) -> None:
     broken = exchange(saying({"text": "1"}), lost=frozenset({"end"}))
+    silent = exchange({"error": {"message": "No"}}, status=400, sent={})
 
     with pytest.raises(ConfigurationError, match="no recording there that could be a stub"):
-        promoted(tmp_path, broken)
+        promoted(tmp_path, broken, silent)
 
 
 def test_nothing_is_written_over_unless_that_is_asked(tmp_path: Path) -> None:

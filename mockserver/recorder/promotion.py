@@ -12,7 +12,7 @@ from contract_tests.recordings.recording import Recording
 from contract_tests.writing import replaced
 from mockserver.jsonwriter import canonical
 from mockserver.recorder.folder import read, read_file
-from mockserver.recorder.stubbed import answer, match
+from mockserver.recorder.stubbed import answer, match, usable
 from mockserver.settings import ConfigurationError
 
 _TEMPLATES = (b"{{", b"{%")
@@ -62,7 +62,7 @@ def _documents(
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     groups: dict[bytes, list[tuple[Path, Recording]]] = {}
     for file, each in found:
-        if not each.exchange.lost & {"end", "request"}:
+        if usable(each.exchange):
             asks = canonical([str(file.parent), match(each, exact=exact)])
             groups.setdefault(asks, []).append((file, each))
     for group in groups.values():
@@ -74,12 +74,21 @@ def _document(made: list[Recording], *, exact: bool) -> dict[str, Any]:
     said = answers[0] if all(each == answers[0] for each in answers) else {"responses": answers}
     told = canonical(said)
     occasion = made[0].occasion
+    asks = match(made[0], exact=exact)
     return {
         "description": f"recorded {occasion.when} of {occasion.root}",
-        "match": match(made[0], exact=exact),
+        "match": asks,
+        **_priority(asks),
         **({"template": False} if any(each in told for each in _TEMPLATES) else {}),
         **said,
     }
+
+
+def _priority(asks: Mapping[str, Any]) -> dict[str, int]:
+    """Rank a stub so that one which asks for less doesn't come before one which asks for more."""
+    if "turn" in asks:
+        return {"priority": 1}
+    return {} if asks.keys() & {"text", "function_response", "operation"} else {"priority": -1}
 
 
 def _lined(value: Any) -> Any:

@@ -20,6 +20,13 @@ _OF_ONE_TIME = frozenset({"id", "thoughtSignature"})
 _PLAIN = {"content", "finishReason", "index"}
 
 
+def usable(exchange: Recorded) -> bool:
+    """Whether a stub can be made: all is told, and there is something that a stub could ask for."""
+    if exchange.lost & {"end", "model", "request"}:
+        return False
+    return not exchange.generates or bool(exchange.request.get("contents"))
+
+
 def match(made: Recording, *, exact: bool) -> dict[str, Any]:
     """Return what a stub asks for, so that the recorded request has it; *exact* asks for more."""
     exchange = made.exchange
