@@ -68,16 +68,14 @@ class Api:
         """Read a call, and answer it."""
         call = await read_call(scope, receive, self.mock.settings.max_body)
         if call:  # else the client left before it had said what it wants
-            connection = scope.get("extensions", {}).get(EXTENSION)
-            await answer(call, self.mock, receive, send, connection)
+            await answer(call, self.mock, scope, receive, send)
 
 
-async def answer(
-    call: Call, mock: Mock, receive: Receive, send: Send, connection: Connection | None
-) -> Exchange:
+async def answer(call: Call, mock: Mock, scope: Scope, receive: Receive, send: Send) -> Exchange:
     """Answer a call, and take that down in the journal, the log and the metrics."""
     exchange = respond(call, mock)
     books = Bookkeeping(exchange, mock.state, now)
+    connection = scope.get("extensions", {}).get(EXTENSION)
     progress: Progress = "left"
     frames = 0
     try:
@@ -178,7 +176,8 @@ def _headers(reply: Reply) -> dict[str, str]:
 
     A length that can't be kept is left out: the server would refuse to send what is longer.
     """
-    headers = {"content-type": reply.media_type, **reply.headers}
+    typed = {"content-type": reply.media_type} if reply.media_type else {}
+    headers = {**typed, **reply.headers}
     headers = {name.lower(): value for name, value in headers.items()}
     told = headers.pop("content-length", "")
     length = len(reply.body)

@@ -70,10 +70,11 @@ class Exchange:
 
     *warnings* are sentences for people, about what the origin would have done that the mock did not;
     they also stand in the reply's ``x-mock-warning`` header. *operation* and *model* are what was
-    called, where the path leads somewhere. *cause* is that of a refusal, "" of an answer. *stub* is the name of the stub that answered, *faults* are
-    those that were applied, as they were written. *unmatched* says that there were stubs, and none
-    was for this call; *near* are then those that differ least. *seed* is what the answer was made
-    with, *usage* its usage metadata, whatever a fault has made of it then.
+    called, where the path leads somewhere. *cause* is that of a refusal, "" of an answer. *stub* is the
+    name of the stub that answered, *recording* that of the recording that was replayed, *faults* are
+    those that were applied, as they were written. *unmatched* says that there were stubs or recordings,
+    and none was for this call; *near* are then those that differ least. *seed* is what the answer was
+    made with, *usage* its usage metadata, whatever a fault has made of it then.
     """
 
     call: Call
@@ -83,6 +84,7 @@ class Exchange:
     model: str = ""
     cause: str = ""
     stub: str = ""
+    recording: str = ""
     faults: tuple[str, ...] = ()
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()

@@ -14,6 +14,7 @@ from mockserver.quotas import Limits
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.state import State
 from mockserver.stubs import BadStub
+from mockserver.tape import Tape
 
 logger = logging.getLogger("mockserver")
 
@@ -22,7 +23,8 @@ logger = logging.getLogger("mockserver")
 class Mock:
     """Settings, and what follows from them: whose ways to have, and which models there are.
 
-    *standing* are the faults of the settings, *limits* its quotas. *state* is the only thing in it that calls change.
+    *standing* are the faults of the settings, *limits* its quotas. *state* is the only thing in it that
+    calls change. *tape* has answers that were recorded, where the mock replays some.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class Mock:
     standing: tuple[Planned, ...]
     limits: Limits
     state: State
+    tape: Tape | None = None
 
 
 def mock(settings: Settings) -> Mock:

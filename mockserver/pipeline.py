@@ -3,6 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from mockserver.quotas import Limits
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
 from mockserver.stubs import Asked, Stub
+from mockserver.tape import Tape
 from mockserver.version import __version__
 
 WARNING_HEADER = "x-mock-warning"
@@ -34,6 +36,8 @@ class _Notes:
 
     route: Route | None = None
     stub: Stub | None = None
+    recording: str = ""
+    missed: ApiError | None = None
     faults: tuple[Planned, ...] = ()
     unmatched: bool = False
     near: tuple[NearMiss, ...] = ()
@@ -61,7 +65,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
     reply, idle = faults.apply(notes.faults, reply, mock.dialect)
     notes.warnings = (*notes.warnings, *idle)
     usual = {} if notes.verbatim else mock.dialect.cors
-    reply = replace(reply, headers={**reply.headers, **usual, **_marks(notes, mock)})
+    reply = replace(reply, headers={**usual, **reply.headers, **_marks(notes, mock)})
     return Exchange(
         call,
         _delayed(reply, mock.settings, notes.stub),
@@ -70,6 +74,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         model=notes.route.names.get("model", "") if notes.route else "",
         cause=notes.cause,
         stub=notes.stub.name if notes.stub else "",
+        recording=notes.recording,
         faults=tuple(each.spec for each in notes.faults),
         unmatched=notes.unmatched,
         near=notes.near,
@@ -80,10 +85,13 @@ def respond(call: Call, mock: Mock) -> Exchange:
 
 def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     """Reply as far as nothing is in the way."""
+    if mock.tape is not None and (taped := _replayed(call, mock.tape, mock, notes)):
+        return taped
     notes.route = route = operations.resolve(call, mock.dialect)
     authenticate(call, mock.dialect, mock.settings.api_keys)
-    notes.faults = tuple(_faults(call, mock))
-    faults.refuse(notes.faults)
+    if mock.tape is None:
+        notes.faults = tuple(_faults(call, mock))
+        faults.refuse(notes.faults)
     request = _read(call, route, mock)
     _admit(call, route, mock)
     stub = _match(call, request, mock, notes)
@@ -103,6 +111,29 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     return stream.send(
         answer.response, route.framing, mock.dialect, cut=cut, pieces=answer.chunks if cut else None
     )
+
+
+def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None:
+    """Reply as was recorded, whatever the key is: what is recorded has none.
+
+    Raises:
+        ApiError: ``no_recording``: there is none, there must be one, and no stub can stand in. Or a
+            fault is a refusal.
+    """
+    with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
+        notes.route = operations.resolve(call, mock.dialect)
+    notes.faults = tuple(_faults(call, mock))
+    faults.refuse(notes.faults)
+    namespace = mock.state.namespace(call.namespace)
+    found = tape.find(call, namespace.count)
+    notes.recording, notes.near, notes.unmatched = found.recording, found.near, not found.reply
+    if not found.reply and tape.required:
+        near = "; ".join(map(str, found.near))
+        nearest = f"Nearest: {near}" if near else "There is none of any."
+        notes.missed = ApiError("no_recording", hint=f"not recorded. {nearest}", nearest=nearest)
+        if not (mock.state.given or namespace.stubs):
+            raise notes.missed
+    return found.reply
 
 
 def _faults(call: Call, mock: Mock) -> Iterator[Planned]:
@@ -176,8 +207,11 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
         headers=call.headers,
     )
     found = namespace.choose(given, asked)
-    notes.stub, notes.near = found.stub, found.near
+    notes.stub = found.stub
     notes.unmatched = found.concerned and found.stub is None
+    if notes.missed and not found.stub:
+        raise notes.missed
+    notes.near = found.near
     if strict and notes.unmatched:
         raise ApiError("no_stub", nearest=_nearest(found.near))
     if found.stub:
@@ -311,6 +345,7 @@ def _marks(notes: _Notes, mock: Mock) -> dict[str, str]:
         "x-mock": __version__,
         "x-mock-seed": str(mock.settings.seed),
         "x-mock-stub": notes.stub.name if notes.stub else "",
+        "x-mock-recording": notes.recording,
         "x-mock-faults": ", ".join(each.spec for each in notes.faults),
         WARNING_HEADER: " | ".join(notes.warnings),
     }

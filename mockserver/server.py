@@ -6,18 +6,20 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from mockserver import admin
+from mockserver import admin, recorder
 from mockserver.app import serving
 from mockserver.connection import Connection
 from mockserver.control import Control
-from mockserver.mock import mock
+from mockserver.mock import Mock, mock
 from mockserver.received import Received
+from mockserver.recorder import Recordings
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.watching import watching
 
@@ -27,6 +29,7 @@ _NAMES = [
     "host",
     "port",
     *(each.name for each in fields(Settings) if not each.name.startswith("log_")),
+    "recordings",
 ]
 
 
@@ -40,15 +43,23 @@ class MockServer(Control):
             mock.add(match={"text": {"contains": "Norway"}}, text="Oslo.")
 
     It takes what `Settings` takes, but for how to log: that is for the program around it to set up.
-    It runs once, in a thread of this process; ``async with`` starts and stops it beside the event
-    loop. It is itself the `Control` of the common namespace.
+    With *recordings*, a folder or `Recordings`, it replays them, and records. It runs once, in a thread
+    of this process; ``async with`` starts and stops it beside the event loop. It is itself the
+    `Control` of the common namespace.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        recordings: str | Path | Recordings | None = None,
+        **settings: Any,
+    ) -> None:
         """Prepare a mock.
 
         Raises:
-            ConfigurationError: A setting is wrong, or the port is taken.
+            ConfigurationError: A setting is wrong, a file isn't a recording, or the port is taken.
         """
         if unknown := settings.keys() - set(_NAMES):
             msg = f"no such setting: {', '.join(sorted(unknown))}; there are {', '.join(_NAMES)}"
@@ -57,8 +68,8 @@ class MockServer(Control):
         admin.hold(host, self.settings)
         self._ready = threading.Event()
         self._failure: Exception | None = None
-        made = mock(self.settings)
-        self._server = Server(serving(made), self._ready.set)
+        made, app = _made(mock(self.settings), recordings)
+        self._server = Server(app, self._ready.set)
         self._socket = bind(host, port)
         super().__init__(made, url(self._socket))
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
@@ -117,6 +128,16 @@ class MockServer(Control):
     ) -> None:
         """Stop as above, and let the event loop go on meanwhile: the app may be in it."""
         await asyncio.to_thread(self.__exit__, kind, error, traceback)
+
+
+def _made(mock: Mock, recordings: str | Path | Recordings | None) -> tuple[Mock, ASGIApp]:
+    """Return a mock that replays, if there are recordings, and the application that it is served by."""
+    if recordings is None:
+        return mock, serving(mock)
+    if not isinstance(recordings, Recordings):
+        recordings = Recordings(directory=recordings)
+    made = recorder.create_app(mock, recordings)
+    return made.mock, made.app()
 
 
 class Server(uvicorn.Server):

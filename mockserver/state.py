@@ -141,6 +141,11 @@ class Namespace:
             self._counted[what] += 1
             return self._counted[what] - 1
 
+    def counted(self, what: str) -> int:
+        """Return how often something was counted."""
+        with self._lock:
+            return self._counted[what]
+
 
 class State:
     """All namespaces, the stubs that all of them have, the journal, and what is counted."""

@@ -2,6 +2,8 @@
 
 They are made to be kept in Git: no keys, members always in the same order, the body line by line,
 only headers that say something of the API. ``docs/contract-recordings.md`` describes them.
+
+What no scenario asked has the name ``recorded::NAME`` in its place, and lies in ``DIR/NAME/``.
 """
 
 import base64
@@ -23,6 +25,7 @@ from contract_tests.recordings.redaction import OTHER, redacted
 
 VERSION = 1
 SCHEMA = "contract/recording.json"
+NO_SCENARIO = "recorded"  # stands for the file of a scenario, where an app's own traffic was kept
 
 _PLAIN = re.compile(r"[a-z0-9_]+(-[a-z0-9_.-]*[a-z0-9_])?")
 _LONGEST = 100  # characters of a folder's name: Windows allows 260 for the whole path
@@ -62,7 +65,7 @@ def folder(directory: Path, scenario: str) -> Path:
     if not _PLAIN.fullmatch(plain) or len(plain) > _LONGEST:
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
         plain = f"{re.sub(r'[^a-z0-9_-]+', '-', plain.lower())[:_LONGEST]}-{digest}"
-    return directory / file.removesuffix(".py") / plain
+    return (directory if file == NO_SCENARIO else directory / file.removesuffix(".py")) / plain
 
 
 def write(
@@ -81,14 +84,46 @@ def write(
     new.mkdir()
     try:
         for number, each in enumerate(found, start=1):
-            text = json.dumps(_told(each, occasion), ensure_ascii=False, indent=2)
-            (new / f"{number:03}.json").write_bytes(_utf8(text) + b"\n")
+            (new / f"{number:03}.json").write_bytes(_written(each, occasion))
         if place.exists():
             place.replace(old)
         new.replace(place)
     finally:
         shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def add(
+    directory: Path,
+    exchange: Exchange,
+    occasion: Occasion,
+    *,
+    number: int,
+    keys: Iterable[str] = (),
+) -> Path:
+    """Write one exchange beside those that are kept, as *number*, or the next that nobody has taken.
+
+    The file is there as a whole or not at all, whatever happens meanwhile. All keys become `KEY`.
+    """
+    data = _written(redacted(exchange, keys=keys), occasion)
+    place = folder(directory, exchange.source)
+    place.mkdir(parents=True, exist_ok=True)
+    whole = place / f".{number:03}-{os.getpid()}.json"
+    try:
+        with whole.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        while True:
+            path = place / f"{number:03}.json"
+            try:
+                path.hardlink_to(whole)  # unlike a renaming, it never takes the place of another
+            except FileExistsError:
+                number += 1
+            else:
+                return path
+    finally:
+        whole.unlink(missing_ok=True)
 
 
 def read(file: Path) -> Recording:
@@ -148,6 +183,11 @@ def files(directory: Path, endings: Collection[str] = (".json",)) -> Iterator[Pa
     for each in sorted(x for x in directory.rglob("*") if x.suffix in endings):
         if not any(part.startswith(".") for part in each.relative_to(directory).parts):
             yield each
+
+
+def _written(exchange: Exchange, occasion: Occasion) -> bytes:
+    text = json.dumps(_told(exchange, occasion), ensure_ascii=False, indent=2)
+    return _utf8(text) + b"\n"
 
 
 def _told(exchange: Exchange, occasion: Occasion) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from mockserver.cli.env import env
 from mockserver.cli.explain import explain
 from mockserver.cli.faults import faults
 from mockserver.cli.journal import journal
+from mockserver.cli.recording import promote, record, replay
 from mockserver.cli.run import run
 from mockserver.cli.serving import EXIT_CODES, serve
 from mockserver.cli.stubs import stubs
@@ -21,7 +22,7 @@ from mockserver.version import __version__
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve, run, env, stubs, explain, faults, journal)
+_COMMANDS = (serve, run, env, stubs, explain, faults, journal, record, replay, promote)
 
 
 @click.group(epilog=EXIT_CODES)

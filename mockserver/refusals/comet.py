@@ -36,6 +36,9 @@ COMET: Mapping[str, Refusal] = {
     "bad_gateway": Refusal(502, "Bad Gateway", envelope="unparseable"),
     # D: the status; S: Cloudflare's page.
     "origin_timeout": Refusal(524, "A timeout occurred. Error code 524", envelope="html"),
+    "no_recording": _relay(
+        404, "cometapi-mock: no recording is for this request. {nearest}", "no_recording"
+    ),  # own
     "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
         301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
     ),

@@ -44,6 +44,9 @@ GOOGLE: Mapping[str, Refusal] = {
     "bad_stub": Refusal(501, "cometapi-mock: stub {stub}: {reason}", "UNIMPLEMENTED"),
     # What a stub wants to be said; the status is the stub's.
     "told_by_stub": Refusal(500, "{message}", "INTERNAL"),
+    "no_recording": Refusal(
+        404, "cometapi-mock: no recording is for this request. {nearest}", "NOT_FOUND"
+    ),
     # Trouble. O, unless marked.
     "invalid_argument": bad("Request contains an invalid argument."),
     "credentials_refused": Refusal(
