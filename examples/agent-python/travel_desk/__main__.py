@@ -10,7 +10,7 @@ def main(question: str) -> int:
     try:
         for piece in Desk(connect()).ask(question):
             if isinstance(piece, Again):
-                print(f"\n[{piece.reason}; once more]")
+                print("\n[the answer broke off; once more]")
             else:
                 print(piece, end="", flush=True)
     except NoAnswer as error:

@@ -17,9 +17,7 @@ _NOT_BY_ITSELF = types.AutomaticFunctionCallingConfig(disable=True)
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The answer broke off and begins anew: what was said since the question is void."""
-
-    reason: str
+    """Says that the answer broke off and begins anew: what was said since the question is void."""
 
 
 def connect() -> genai.Client:
@@ -93,7 +91,7 @@ class Desk:
             except TROUBLE as trouble:
                 self._patience.wait(trouble, attempt)
                 if any(each.text for each in parts):
-                    yield Again(str(trouble))
+                    yield Again()
             else:
                 # All parts as they came: their signatures must go back with them.
                 return types.ModelContent(parts)
@@ -105,9 +103,7 @@ class Desk:
             BrokenStream: It ended, but not with a reason to.
         """
         ending: types.FinishReason | None = None
-        for chunk in self._client.models.generate_content_stream(
-            model=self._model, contents=self.history, config=self._config
-        ):
+        for chunk in self._chunks():
             candidate = chunk.candidates[0] if chunk.candidates else types.Candidate()
             ending = candidate.finish_reason or ending
             for part in (candidate.content and candidate.content.parts) or []:
@@ -117,6 +113,17 @@ class Desk:
         if ending is None:
             msg = "the answer broke off"
             raise BrokenStream(msg)
+
+    def _chunks(self) -> Iterator[types.GenerateContentResponse]:
+        chunks = self._client.models.generate_content_stream(
+            model=self._model, contents=self.history, config=self._config
+        )
+        try:
+            yield from chunks
+        except TypeError as error:
+            # google-genai trips over an error in mid-stream whose code is a word: a gateway's own.
+            msg = "the gateway broke the answer off"
+            raise BrokenStream(msg) from error
 
 
 def _answered(call: types.FunctionCall) -> types.Part:
