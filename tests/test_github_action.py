@@ -120,7 +120,7 @@ def test_it_passes_on_dialect_stubs_and_options_in_quotes(runner: Runner) -> Non
     for name in ("first one", "second"):
         stub = {"match": {"text": name}, "text": f"The {name}."}
         (runner.temp / name).mkdir()
-        (runner.temp / name / "stub.json").write_text(json.dumps(stub))
+        (runner.temp / name / f"{name}.json").write_text(json.dumps(stub))
     done = runner.run(
         START,
         dialect="google",
