@@ -11,6 +11,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from contract_tests.cli import main as contract
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / "examples" / "agent-python"
@@ -71,6 +74,13 @@ def test_it_says_sorry(capsys):
     assert "no stub was for 1 request" in done.stdout
     assert "Norway" in done.stdout
     assert "How do I get to Denmark?" in done.stdout
+
+
+def test_the_recording_of_the_agent_on_python_keeps_the_contract() -> None:
+    recordings = PYTHON / "tests" / "recordings"
+    done = CliRunner().invoke(contract, ["check", str(recordings), "--dialect", "comet"])
+
+    assert done.exit_code == 0, done.output
 
 
 def with_mock(tmp_path: Path, command: str) -> subprocess.CompletedProcess[str]:
