@@ -2,17 +2,14 @@
 
 import sys
 
-from travel_desk import Again, Desk, NoAnswer, connect
+from travel_desk import Desk, NoAnswer, connect
 
 
 def main(question: str) -> int:
     """Print the answer to a question; return the exit code."""
     try:
         for piece in Desk(connect()).ask(question):
-            if isinstance(piece, Again):
-                print("\n[the answer broke off; once more]")
-            else:
-                print(piece, end="", flush=True)
+            print(piece, end="", flush=True)
     except NoAnswer as error:
         print(f"\nSorry: {error}", file=sys.stderr)
         return 1

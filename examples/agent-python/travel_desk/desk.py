@@ -19,6 +19,9 @@ _NOT_BY_ITSELF = types.AutomaticFunctionCallingConfig(disable=True)
 class Again:
     """Says that the answer broke off and begins anew: what was said since the question is void."""
 
+    def __str__(self) -> str:
+        return "\n[the answer broke off; once more]\n"
+
 
 def connect() -> genai.Client:
     """Return a client with the key in ``COMETAPI_KEY``.
