@@ -12,7 +12,8 @@ COPY contract_tests contract_tests
 COPY mockserver mockserver
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels .
 RUN python -m venv /opt/cometapi-mock \
-  && /opt/cometapi-mock/bin/pip install --no-cache-dir --constraint constraints.txt /wheels/*.whl
+  && /opt/cometapi-mock/bin/pip install --no-cache-dir --constraint constraints.txt \
+    "$(echo /wheels/*.whl)[contract]"
 
 FROM python:3.13-slim
 # A number, not a name: Kubernetes tells by it that this isn't root.

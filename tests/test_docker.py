@@ -6,6 +6,7 @@ Their form is held by `make lint` and `make data`, and that the package installs
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -14,10 +15,12 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from ruamel.yaml import YAML
 
 from mockserver import MockServer
+from mockserver.cli import cli
 from mockserver.cli.serving import serve
 
 ROOT = Path(__file__).parents[1]
@@ -150,6 +153,26 @@ def test_a_container_without_a_token_has_no_admin(
     )
 
     assert done.stdout == f"serve --seed 7 {admin}\n"
+
+
+GUIDE = (ROOT / "docs" / "docker.md").read_text("utf-8")
+RUNS = re.findall(r"^docker run (.*)$", GUIDE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", RUNS)
+def test_a_command_of_the_guide_gives_what_there_is(line: str) -> None:
+    words = shlex.split(line)
+    image = words.index("cometapi-mock")
+    given = {each.partition("=")[0] for each in words[:image] if each.startswith("COMETAPI_")}
+    group: click.Command = cli
+    arguments = words[image + 1 :] or json.loads(instructions("CMD")[0])
+    while isinstance(group, click.Group):
+        name, *arguments = arguments
+        group = group.commands[name]
+    known = {option for each in group.params for option in [*each.opts, *each.secondary_opts]}
+
+    assert given <= {f"COMETAPI_MOCK_{str(each.name).upper()}" for each in serve.params}
+    assert {each for each in arguments if each.startswith("--")} <= known
 
 
 def test_the_app_of_the_compose_example_waits_for_a_healthy_mock_and_asks_it() -> None:
