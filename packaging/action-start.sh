@@ -4,8 +4,9 @@ set -euo pipefail
 
 home=${RUNNER_TEMP:?}/cometapi-mock
 bin=$home/venv/bin
-log=$home/mock.log
-ready=$home/ready
+run=$(mktemp -d "$home/run-XXXXXX") # a job may start several
+log=$run/log
+ready=$run/ready
 
 fail() {
   echo "::error title=cometapi-mock::$1"
@@ -14,16 +15,20 @@ fail() {
 }
 
 [[ $INPUT_WAIT_TIMEOUT =~ ^[0-9]+$ ]] || fail "wait-timeout takes seconds, a whole number, not '$INPUT_WAIT_TIMEOUT'"
+case $INPUT_EXPORT in
+  true | false) ;;
+  *) fail "export takes true or false, not '$INPUT_EXPORT'" ;;
+esac
 
 options=(--port "$INPUT_PORT" --dialect "$INPUT_DIALECT" --ready-file "$ready")
 while IFS= read -r folder; do
   if [ -n "$folder" ]; then options+=(--stubs "$folder"); fi
 done <<<"$INPUT_STUBS"
-split='import shlex, sys; print(*shlex.split(sys.argv[1]), sep="\n")'
-words=$("$bin/python" -c "$split" "$INPUT_ARGS") || fail "args has a quote that doesn't end: $INPUT_ARGS"
-while IFS= read -r word; do
-  if [ -n "$word" ]; then options+=("$word"); fi
-done <<<"$words"
+split='import shlex, sys; print(*shlex.split(sys.argv[1]), sep="\0", end="\0" if sys.argv[1].strip() else "")'
+"$bin/python" -c "$split" "$INPUT_ARGS" >"$run/words" 2>/dev/null || fail "args has a quote that doesn't end: $INPUT_ARGS"
+while IFS= read -r -d '' word; do
+  options+=("$word")
+done <"$run/words"
 
 # The runner ends it with the job. Its output goes to a file, or the step would wait for its end.
 nohup "$bin/cometapi-mock" serve "${options[@]}" >"$log" 2>&1 </dev/null &
@@ -32,7 +37,7 @@ mock=$!
 for ((tenths = 0; ; tenths++)); do
   if [ -s "$ready" ]; then break; fi
   kill -0 "$mock" 2>/dev/null || fail "The mock did not start:"
-  if ((tenths >= INPUT_WAIT_TIMEOUT * 10)); then
+  if ((tenths >= 10#$INPUT_WAIT_TIMEOUT * 10)); then
     kill "$mock" && wait "$mock" || true
     fail "The mock did not serve within $INPUT_WAIT_TIMEOUT seconds:"
   fi

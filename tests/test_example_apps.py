@@ -7,13 +7,16 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from contract_tests.cli import main as contract
+from mockserver import MockServer
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / "examples" / "agent-python"
@@ -81,6 +84,60 @@ def test_the_recording_of_the_agent_on_python_keeps_the_contract() -> None:
     done = CliRunner().invoke(contract, ["check", str(recordings), "--dialect", "comet"])
 
     assert done.exit_code == 0, done.output
+
+
+def told(recordings: Path) -> list[Any]:
+    """Return what was said in each exchange that is recorded: last by the app, then by the model."""
+    found = [json.loads(each.read_text("utf-8")) for each in sorted(recordings.rglob("*.json"))]
+    return [
+        (
+            each["request"]["json"]["contents"][-1]["parts"],
+            [
+                {name: said for name, said in part.items() if name != "thoughtSignature"}
+                for line in each["response"]["text"]
+                if line.startswith("data:")
+                for part in json.loads(line[5:])["candidates"][0]["content"]["parts"]
+            ],
+        )
+        for each in found
+    ]
+
+
+def test_the_recording_of_the_agent_on_python_is_what_the_commands_of_its_readme_make(
+    tmp_path: Path,
+) -> None:
+    readme = (PYTHON / "README.md").read_text("utf-8")
+    (recording,) = re.findall(r"^cometapi-mock (record .*)$", readme, re.MULTILINE)
+    (asking,) = re.findall(r"^GOOGLE_GEMINI_BASE_URL=\S+ python (.*)$", readme, re.MULTILINE)
+    out, ready = tmp_path / "recordings", tmp_path / "ready"
+    with MockServer() as api:
+        api.add(
+            match={"function_response": True},
+            chunks=["Trains from Oslo to Bergen ", "leave at 08:25, 12:03 ", "and 15:59."],
+        )
+        line = recording.replace("https://api.cometapi.com", api.url)
+        words = shlex.split(line.replace("tests/recordings", str(out)))
+        recorder = subprocess.Popen(
+            [sys.executable, "-m", "mockserver", *words, "--port", "0", "--ready-file", str(ready)],
+            cwd=PYTHON,
+            env=HERE,
+        )
+        try:
+            while recorder.poll() is None and not ready.exists():
+                time.sleep(0.05)
+            place = {"GOOGLE_GEMINI_BASE_URL": ready.read_text("utf-8").strip()}
+            keys = {"COMETAPI_KEY": "any-key"}
+            subprocess.run(
+                [sys.executable, *shlex.split(asking)],
+                cwd=PYTHON,
+                env=HERE | place | keys,
+                check=True,
+            )
+        finally:
+            recorder.terminate()
+            recorder.wait(timeout=30)
+
+    assert told(out) == told(PYTHON / "tests" / "recordings")
 
 
 def with_mock(tmp_path: Path, command: str) -> subprocess.CompletedProcess[str]:

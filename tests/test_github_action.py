@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,6 +117,28 @@ def test_what_it_starts_outlives_the_step_until_it_is_killed(runner: Runner) -> 
     os.kill(int(runner.told("output")["pid"]), 0)
 
 
+def test_a_job_can_start_several(runner: Runner) -> None:
+    urls = []
+    for dialect in ("comet", "google"):
+        runner.run(START, dialect=dialect)
+        urls.append(runner.told("output")["url"])
+
+    health = [httpx.get(f"{each}/__admin/health").json() for each in urls]
+    assert [each["dialect"] for each in health] == ["comet", "google"]
+
+
+def test_the_command_of_the_guide_stops_it(runner: Runner) -> None:
+    guide = (ROOT / "docs" / "github-action.md").read_text("utf-8")
+    (command,) = re.findall(r"^```sh\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    runner.run(START)
+    pid = runner.started.pop()
+    subprocess.run(["bash", "-ec", command], env={**os.environ, "PID": str(pid)}, check=True)
+
+    while alive(pid):
+        time.sleep(0.05)
+    assert not list((runner.temp / "cometapi-mock").glob("*/ready"))
+
+
 def test_it_passes_on_dialect_stubs_and_options_in_quotes(runner: Runner) -> None:
     for name in ("first one", "second"):
         stub = {"match": {"text": name}, "text": f"The {name}."}
@@ -155,6 +178,8 @@ def test_it_exports_nothing_if_so_told(runner: Runner) -> None:
         ({"stubs": "nowhere"}, "nowhere"),
         ({"args": "--sede 7"}, "--sede"),
         ({"args": "--fault '503"}, "args has a quote that doesn't end: --fault '503"),
+        ({"export": "yes"}, "export takes true or false, not 'yes'"),
+        ({"args": "--model ''"}, "--model takes NAME=LIKE"),
         ({"wait_timeout": "long"}, "wait-timeout takes seconds, a whole number, not 'long'"),
     ],
 )
