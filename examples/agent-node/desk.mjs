@@ -70,8 +70,12 @@ export class Desk {
       throw new Refused(response.status, said.error, response.headers);
     }
     let ended = false;
-    for await (const { error, candidates: [candidate = {}] = [] } of events(response.body)) {
+    for await (const chunk of events(response.body)) {
+      const { error, promptFeedback, candidates: [candidate = {}] = [] } = chunk;
       if (error) throw new Refused(Number(error.code) || 503, error);
+      if (promptFeedback?.blockReason) {
+        throw new NoAnswer(`the question was blocked: ${promptFeedback.blockReason}`);
+      }
       ended ||= Boolean(candidate.finishReason);
       for (const part of candidate.content?.parts ?? []) {
         parts.push(part);

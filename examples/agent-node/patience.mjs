@@ -24,6 +24,7 @@ function askedDelay(error, headers) {
 
 /** Wait before the next attempt, counted from 1; throw NoAnswer if there is no use in one. */
 export async function wait(trouble, attempt, { attempts = 3, first = 0.5, longest = 30 } = {}) {
+  if (trouble instanceof NoAnswer) throw trouble;
   if (trouble instanceof Refused && !passing.has(trouble.status)) {
     throw new NoAnswer(`the request was refused: ${trouble.message}`, { cause: trouble });
   }

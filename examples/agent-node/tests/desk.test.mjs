@@ -88,6 +88,15 @@ test("it does not insist on a request that is refused", async (t) => {
   assert.deepEqual(await gemini.statuses(), [401]);
 });
 
+test("it does not insist on a question that is blocked", async (t) => {
+  const gemini = await mock(t);
+  await gemini.add({ response: { promptFeedback: { blockReason: "SAFETY" } } });
+
+  await assert.rejects(said(desk(gemini.url).ask("To Denmark?")), /the question was blocked: SAFETY/);
+
+  assert.deepEqual(await gemini.statuses(), [200]);
+});
+
 for (const fault of [
   "disconnect; after=2",
   "reset; after=2",

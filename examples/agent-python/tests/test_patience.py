@@ -50,3 +50,13 @@ def test_it_does_not_insist_on_a_request_that_is_refused(
     assert main("To Denmark?") == 1
     assert "Sorry: the request was refused" in capsys.readouterr().err
     cometapi_mock.assert_called_once()
+
+
+def test_it_does_not_insist_on_a_question_that_is_blocked(
+    desk: Desk, cometapi_mock: Control
+) -> None:
+    cometapi_mock.add(response={"promptFeedback": {"blockReason": "SAFETY"}})
+
+    with pytest.raises(NoAnswer, match="the question was blocked: SAFETY"):
+        list(desk.ask("To Denmark?"))
+    cometapi_mock.assert_called_once()

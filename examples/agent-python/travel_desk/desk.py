@@ -93,7 +93,7 @@ class Desk:
                 yield from self._stream(parts)
             except TROUBLE as trouble:
                 self._patience.wait(trouble, attempt)
-                if any(each.text for each in parts):
+                if any(each.text and not each.thought for each in parts):
                     yield Again()
             else:
                 # All parts as they came: their signatures must go back with them.
@@ -104,9 +104,11 @@ class Desk:
 
         Raises:
             BrokenStream: It ended, but not with a reason to.
+            NoAnswer: There will be none, however often it's asked.
         """
         ending: types.FinishReason | None = None
         for chunk in self._chunks():
+            _hold_unblocked(chunk.prompt_feedback)
             candidate = chunk.candidates[0] if chunk.candidates else types.Candidate()
             ending = candidate.finish_reason or ending
             for part in (candidate.content and candidate.content.parts) or []:
@@ -127,6 +129,12 @@ class Desk:
             # google-genai trips over an error in mid-stream whose code is a word: a gateway's own.
             msg = "the gateway broke the answer off"
             raise BrokenStream(msg) from error
+
+
+def _hold_unblocked(feedback: types.GenerateContentResponsePromptFeedback | None) -> None:
+    if feedback and feedback.block_reason:
+        msg = f"the question was blocked: {feedback.block_reason.value}"
+        raise NoAnswer(msg)
 
 
 def _answered(call: types.FunctionCall) -> types.Part:
