@@ -52,11 +52,13 @@ format: $(STAMP) ## format the code and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lint: $(STAMP) ## style, dead code, dependencies
+lint: $(STAMP) ## style, dead code, dependencies, shell scripts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/vulture
 	@$(BIN)/deptry .
+	@$(BIN)/shellcheck --severity=warning .ci/* packaging/*.sh
+	@$(BIN)/hadolint Dockerfile
 
 types: $(STAMP) ## mypy --strict
 	@$(BIN)/mypy
@@ -64,9 +66,11 @@ types: $(STAMP) ## mypy --strict
 imports: $(STAMP) ## the layers of ARCHITECTURE.md
 	@$(BIN)/lint-imports
 
-data: $(STAMP) ## the schema files against the metaschema, the workflows against GitHub's schema
+data: $(STAMP) ## schema files against the metaschema; workflows, the action and compose files against their schemas
 	@$(BIN)/check-jsonschema --check-metaschema schemas/*/*.json
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows examples/github-actions/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec examples/docker/*.yml
 
 wheel: $(STAMP) ## build sdist and wheel, install the wheel elsewhere, serve and ask
 	@.ci/wheel $(BIN)/python
