@@ -35,6 +35,7 @@ def write(exchange: Exchange, number: int, progress: Progress, seconds: float) -
             "seed": exchange.seed,
             "namespace": call.namespace,
             "stub": exchange.stub,
+            "recording": exchange.recording,
             "unmatched": exchange.unmatched,
             "faults": ", ".join(exchange.faults),
             "progress": progress,
@@ -51,6 +52,7 @@ def _beside(exchange: Exchange, progress: Progress, warnings: str) -> str:
     told = [
         f"in {exchange.call.namespace}" if exchange.call.namespace else "",
         f"stub {exchange.stub}" if exchange.stub else "",
+        f"recording {exchange.recording}" if exchange.recording else "",
         "unmatched" if exchange.unmatched else "",
         *exchange.faults,
         progress if progress != "sent" else "",

@@ -9,6 +9,8 @@ from mockserver.faults import FAULTS, BadFault, Fault
 
 _TIMES = {"type": "integer", "minimum": 1}
 _QUEUED = object_of({"fault": TEXT, "times": _TIMES})
+_MOST = {"type": "integer", "minimum": 0}
+_QUOTA = object_of({"requests": _MOST, "tokens": _MOST}, required=())
 _PLANNED = object_of({"queue": list_of(_QUEUED), "standing": list_of(TEXT)})
 
 
@@ -60,6 +62,14 @@ def stand(inquiry: Inquiry) -> Any:
     except BadFault as error:
         raise AdminError(400, str(error), where="body/faults") from error
     return _planned(inquiry)
+
+
+@endpoint("PUT", "/quota", body=_QUOTA, answer=_QUOTA)
+def quota(inquiry: Inquiry) -> Any:
+    """Hold what is generated here to so many requests and tokens a minute; 0 is any number."""
+    limits = {"requests": 0, "tokens": 0, **inquiry.body}
+    inquiry.control.quota(**limits)
+    return limits
 
 
 @endpoint("DELETE", "/faults", answer=_PLANNED)

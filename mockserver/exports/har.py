@@ -37,7 +37,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
     exchange = entry.exchange
     time = (entry.seconds or 0.0) * _MILLISECONDS
     frames = exchange.reply.frames
-    wait = min(time, frames[0].delay * _MILLISECONDS if frames else 0.0) or time
+    planned = exchange.reply.delay + (frames[0].delay if frames else 0.0)
+    wait = min(time, planned * _MILLISECONDS) or time
     return {
         "startedDateTime": exchange.call.at.isoformat(),
         "time": time,
@@ -49,6 +50,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "_namespace": exchange.call.namespace,
         "_progress": entry.progress,
         "_stub": exchange.stub,
+        "_recording": exchange.recording,
         "_faults": list(exchange.faults),
         "_lost": _lost(entry),
     }

@@ -20,6 +20,7 @@ def told(entry: Entry) -> dict[str, Any]:
         "model": exchange.model,
         "seed": exchange.seed,
         "stub": exchange.stub,
+        "recording": exchange.recording,
         "faults": list(exchange.faults),
         "unmatched": exchange.unmatched,
         "near": [
@@ -61,6 +62,7 @@ def _response(entry: Entry) -> dict[str, Any]:
         "headers": reply_headers(entry),
         "bytes": entry.response_bytes,
         "frames": {"planned": len(reply.frames), "sent": entry.frames},
+        "delay": reply.delay,
         "delays": [each.delay for each in reply.frames],
         "ending": reply.ending,
         **_body(entry.came),
