@@ -235,6 +235,22 @@ def test_a_command_that_failed_itself_keeps_its_code(tmp_path: Path) -> None:
     assert "no stub was for" in done.stderr
 
 
+def test_what_was_asked_can_be_kept(tmp_path: Path) -> None:
+    file = tmp_path / "asked.har"
+    done = run("run", "--journal", str(file), "--", sys.executable, "-c", ASKING, "Hello", "Bye")
+    kept = json.loads(file.read_text())["log"]["entries"]
+
+    assert done.returncode == 0, done.stderr
+    assert ["Hello" in json.dumps(each) for each in kept] == [True, False]
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_command_runs(tmp_path: Path) -> None:
+    done = run("run", "--journal", str(tmp_path / "no" / "asked.har"), "--", "echo", "ran")
+
+    assert "its folder must be there, and writable" in done.stderr
+    assert (done.stdout, done.returncode) == ("", 2)
+
+
 def test_the_environment_can_be_had_for_a_shell() -> None:
     with MockServer() as mock:
         there = run("env", "--url", mock.url + "/", "--namespace", "ann", "--key", "it's")

@@ -56,7 +56,7 @@ def journal(url: str, admin_token: str, form: str, output: Path | None, **filter
     if form == _TABLE:
         text = _table(json.loads(text)["entries"])
     if output:
-        _write(output, text)
+        write(output, text)
     else:
         click.echo(text, nl=False)
 
@@ -135,8 +135,12 @@ def _beside(entry: Mapping[str, Any]) -> Iterator[str]:
         yield prompt if len(prompt) <= _LONGEST else f"{prompt[:_LONGEST]}..."
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file so that nobody ever reads half of it."""
+def write(path: Path, text: str) -> None:
+    """Write a file so that nobody ever reads half of it.
+
+    Raises:
+        ClickException: It can't be written.
+    """
     whole = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         whole.write_text(text, "utf-8")

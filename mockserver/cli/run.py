@@ -15,9 +15,11 @@ import click
 
 from mockserver import environment, log
 from mockserver.assertions import told_unmatched
+from mockserver.cli.journal import write
 from mockserver.cli.options import address, answering, option, settings
+from mockserver.exports import FORMS, Session
 from mockserver.server import MockServer
-from mockserver.settings import Settings
+from mockserver.settings import ConfigurationError, Settings
 
 CANNOT_START = 126
 NOT_FOUND = 127
@@ -46,6 +48,11 @@ Exit codes: that of the command; 128+N if signal N ended it; 1 with --fail-on-un
     "End with 1 if a request had no stub, though there are some.",
     default=False,
 )
+@option(
+    "--journal",
+    "Write what was asked into this file, as an HTTP archive.",
+    type=click.Path(dir_okay=False, path_type=Path),
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def run(host: str, port: int, command: Sequence[str], **options: Any) -> None:
     """Run COMMAND with the mock: ``cometapi-mock run --stubs stubs -- npm test``.
@@ -53,17 +60,28 @@ def run(host: str, port: int, command: Sequence[str], **options: Any) -> None:
     The mock takes a free port, and the environment of the command leads the usual clients there, with
     a key that it takes. COMETAPI_MOCK_URL is where the mock itself is asked, below /__admin/.
     """
-    fail_on_unmatched = options.pop("fail_on_unmatched")
+    fail_on_unmatched, journal = options.pop("fail_on_unmatched"), options.pop("journal")
+    _hold(journal)
     chosen = settings(options)
     log.configure(chosen.log_level, chosen.log_format)
     with _mock(chosen, host, port) as mock:
         key = chosen.api_keys[0] if chosen.api_keys else environment.KEY
         changes = environment.changes(os.environ, mock.url, key=key)
         code = ended(command, environment.changed(os.environ, changes))
-        lost = [each for each in mock.all_requests if each.unmatched] if fail_on_unmatched else []
+        asked = mock.all_requests
+    lost = [each for each in asked if each.unmatched] if fail_on_unmatched else []
+    if journal:
+        write(journal, FORMS["har"].write(Session(entries=asked, dialect=chosen.dialect)))
     if lost:
         click.echo(f"cometapi-mock: {told_unmatched(lost)}", err=True)
     sys.exit(code or (UNMATCHED if lost else 0))
+
+
+def _hold(journal: Path | None) -> None:
+    """Hold a file to be one that can be written, before the command has run for nothing."""
+    if journal and not os.access(journal.parent, os.W_OK):
+        msg = f"can't write --journal {journal}: its folder must be there, and writable"
+        raise ConfigurationError(msg)
 
 
 def _mock(settings: Settings, host: str, port: int) -> MockServer:
