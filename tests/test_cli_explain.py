@@ -160,7 +160,7 @@ def test_a_fault_is_told() -> None:
     done = explain(HELLO, "--header", "x-mock-fault: 429")
 
     assert "fault     429" in done.stdout
-    assert "refused: rate_limited" in done.stdout
+    assert "refused: quota_exceeded" in done.stdout
 
 
 def test_what_is_warned_of_is_told() -> None:

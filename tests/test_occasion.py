@@ -49,21 +49,21 @@ def test_a_fault_of_a_response_comes_beside_that_of_the_stub() -> None:
     assert first.faults == ("latency; seconds=2", "disconnect; after=0")
     assert first.reply.ending == "disconnect"
     assert second.faults == ("latency; seconds=2",)
-    assert second.reply.frames[0].delay == 2
+    assert second.reply.delay == 2
 
 
 def test_a_response_may_have_a_delay_of_its_own() -> None:
     mock = stubbed({"responses": [{"text": "one", "delay": 0.5}, {"text": "two"}], "delay": 3})
 
-    assert [ask(mock).reply.frames[0].delay for _ in range(2)] == [0.5, 3]
+    assert [ask(mock).reply.delay for _ in range(2)] == [0.5, 3]
 
 
 @pytest.mark.parametrize("way", ["unary", "sse", "array"])
-def test_a_delay_comes_before_the_first_frame_and_no_other(way: Any) -> None:
+def test_a_delay_comes_before_the_head_and_no_frame(way: Any) -> None:
     exchange = ask(stubbed({"chunks": ["Os", "lo."], "delay": 0.25}), asking=Asking(way))
 
-    delays = [each.delay for each in exchange.reply.frames]
-    assert delays == [0.25, *[0] * (len(delays) - 1)]
+    assert exchange.reply.delay == 0.25
+    assert not any(each.delay for each in exchange.reply.frames)
 
 
 def test_a_fault_may_befall_an_error_too() -> None:
