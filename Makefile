@@ -46,10 +46,7 @@ $(NODE_STAMP): tests/node/package-lock.json
 	cd tests/node && npm ci --silent --ignore-scripts --no-audit --no-fund
 
 check: lint types imports data ## what CI runs: every check, and every test with coverage
-	@$(BIN)/python -m coverage erase
-	@$(BIN)/python -m coverage run -m pytest -n 2 # not --cov: the plugins of a run are loaded before it begins
-	@$(BIN)/python -m coverage combine --quiet
-	@$(BIN)/python -m coverage report
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
 
 format: $(STAMP) ## format the code and mend what can be mended
 	@$(BIN)/ruff format .
