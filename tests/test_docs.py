@@ -16,6 +16,7 @@ from contract_tests.options import OPTIONS as SUITE_OPTIONS
 from mockserver import MockServer, Settings
 from mockserver.cli.serving import serve
 from mockserver.dialects import DIALECTS
+from mockserver.faults import FAULTS
 from mockserver.generate import FEATURES
 from mockserver.operations import OPERATIONS
 
@@ -37,8 +38,17 @@ def test_a_python_snippet_of_the_readme_runs(number: int, server: MockServer) ->
     assert len(snippets("python")) == 3
 
 
+def test_the_test_of_the_readme_passes(tmp_path: Path) -> None:
+    (text,) = snippets("py")
+    (tmp_path / "test_app.py").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
 def test_the_curl_command_of_the_readme_runs(server: MockServer) -> None:
-    text, _ = snippets("sh")  # the other is about the contract suite
+    text = next(each for each in snippets("sh") if each.startswith("curl"))
     there = text.replace("http://127.0.0.1:8707", server.url)
     done = subprocess.run(["bash", "-c", there], capture_output=True, text=True, check=True)
 
@@ -90,6 +100,10 @@ def test_every_setting_is_an_option() -> None:
 @pytest.mark.parametrize("name", [*DIALECTS, *OPERATIONS])
 def test_every_dialect_and_operation_stands_in_the_readme(name: str) -> None:
     assert f"`{name}`" in README
+
+
+def test_the_readme_counts_the_faults() -> None:
+    assert f"make it fail in {len(FAULTS)} ways" in README
 
 
 def test_the_layers_of_the_architecture_are_those_that_are_held() -> None:
