@@ -155,6 +155,7 @@ def test_a_stub_that_is_not_there_is_missed(admin: httpx.Client) -> None:
         ("POST /faults", {"fault": "429", "times": 0}, "body/times"),
         ("POST /faults", {}, "body"),
         ("PUT /faults/standing", {"faults": ["429", 3]}, "body/faults/1"),
+        ("PUT /quota", {"requests": -1}, "body/requests"),
         ("PUT /scenarios", {"login": 1}, "body/login"),
         ("PUT /strict", "yes", "body"),
     ],
@@ -290,6 +291,18 @@ def test_faults_are_queued_stand_and_are_cleared(admin: httpx.Client, ask: Any) 
     assert planned["standing"] == ["latency; seconds=0"]
     assert planned["queue"] == [{"fault": "429", "times": 1}]
     assert cleared == {"queue": [], "standing": []}
+
+
+def test_a_quota_holds_a_namespace_to_so_many_requests_a_minute(
+    admin: httpx.Client, ask: Any
+) -> None:
+    told = admin.put("/quota", params={"namespace": "held"}, json={"requests": 1})
+    held = [ask("Hi", below="/__ns/held").status_code for _ in range(2)]
+    others = [ask("Hi").status_code for _ in range(2)]
+
+    assert told.json() == {"requests": 1, "tokens": 0}
+    assert held == [200, 429]
+    assert others == [200, 200]
 
 
 def test_the_catalogue_has_every_fault_with_what_it_takes(admin: httpx.Client) -> None:
