@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver import assertions, faults, received, stubs
+from mockserver import assertions, faults, namespaced, received, stubs
 from mockserver.administration import Administration
 from mockserver.faults import BadFault
 from mockserver.journal import Entry
@@ -30,7 +30,7 @@ class Control(Administration):
         super().__init__(mock, namespace)
         self._base = base
         self.name = namespace
-        self.url = f"{base}/__ns/{namespace}" if namespace else base
+        self.url = namespaced.url(base, namespace)
 
     def namespace(self, name: str) -> "Control":
         """Return another namespace of the same mock: nothing that happens in one shows in another."""
@@ -102,7 +102,7 @@ class Control(Administration):
 
     def quota(self, requests: int = 0, tokens: int = 0) -> None:
         """Hold what is generated here to so much a minute, in place of the settings; 0 is any number."""
-        self._state.limits = Limits(requests, tokens)
+        self._state.spending.limits = Limits(requests, tokens)
 
     @property
     def requests(self) -> tuple[Received, ...]:

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from mockserver import own_headers
 from mockserver.admin.refusal import AdminError
 from mockserver.settings import ConfigurationError, Settings
 
-TOKEN_HEADER = "x-mock-admin-token"  # noqa: S105 - a name
 _LOCAL = "localhost"
 
 
@@ -55,12 +55,14 @@ def let_in(request: Request, token: str) -> None:
     """
     if token:
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        given = request.headers.get(TOKEN_HEADER, bearer if scheme.lower() == "bearer" else "")
+        given = request.headers.get(
+            own_headers.ADMIN_TOKEN, bearer if scheme.lower() == "bearer" else ""
+        )
         if not hmac.compare_digest(given.encode(), token.encode()):
             raise AdminError(
                 401,
                 "the admin API wants its token",
-                where=f"header Authorization: Bearer TOKEN, or {TOKEN_HEADER}: TOKEN",
+                where=f"header Authorization: Bearer TOKEN, or {own_headers.ADMIN_TOKEN}: TOKEN",
                 expected="what --admin-token says",
                 www_authenticate="Bearer",
             )

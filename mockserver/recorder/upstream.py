@@ -12,12 +12,13 @@ import httpx
 from starlette.types import Scope
 
 from mockserver.exchange import Call
+from mockserver.namespaced import PREFIX
 from mockserver.recorder.asked import KEYS
 from mockserver.recorder.replies import HOP_BY_HOP
 
 _LEFT_OUT = HOP_BY_HOP | {"accept-encoding", "content-length", "expect", "host"}
 _OURS = "x-mock-"
-_NAMESPACED = re.compile(rb"/__ns/[^/]+")
+_NAMESPACED = re.compile(rb"%s/[^/]+" % PREFIX.encode())
 _PATIENCE = httpx.Timeout(600, connect=10)  # seconds; a model may think for minutes
 
 
