@@ -59,24 +59,21 @@ class Namespace:
         with self._lock:
             return Situation(dict(self._used), dict(self._states))
 
-    def add(self, stub: Stub) -> None:
-        """Add a stub, which has not answered yet; one of the same name is replaced."""
+    def add(self, *added: Stub) -> None:
+        """Add stubs in their order, all at once, which have not answered yet.
+
+        One of the same name is replaced.
+        """
         with self._lock:
-            self._stubs.pop(stub.name, None)
-            self._used.pop(stub.name, None)
-            self._stubs[stub.name] = stub
+            for each in added:
+                self._stubs.pop(each.name, None)
+                self._used.pop(each.name, None)
+                self._stubs[each.name] = each
 
     def remove(self, name: str) -> bool:
         """Remove a stub that was added; return whether there was one."""
         with self._lock:
             return self._stubs.pop(name, None) is not None
-
-    def add_all(self, added: Iterable[Stub]) -> None:
-        """Add stubs in their order, all at once."""
-        with self._lock:
-            for each in added:
-                self._stubs.pop(each.name, None)
-                self._stubs[each.name] = each
 
     def clear_stubs(self) -> None:
         """Remove all stubs that were added."""
