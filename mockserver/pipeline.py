@@ -1,6 +1,5 @@
 """From a call to its exchange: every step, in order."""
 
-import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,10 +25,10 @@ from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.faults import Planned
 from mockserver.mock import Mock
-from mockserver.models import Model
 from mockserver.operations import Route
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
+from mockserver.spelling import meant
 from mockserver.stubs import Asked, Stub
 from mockserver.tape import Tape
 
@@ -216,17 +215,12 @@ def _hold_model(route: Route, mock: Mock) -> None:
     params: dict[str, Any] = {**route.names, "operation": needed}
     if name not in mock.models:
         cause = "unknown_model" if needed else "no_such_model"
-        raise ApiError(cause, hint=_meant(name, mock.models), **params)
+        hint = f"unknown model; {meant(name, mock.models)}add one with --model NAME=LIKE"
+        raise ApiError(cause, hint=hint, **params)
     methods = mock.models[name].methods
     lacks = needed == "embedContent" and name in mock.dialect.embeds_by_predict
     if needed and (lacks or needed not in methods):
         raise ApiError("unsupported_operation", **params)
-
-
-def _meant(name: str, known: Mapping[str, Model]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return f"unknown model; {meant}add one with --model NAME=LIKE"
 
 
 def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from mockserver import own_headers
 from mockserver.admin.refusal import AdminError
+from mockserver.hosts import is_loopback
 from mockserver.settings import ConfigurationError, Settings
 
 _LOCAL = "localhost"
@@ -36,14 +37,6 @@ def _addresses(host: str) -> list[str]:
         return [str(each[4][0]) for each in socket.getaddrinfo(host, None)]
     except (OSError, TypeError, ValueError):
         return []
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address, or a name, is that of this machine alone."""
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return host == _LOCAL
 
 
 def let_in(request: Request, token: str) -> None:

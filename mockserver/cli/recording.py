@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -14,6 +13,7 @@ from mockserver import log, recorder
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.cli.serving import EXIT_CODES, until_stopped
 from mockserver.dialects import DIALECTS
+from mockserver.hosts import is_loopback
 from mockserver.mock import mock
 from mockserver.recorder import Recordings
 from mockserver.recorder.recordings import OnMiss, RecordMode
@@ -65,7 +65,7 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
     log.configure("warning", chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
-    if not _is_loopback(host):
+    if not is_loopback(host):
         click.echo(f"Warning: whoever reaches {host} can call {recordings.upstream} here", err=True)
 
     def banner(base: str) -> str:
@@ -170,13 +170,6 @@ def _dialect(url: str) -> str:
     with recorder.needing_extra():
         from contract_tests.captures import har  # noqa: PLC0415 - what it needs may be lacking
     return har.dialect_of(url) or Settings().dialect
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _named() -> str:

@@ -5,13 +5,13 @@ import re
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlencode
 
 import httpx
 from starlette.types import Scope
 
 from mockserver.exchange import Call
+from mockserver.hosts import is_loopback
 from mockserver.namespaced import PREFIX
 from mockserver.recorder.asked import KEYS
 from mockserver.recorder.replies import HOP_BY_HOP
@@ -35,7 +35,7 @@ class Upstream:
             timeout=_PATIENCE,
             follow_redirects=False,
             verify=_VERIFYING,
-            trust_env=not _is_here(
+            trust_env=not is_loopback(
                 httpx.URL(self.url).host
             ),  # no proxy is between us and ourselves
         )
@@ -82,13 +82,6 @@ def _raw_path(scope: Scope) -> bytes:
     """Return the path as sent; it never says more than a path, such as another host."""
     path: bytes = scope.get("raw_path") or scope["path"].encode()
     return path if path.startswith(b"/") else b"/"
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _without_key(record: logging.LogRecord) -> bool:
