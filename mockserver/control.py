@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver import faults, namespaced, stubs
-from mockserver.claims import Claims
+from mockserver.asserting import Asserting
 from mockserver.faults import BadFault
 from mockserver.mock import Mock
 from mockserver.quotas import Limits
@@ -16,7 +16,7 @@ from mockserver.state import Queued
 from mockserver.stubs import Stub
 
 
-class Control(Claims):
+class Control(Asserting):
     """One namespace of a mock: what it answers, what goes wrong, and what it was asked.
 
     Attributes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver import Control
-from mockserver.claims import Claims
+from mockserver.asserting import Asserting
 from mockserver.pytest_plugin.watched import Watched
 from tests.pytest_runs import PLUGIN
 
@@ -74,7 +74,7 @@ def test_each_member_that_a_test_has_stands_in_the_guide() -> None:
     inner = {"hold", "hold_used", "tell", "told", "end", "strict"}  # between it and the plugin
     names = {
         each
-        for each in {**vars(Claims), **vars(Control), **vars(Watched)}
+        for each in {**vars(Asserting), **vars(Control), **vars(Watched)}
         if not each.startswith("_")
     }
 

@@ -13,7 +13,7 @@ from starlette.types import Scope
 from mockserver.exchange import Call
 from mockserver.hosts import is_loopback
 from mockserver.namespaced import PREFIX
-from mockserver.recorder.asked import KEYS
+from mockserver.recorder.essence import KEYS
 from mockserver.recorder.replies import HOP_BY_HOP
 
 _LEFT_OUT = HOP_BY_HOP | {"accept-encoding", "content-length", "expect", "host"}

@@ -1,4 +1,4 @@
-"""What a namespace was asked, and what a test can claim of that: each claim a method."""
+"""What a namespace was asked, and what a test can assert of that."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,8 +10,8 @@ from mockserver.received import Received
 from mockserver.state import Namespace
 
 
-class Claims:
-    """The requests of one namespace of a mock, and what can be claimed of them.
+class Asserting:
+    """The requests of one namespace of a mock, and what can be asserted of them.
 
     Attributes:
         name: The name of the namespace; "" is the common one.
@@ -39,7 +39,7 @@ class Claims:
     def assert_called(
         self, times: int | None = None, *, match: Mapping[str, Any] | None = None, **matchers: Any
     ) -> None:
-        """Claim that there were requests as a stub could ask for: ``assert_called(text="Hello")``.
+        """Assert that there were requests as a stub could ask for: ``assert_called(text="Hello")``.
 
         *times* is how many exactly; None is at least one. What is asked for is given as in a stub,
         in *match* or each matcher by its name. With nothing asked for, every request counts, of
@@ -57,27 +57,27 @@ class Claims:
     def assert_called_once(
         self, *, match: Mapping[str, Any] | None = None, **matchers: Any
     ) -> None:
-        """Claim that there was exactly one such request."""
+        """Assert that there was exactly one such request."""
         __tracebackhide__ = True
         self.assert_called(1, match=match, **matchers)
 
     def assert_not_called(self, *, match: Mapping[str, Any] | None = None, **matchers: Any) -> None:
-        """Claim that there was no such request; with nothing asked for, none at all."""
+        """Assert that there was no such request; with nothing asked for, none at all."""
         __tracebackhide__ = True
         self.assert_called(0, match=match, **matchers)
 
     def assert_no_unmatched(self) -> None:
-        """Claim that each request had a stub, where there were any."""
+        """Assert that each request had a stub, where there were any."""
         __tracebackhide__ = True
         assertions.none_unmatched(self.requests)
 
     def assert_all_used(self) -> None:
-        """Claim that each stub that was added here has answered."""
+        """Assert that each stub that was added here has answered."""
         __tracebackhide__ = True
         assertions.all_used(self._state.stubs, self._state.situation.used)
 
     def assert_waited(self, seconds: float | None = None) -> None:
-        """Claim that the app waited after each failure before it asked the same again.
+        """Assert that the app waited after each failure before it asked the same again.
 
         The time is that between the arrivals: *seconds*, or what the failure asked for.
         """
@@ -85,12 +85,12 @@ class Claims:
         assertions.waited(self.requests, seconds)
 
     def assert_tool_called(self, name: str, args: Mapping[str, Any] | None = None) -> None:
-        """Claim that an answer called a function, with these *args* among its own."""
+        """Assert that an answer called a function, with these *args* among its own."""
         __tracebackhide__ = True
         assertions.tool_called(self.requests, name, args)
 
     def assert_tool_answered(self, name: str, response: Mapping[str, Any] | None = None) -> None:
-        """Claim that the app answered a function call, with these members in its *response*."""
+        """Assert that the app answered a function call, with these members in its *response*."""
         __tracebackhide__ = True
         assertions.tool_answered(self.requests, name, response)
 
