@@ -27,7 +27,6 @@ from mockserver.faults import Planned
 from mockserver.mock import Mock
 from mockserver.operations import Route
 from mockserver.request import Answer, Request
-from mockserver.settings import Settings
 from mockserver.spelling import meant
 from mockserver.stubs import Asked, Stub
 from mockserver.tape import Tape
@@ -69,8 +68,9 @@ def respond(call: Call, mock: Mock) -> Exchange:
     exchange = _exchange(call, reply, notes, mock)
     usual = {} if notes.verbatim else mock.dialect.cors
     marks = own_headers.marks(exchange) if mock.settings.marks else {}
-    sent = replace(reply, headers={**usual, **reply.headers, **marks})
-    return replace(exchange, reply=_delayed(sent, mock.settings, notes.stub))
+    headers = {**usual, **reply.headers, **marks}
+    delay = reply.delay + mock.settings.latency_ms / 1000 + (notes.stub.delay if notes.stub else 0)
+    return replace(exchange, reply=replace(reply, headers=headers, delay=delay))
 
 
 def _exchange(call: Call, reply: Reply, notes: _Notes, mock: Mock) -> Exchange:
@@ -243,8 +243,3 @@ def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
     ]
     if found:
         raise ApiError("internal", hint=f"self-check failed: {'; '.join(found)}")
-
-
-def _delayed(reply: Reply, settings: Settings, stub: Stub | None) -> Reply:
-    delay = settings.latency_ms / 1000 + (stub.delay if stub else 0)
-    return replace(reply, delay=reply.delay + delay)

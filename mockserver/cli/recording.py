@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from mockserver import log, recorder
+from mockserver import admin, log, recorder
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.cli.serving import EXIT_CODES, until_stopped
 from mockserver.dialects import DIALECTS
@@ -19,6 +19,7 @@ from mockserver.recorder import Recordings
 from mockserver.recorder.recordings import OnMiss, RecordMode
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.version import __version__
+from mockserver.watching import watching
 
 if TYPE_CHECKING:
     from mockserver.recorder.application import Recorder
@@ -111,6 +112,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         },
     )  # fmt: skip
     chosen = settings(options)
+    admin.hold(host, chosen)
     log.configure(chosen.log_level, chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
@@ -123,7 +125,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         head = f"{_named()} serves {base} (dialect {chosen.dialect})"
         return f"{head} from {len(made.folder)} recordings in {directory}"
 
-    with _summing_up(made, fail=False):
+    with watching(made.mock), _summing_up(made, fail=False):
         until_stopped(made.app(), host, port, ready_file, banner=banner)
 
 

@@ -100,7 +100,7 @@ def inflated(body: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 def _canonical(call: Call, body: Any, dialect: Dialect) -> Any:
-    """Return a body as the API's front end reads it, if it can."""
+    """Return a body as the API's front end reads it, if it can; whichever the origin, so that all are alike."""
     try:
         schema = operations.resolve(call, dialect).operation.request
     except ApiError:
