@@ -292,7 +292,7 @@ def test_stubs_beside_recordings_are_watched(start: Start, tmp_path: Path) -> No
     stub = tmp_path / "stub.json"
     stub.write_text('{"text": "Oslo."}', "utf-8")
     _, url = start("replay", str(tmp_path / "tapes"), "--stubs", str(stub), "--watch")
-    before = post(url + SSE).text
+    before = after = post(url + SSE).text
     stub.write_text('{"text": "Stockholm."}', "utf-8")
     for _ in range(200):
         if "Oslo" not in (after := post(url + SSE).text):
