@@ -14,6 +14,7 @@ from mockserver.difference import Difference
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.jsonwriter import canonical
+from mockserver.redaction import is_key
 
 # What differs from run to run though the same is meant: ids of calls, and what a model signs.
 VOLATILE = (
@@ -22,7 +23,6 @@ VOLATILE = (
     "/contents/*/parts/*/thoughtSignature",
 )
 
-KEYS = frozenset({"key", "$key", "api_key", "apikey", "access_token", "oauth_token", "token"})
 _DOUBLED = re.compile(r"/(?:models/)+")
 _SHOWN = 80  # characters of a value
 _BEFORE = 20  # of them before the first that differs
@@ -75,7 +75,7 @@ def of_document(call: Call, body: Any, dialect: Dialect, volatile: Sequence[str]
         query={
             "alt" if name == "$alt" else name: value
             for name, value in call.query.items()
-            if name.lower() not in KEYS
+            if not is_key(name)
         },
         body=read,
     )

@@ -13,8 +13,8 @@ from starlette.types import Scope
 from mockserver.exchange import Call
 from mockserver.hosts import is_loopback
 from mockserver.namespaced import PREFIX
-from mockserver.recorder.essence import KEYS
 from mockserver.recorder.replies import HOP_BY_HOP
+from mockserver.redaction import is_key
 
 _LEFT_OUT = HOP_BY_HOP | {"accept-encoding", "content-length", "expect", "host"}
 _OURS = "x-mock-"
@@ -95,7 +95,7 @@ def _shown(value: object) -> object:
     if not isinstance(value, httpx.URL):
         return value
     for name in value.params:
-        if name.lower() in KEYS:
+        if is_key(name):
             value = value.copy_set_param(name, "***")
     return value
 
