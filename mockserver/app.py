@@ -1,7 +1,6 @@
 """The ASGI shell: bytes in, a call; a reply, bytes out. What happens between is `pipeline`'s."""
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver import admin
+from mockserver import admin, namespaced, own_headers
 from mockserver.bookkeeping import Bookkeeping
 from mockserver.connection import EXTENSION, Connection
 from mockserver.exchange import Call, Exchange, Frame, Reply
@@ -22,9 +21,6 @@ from mockserver.metrics import Metrics
 from mockserver.mock import Mock, mock
 from mockserver.pipeline import respond
 from mockserver.settings import Settings
-
-NAMESPACE_HEADER = "x-mock-namespace"
-_NAMESPACED = re.compile(r"/__ns/(?P<name>[^/]+)(?P<rest>/.*)?", re.DOTALL)
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -101,17 +97,11 @@ def _call(scope: Scope, body: bytes) -> Call:
     """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     path, _, rest = scope["path"].partition("?")
-    namespace, path = _namespace(path)
+    namespace, path = namespaced.split(path)
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    namespace = namespace or headers.get(NAMESPACE_HEADER, "")
+    namespace = namespace or headers.get(own_headers.NAMESPACE, "")
     return Call(scope["method"], path, query, headers, body, now(), namespace)
-
-
-def _namespace(path: str) -> tuple[str, str]:
-    """Split a path below a namespaced base URL, ``/__ns/NAME``, into the namespace and the rest."""
-    found = _NAMESPACED.fullmatch(path)
-    return (found["name"], found["rest"]) if found else ("", path)
 
 
 def now() -> datetime:

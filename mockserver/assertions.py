@@ -1,4 +1,4 @@
-"""What a test claims about the requests of its app, and what it is told where that isn't so."""
+"""What a test asserts of the requests of its app, and what it is told where that isn't so."""
 
 import operator
 import re
@@ -15,7 +15,7 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)s")
 
 
 def called(requests: Sequence[Received], match: Mapping[str, Any], times: int | None) -> None:
-    """Claim that there were requests that a stub with this *match* would be for.
+    """Assert that there were requests that a stub with this *match* would be for.
 
     *times* is how many exactly; None is at least one.
 
@@ -39,7 +39,7 @@ def _apart(match: Mapping[str, Any], request: Received) -> Iterator[Difference]:
 
 
 def none_unmatched(requests: Iterable[Received]) -> None:
-    """Claim that each request had a stub, where there were any.
+    """Assert that each request had a stub, where there were any.
 
     Raises:
         AssertionError: One had none; the message has the stubs that came nearest.
@@ -60,7 +60,7 @@ def told_unmatched(lost: Sequence[Received]) -> str:
 
 
 def all_used(added: Iterable[Stub], used: Mapping[str, int]) -> None:
-    """Claim that each stub that was added has answered.
+    """Assert that each stub that was added has answered.
 
     Raises:
         AssertionError: One never has.
@@ -72,7 +72,7 @@ def all_used(added: Iterable[Stub], used: Mapping[str, int]) -> None:
 
 
 def waited(requests: Sequence[Received], seconds: float | None) -> None:
-    """Claim that the app waited after a failure before it asked the same again.
+    """Assert that the app waited after a failure before it asked the same again.
 
     The time is that between the arrivals. It is to be *seconds*, or what the failure asked for, by
     ``Retry-After`` or ``RetryInfo``.
@@ -98,7 +98,7 @@ def waited(requests: Sequence[Received], seconds: float | None) -> None:
 
 
 def tool_called(requests: Sequence[Received], name: str, args: Mapping[str, Any] | None) -> None:
-    """Claim that an answer called a function, with these *args* among its own.
+    """Assert that an answer called a function, with these *args* among its own.
 
     Raises:
         AssertionError: None did.
@@ -111,7 +111,7 @@ def tool_called(requests: Sequence[Received], name: str, args: Mapping[str, Any]
 def tool_answered(
     requests: Sequence[Received], name: str, response: Mapping[str, Any] | None
 ) -> None:
-    """Claim that a request answered a function call, with these members of *response* in it.
+    """Assert that a request answered a function call, with these members of *response* in it.
 
     Raises:
         AssertionError: None did.
@@ -128,7 +128,7 @@ def _held(
     wanted: Mapping[str, Any] | None,
     found: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]],
 ) -> None:
-    """Claim that one of those found has the name, and all that is wanted."""
+    """Assert that one of those found has the name, and all that is wanted."""
     __tracebackhide__ = True
     for _, each, members in found:
         if each.get("name") == name and _within(wanted or {}, members):

@@ -25,7 +25,16 @@ def parse(
         ApiError: ``undecodable_field``, ``contents_missing``, ``invalid_fields``, ``violations`` or
             ``out_of_range``.
     """
-    parsed = protojson.parse(
+    parsed = canonical(document, schema=schema, dialect=dialect, version=version)
+    warnings = tuple(_warning(each, dialect) for each in parsed.notes)
+    for each in _refusals(parsed, dialect, schema):
+        raise each.beside(warnings)
+    return parsed.value, warnings
+
+
+def canonical(document: object, *, schema: str, dialect: Dialect, version: str) -> Parsed:
+    """Read a JSON document as the front end of an origin does; what is wrong is told, not raised."""
+    return protojson.parse(
         document,
         schema,
         types=dialect.types.format(version=version),
@@ -33,10 +42,6 @@ def parse(
         enum_numbers=dialect.enum_numbers,
         lacks=dialect.lacks,
     )
-    warnings = tuple(_warning(each, dialect) for each in parsed.notes)
-    for each in _refusals(parsed, dialect, schema):
-        raise each.beside(warnings)
-    return parsed.value, warnings
 
 
 def _refusals(parsed: Parsed, dialect: Dialect, schema: str) -> Iterator[ApiError]:

@@ -3,34 +3,30 @@
 The pytest plugin, `MockServer` and the routes below ``/__admin/`` all go through here.
 """
 
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver import assertions, faults, received, stubs
-from mockserver.administration import Administration
+from mockserver import faults, namespaced, stubs
+from mockserver.asserting import Asserting
 from mockserver.faults import BadFault
-from mockserver.journal import Entry
 from mockserver.mock import Mock
 from mockserver.quotas import Limits
-from mockserver.received import Received
+from mockserver.state import Queued
 from mockserver.stubs import Stub
 
 
-class Control(Administration):
-    """One namespace of a mock, as a test sees it.
+class Control(Asserting):
+    """One namespace of a mock: what it answers, what goes wrong, and what it was asked.
 
     Attributes:
         url: The base URL of the namespace, for the app, without a slash at its end.
-        name: The name of the namespace; "" is the common one.
     """
 
     def __init__(self, mock: Mock, base: str, namespace: str = "") -> None:
         super().__init__(mock, namespace)
         self._base = base
-        self.name = namespace
-        self.url = f"{base}/__ns/{namespace}" if namespace else base
+        self.url = namespaced.url(base, namespace)
 
     def namespace(self, name: str) -> "Control":
         """Return another namespace of the same mock: nothing that happens in one shows in another."""
@@ -45,11 +41,19 @@ class Control(Administration):
         Raises:
             BadStub: It isn't one.
         """
-        given = {**(document or {}), **members}
-        name = given.pop("name", None) or self._free_name()
-        stub = stubs.read(given, name)
-        self._state.add(stub)
-        return stub
+        return self.add_all([{**(document or {}), **members}])[0]
+
+    def add_all(self, documents: Iterable[Mapping[str, Any]]) -> tuple[Stub, ...]:
+        """Add stubs, all of them or, if one isn't a stub, none. One may have its ``name`` in it.
+
+        Raises:
+            BadStub: One isn't.
+        """
+        documents = list(documents)
+        names = self._free_names({each.get("name") for each in documents})
+        read = tuple(_read(each, each.get("name") or next(names)) for each in documents)
+        self._state.add(*read)
+        return read
 
     def load(self, *paths: str | Path) -> tuple[Stub, ...]:
         """Add the stubs of files and folders; of those that match, the first one answers.
@@ -58,8 +62,7 @@ class Control(Administration):
             BadStub: One isn't, or there is no such folder or file; then none is added.
         """
         loaded = stubs.load(paths)
-        for each in reversed(loaded):
-            self._state.add(each)
+        self._state.add(*reversed(loaded))
         return loaded
 
     @property
@@ -67,9 +70,47 @@ class Control(Administration):
         """The stubs that answer here, in the order in which they are asked: the added ones first."""
         return (*self._state.stubs, *self._mock.state.given)
 
+    @property
+    def added(self) -> tuple[Stub, ...]:
+        """The stubs that were added here, the newest first."""
+        return self._state.stubs
+
+    @property
+    def used(self) -> Mapping[str, int]:
+        """How often each stub answered here, by its name."""
+        return self._state.situation.used
+
     def remove(self, name: str) -> bool:
         """Remove a stub that was added here; return whether there was one."""
         return self._state.remove(name)
+
+    def remove_all(self) -> None:
+        """Remove all stubs that were added here."""
+        self._state.clear_stubs()
+
+    @property
+    def strict(self) -> bool | None:
+        """Whether a call that no stub is for is an error here; None leaves that to the settings."""
+        return self._state.strict
+
+    @strict.setter
+    def strict(self, strict: bool | None) -> None:
+        self._state.strict = strict
+
+    @property
+    def scenarios(self) -> Mapping[str, str]:
+        """The state of each scenario that a stub is part of, or that was put into one."""
+        states = self._state.situation.states
+        known = [each.scenario.name for each in self.stubs if each.scenario]
+        return {name: states.get(name, "") for name in [*known, *states]}
+
+    def set_scenarios(self, states: Mapping[str, str]) -> None:
+        """Put scenarios into states, and leave all others where they are."""
+        self._state.set_states(states)
+
+    def reset_scenarios(self) -> None:
+        """Put all scenarios where they start."""
+        self._state.clear_states()
 
     def fail_next(
         self, fault: str = "", /, times: int = 1, *, status: int | None = None, **parameters: Any
@@ -100,94 +141,39 @@ class Control(Administration):
         """
         self._state.standing = tuple(each for spec in specs for each in faults.parse(spec))
 
+    @property
+    def queued(self) -> tuple[Queued, ...]:
+        """The faults that wait for the next calls."""
+        return self._state.queue
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """The faults that happen to every call here, as they were written."""
+        return tuple(each.spec for each in self._state.standing)
+
+    def clear_faults(self) -> None:
+        """Let nothing go wrong here any more: neither what is queued nor what stands."""
+        self._state.clear_faults()
+
     def quota(self, requests: int = 0, tokens: int = 0) -> None:
         """Hold what is generated here to so much a minute, in place of the settings; 0 is any number."""
-        self._state.limits = Limits(requests, tokens)
-
-    @property
-    def requests(self) -> tuple[Received, ...]:
-        """What was asked here since the last reset, in the order in which it came."""
-        return self._read(self._entries)
-
-    @property
-    def unmatched(self) -> tuple[Received, ...]:
-        """The requests that no stub was for, though there were some."""
-        return self._read(each for each in self._entries if each.exchange.unmatched)
+        self._state.spending.limits = Limits(requests, tokens)
 
     def reset(self) -> None:
         """Forget everything here: stubs that were added, faults, scenarios, caches, the journal."""
         self._mock.state.reset(self.name)
 
-    def assert_called(
-        self, times: int | None = None, *, match: Mapping[str, Any] | None = None, **matchers: Any
-    ) -> None:
-        """Claim that there were requests as a stub could ask for: ``assert_called(text="Hello")``.
+    def _free_names(self, taken: Collection[str | None]) -> Iterator[str]:
+        """Yield names that no stub here has had, and that are not *taken*."""
+        taken = {*taken, *(each.name for each in self.stubs)}
+        while True:
+            name = f"added-{self._state.count('stubs added') + 1}"
+            if name not in taken:
+                yield name
 
-        *times* is how many exactly; None is at least one. What is asked for is given as in a stub,
-        in *match* or each matcher by its name. With nothing asked for, every request counts, of
-        whichever operation.
 
-        Raises:
-            AssertionError: There weren't; the message has those that came nearest.
-            BadStub: A stub can't ask for that.
-        """
-        __tracebackhide__ = True
-        asked_for = {**(match or {}), **matchers}
-        read = stubs.read({"match": asked_for, "error": 500}, "what is asserted").match
-        assertions.called(self.requests, read, times)
-
-    def assert_called_once(
-        self, *, match: Mapping[str, Any] | None = None, **matchers: Any
-    ) -> None:
-        """Claim that there was exactly one such request."""
-        __tracebackhide__ = True
-        self.assert_called(1, match=match, **matchers)
-
-    def assert_not_called(self, *, match: Mapping[str, Any] | None = None, **matchers: Any) -> None:
-        """Claim that there was no such request; with nothing asked for, none at all."""
-        __tracebackhide__ = True
-        self.assert_called(0, match=match, **matchers)
-
-    def assert_no_unmatched(self) -> None:
-        """Claim that each request had a stub, where there were any."""
-        __tracebackhide__ = True
-        assertions.none_unmatched(self.requests)
-
-    def assert_all_used(self) -> None:
-        """Claim that each stub that was added here has answered."""
-        __tracebackhide__ = True
-        assertions.all_used(self._state.stubs, self._state.situation.used)
-
-    def assert_waited(self, seconds: float | None = None) -> None:
-        """Claim that the app waited after each failure before it asked the same again.
-
-        The time is that between the arrivals: *seconds*, or what the failure asked for.
-        """
-        __tracebackhide__ = True
-        assertions.waited(self.requests, seconds)
-
-    def assert_tool_called(self, name: str, args: Mapping[str, Any] | None = None) -> None:
-        """Claim that an answer called a function, with these *args* among its own."""
-        __tracebackhide__ = True
-        assertions.tool_called(self.requests, name, args)
-
-    def assert_tool_answered(self, name: str, response: Mapping[str, Any] | None = None) -> None:
-        """Claim that the app answered a function call, with these members in its *response*."""
-        __tracebackhide__ = True
-        assertions.tool_answered(self.requests, name, response)
-
-    @property
-    def _entries(self) -> tuple[Entry, ...]:
-        return self._mock.state.journal.entries(self.name)
-
-    def _read(self, entries: Iterable[Entry]) -> tuple[Received, ...]:
-        return tuple(received.read(each, self._mock.dialect) for each in entries)
-
-    def _free_name(self) -> str:
-        """Return a name that no stub here has had."""
-        taken = {each.name for each in self.stubs}
-        names = (f"added-{self._state.count('stubs added') + 1}" for _ in itertools.count())
-        return next(each for each in names if each not in taken)
+def _read(document: Mapping[str, Any], name: str) -> Stub:
+    return stubs.read({key: each for key, each in document.items() if key != "name"}, name)
 
 
 def _spec(fault: str, status: int | None, parameters: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """How a call falls short of what a stub asks for. A match is no difference."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -24,3 +25,13 @@ class NearMiss:
 
     def __str__(self) -> str:
         return f"{self.stub} ({'; '.join(map(str, self.differences))})"
+
+
+def told(near: Iterable[NearMiss]) -> str:
+    """Write the stubs that came nearest, each with its differences, in lines of their own."""
+    lines = [
+        line
+        for each in near
+        for line in (f"  {each.stub}", *(f"    {apart}" for apart in each.differences))
+    ]
+    return "\n".join(["Nearest:", *lines]) if lines else "There is none at all."

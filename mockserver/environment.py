@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from mockserver import namespaced
+
 KEY = "any-key"  # what an app is given as its key where the mock takes any
 
 _KEYS = (
@@ -43,7 +45,7 @@ def changes(
     *base* is the URL of the mock. The app is led into *namespace*; ``COMETAPI_MOCK_URL`` is where the
     mock itself is asked, whatever the namespace.
     """
-    url = f"{base}/__ns/{namespace}" if namespace else base
+    url = namespaced.url(base, namespace)
     return {
         "COMETAPI_MOCK_URL": base,
         "COMETAPI_MOCK_NAMESPACE": namespace or None,

@@ -23,7 +23,7 @@ logger = logging.getLogger("mockserver")
 class Mock:
     """Settings, and what follows from them: whose ways to have, and which models there are.
 
-    *standing* are the faults of the settings, *limits* its quotas. *state* is the only thing in it that
+    *standing* are the faults of the settings. *state* is the only thing in it that
     calls change. *tape* has answers that were recorded, where the mock replays some.
     """
 
@@ -31,7 +31,6 @@ class Mock:
     dialect: Dialect
     models: Mapping[str, Model]
     standing: tuple[Planned, ...]
-    limits: Limits
     state: State
     tape: Tape | None = None
 
@@ -54,10 +53,10 @@ def mock(settings: Settings) -> Mock:
     caches.given(settings, dialect, table)  # What is wrong with them is told before anybody calls.
     secrets = (*settings.api_keys, settings.admin_token)
     journal = Journal(settings.journal_max, keys=secrets)
-    state = State(lambda: caches.given(settings, dialect, table), journal)
-    state.metrics = Metrics(dialect.name, table)
     limits = Limits(settings.quota_requests, settings.quota_tokens)
-    made = Mock(settings, dialect, table, _standing(settings), limits, state)
+    state = State(lambda: caches.given(settings, dialect, table), journal, limits)
+    state.metrics = Metrics(dialect.name, table)
+    made = Mock(settings, dialect, table, _standing(settings), state)
     if settings.stubs:
         reload(made)
     return made

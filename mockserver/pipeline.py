@@ -1,33 +1,35 @@
 """From a call to its exchange: every step, in order."""
 
-import difflib
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mockserver import errors, faults, jsontext, operations, schemas, stream, stubs
+from mockserver import (
+    difference,
+    faults,
+    injection,
+    jsontext,
+    operations,
+    own_headers,
+    refusing,
+    schemas,
+    stream,
+    stubs,
+)
 from mockserver.auth import authenticate
 from mockserver.body import parse
 from mockserver.dialects import Dialect
 from mockserver.difference import NearMiss
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
-from mockserver.faults import BadFault, Planned
+from mockserver.faults import Planned
 from mockserver.mock import Mock
-from mockserver.models import Model
 from mockserver.operations import Route
-from mockserver.quotas import Limits
 from mockserver.request import Answer, Request
-from mockserver.settings import Settings
+from mockserver.spelling import meant
 from mockserver.stubs import Asked, Stub
 from mockserver.tape import Tape
-from mockserver.version import __version__
-
-WARNING_HEADER = "x-mock-warning"
-FAULT_HEADER = "x-mock-fault"
-_LONGEST_HEADER = 2_000  # characters; clients refuse much longer ones
 
 
 @dataclass(slots=True)
@@ -60,15 +62,21 @@ def respond(call: Call, mock: Mock) -> Exchange:
         reply = _reply(call, mock, notes)
     except ApiError as error:
         notes.cause = error.cause
-        error.params = {**_told(notes.route, mock), **error.params}
-        reply, notes.warnings = _refuse(call, error, mock)
+        reply, notes.warnings = refusing.refuse(call, error, mock, notes.route)
     reply, idle = faults.apply(notes.faults, reply, mock.dialect)
     notes.warnings = (*notes.warnings, *idle)
+    exchange = _exchange(call, reply, notes, mock)
     usual = {} if notes.verbatim else mock.dialect.cors
-    reply = replace(reply, headers={**usual, **reply.headers, **_marks(notes, mock)})
+    marks = own_headers.marks(exchange) if mock.settings.marks else {}
+    headers = {**usual, **reply.headers, **marks}
+    delay = reply.delay + mock.settings.latency_ms / 1000 + (notes.stub.delay if notes.stub else 0)
+    return replace(exchange, reply=replace(reply, headers=headers, delay=delay))
+
+
+def _exchange(call: Call, reply: Reply, notes: _Notes, mock: Mock) -> Exchange:
     return Exchange(
         call,
-        _delayed(reply, mock.settings, notes.stub),
+        reply,
         notes.warnings,
         operation=notes.route.name if notes.route else "",
         model=notes.route.names.get("model", "") if notes.route else "",
@@ -90,18 +98,20 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.route = route = operations.resolve(call, mock.dialect)
     authenticate(call, mock.dialect, mock.settings.api_keys)
     if mock.tape is None:
-        notes.faults = tuple(_faults(call, mock))
+        notes.faults = injection.of_call(call, mock)
         faults.refuse(notes.faults)
     request = _read(call, route, mock)
-    _admit(call, route, mock)
+    spending = mock.state.namespace(call.namespace).spending
+    if route.operation.method_of_model == "generateContent":
+        spending.admit(call.at)
     stub = _match(call, request, mock, notes)
-    own = tuple(_happening(stub.faults, f"stub {stub.name}", call, mock)) if stub else ()
+    own = injection.of_stub(stub, call, mock) if stub else ()
     notes.faults = (*notes.faults, *own)
     answer = _answer(route, request, mock, stub)
     notes.usage = answer.response.get("usageMetadata", {})
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     faults.refuse(own)
-    _spend(call, answer, mock)
+    spending.spend(notes.usage.get("totalTokenCount", 0), call.at)
     if answer.reply:
         notes.verbatim = True
         return answer.reply
@@ -122,7 +132,7 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
     """
     with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
         notes.route = operations.resolve(call, mock.dialect)
-    notes.faults = tuple(_faults(call, mock))
+    notes.faults = injection.of_call(call, mock)
     faults.refuse(notes.faults)
     namespace = mock.state.namespace(call.namespace)
     found = tape.find(call, namespace.count)
@@ -134,58 +144,6 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
         if not (mock.state.given or namespace.stubs):
             raise notes.missed
     return found.reply
-
-
-def _faults(call: Call, mock: Mock) -> Iterator[Planned]:
-    """Yield the faults of a call: those of its header, else what is queued; and the standing ones."""
-    namespace = mock.state.namespace(call.namespace)
-    header = call.headers.get(FAULT_HEADER, "")
-    try:
-        asked = faults.parse(header) if header else ()
-    except BadFault as error:
-        raise ApiError("bad_mock_header", header=FAULT_HEADER, reason=error) from error
-    yield from _happening(asked or namespace.next_faults(), FAULT_HEADER, call, mock)
-    yield from _happening((*namespace.standing, *mock.standing), "standing", call, mock)
-
-
-def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -> Iterator[Planned]:
-    """Yield the faults that happen this time: drawn anew each time that the same call comes."""
-    if not planned:
-        return
-    seed = str(mock.settings.seed).encode()
-    key = hashlib.sha256(b"\0".join([seed, call.path.encode(), call.body])).digest()
-    occurrence = mock.state.namespace(call.namespace).count(f"{why} {key.hex()}")
-    yield from faults.due(planned, key, occurrence)
-
-
-def _told(route: Route | None, mock: Mock) -> dict[str, object]:
-    """Return what the texts of refusals may tell of a call, unless its error knows better."""
-    if route is None:
-        return {}
-    operation = route.operation.method_of_model or route.name
-    limit = mock.settings.max_body
-    return {"model": "", "operation": operation, "limit": limit, **route.names}
-
-
-def _admit(call: Call, route: Route, mock: Mock) -> None:
-    """Hold what is generated to the quotas.
-
-    Raises:
-        ApiError: ``quota_exceeded``.
-    """
-    namespace = mock.state.namespace(call.namespace)
-    limits = namespace.limits or mock.limits
-    if limits == Limits() or route.operation.method_of_model != "generateContent":
-        return
-    namespace.spending.admit(limits, call.at)
-
-
-def _spend(call: Call, answer: Answer, mock: Mock) -> None:
-    """Count what an answer cost, where there are quotas."""
-    namespace = mock.state.namespace(call.namespace)
-    if (namespace.limits or mock.limits) != Limits():
-        usage = answer.response.get("usageMetadata", {})
-        namespace.spending.spend(usage.get("totalTokenCount", 0), call.at)
 
 
 def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | None:
@@ -213,20 +171,10 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
         raise notes.missed
     notes.near = found.near
     if strict and notes.unmatched:
-        raise ApiError("no_stub", nearest=_nearest(found.near))
+        raise ApiError("no_stub", nearest=difference.told(found.near))
     if found.stub:
         notes.stub = stubs.at_turn(found.stub, found.turn, asked, mock.settings.seed)
     return notes.stub
-
-
-def _nearest(near: tuple[NearMiss, ...]) -> str:
-    """Write the stubs that came nearest, each with its differences, in lines of their own."""
-    if not near:
-        return "There is none at all."
-    lines = ["Nearest:"]
-    for each in near:
-        lines += [f"  {each.stub}", *(f"    {difference}" for difference in each.differences)]
-    return "\n".join(lines)
 
 
 def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:
@@ -267,17 +215,12 @@ def _hold_model(route: Route, mock: Mock) -> None:
     params: dict[str, Any] = {**route.names, "operation": needed}
     if name not in mock.models:
         cause = "unknown_model" if needed else "no_such_model"
-        raise ApiError(cause, hint=_meant(name, mock.models), **params)
+        hint = f"unknown model; {meant(name, mock.models)}add one with --model NAME=LIKE"
+        raise ApiError(cause, hint=hint, **params)
     methods = mock.models[name].methods
     lacks = needed == "embedContent" and name in mock.dialect.embeds_by_predict
     if needed and (lacks or needed not in methods):
         raise ApiError("unsupported_operation", **params)
-
-
-def _meant(name: str, known: Mapping[str, Model]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return f"unknown model; {meant}add one with --model NAME=LIKE"
 
 
 def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
@@ -286,41 +229,6 @@ def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
         yield f"{dialect.name} doesn't document {route.name}; that it has it is inferred"
     if route.framing == "array" and not dialect.documents_array:
         yield f"{dialect.name} documents streams only with ?alt=sse; this array is Google's answer"
-
-
-def _refuse(call: Call, error: ApiError, mock: Mock) -> tuple[Reply, tuple[str, ...]]:
-    dialect = mock.dialect
-    framing = operations.framing(call)
-    refusal = replace(dialect.refusals[error.cause], **error.changes)
-    swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
-    envelope = swaps.get(refusal.envelope, refusal.envelope)
-    request_id = _request_id(call, mock.settings.seed)
-    reply = errors.render(error, replace(refusal, envelope=envelope), request_id)
-    if framing == "sse" and envelope != "html":
-        reply = replace(reply, media_type=dialect.sse_error_type)
-    if dialect.request_id_header:  # Of errors only: a good answer has nothing of its spelling.
-        reply = replace(reply, headers={**reply.headers, dialect.request_id_header: request_id})
-    hidden = envelope == "unparseable"
-    lost = (
-        []
-        if envelope in errors.DETAILED
-        else [str(each.get("@type", "a detail")) for each in error.details]
-    )
-    hints = [
-        error.hint,
-        f"hidden by the gateway: {refusal.message(error)}" if hidden else "",
-        f"{dialect.name} has no room for {', '.join(lost)}" if lost else "",
-    ]
-    return reply, tuple(filter(None, hints))
-
-
-def _request_id(call: Call, seed: int) -> str:
-    """Make a gateway's request id: a time to the nanosecond and eight letters or digits (observed)."""
-    digest = hashlib.sha256(b"\0".join([str(seed).encode(), call.path.encode(), call.body]))
-    number = int.from_bytes(digest.digest()[:8], "big")
-    second = number % 86_400
-    clock = f"{second // 3600:02}{second // 60 % 60:02}{second % 60:02}"
-    return f"20260325{clock}{number % 10**9:09}{digest.hexdigest()[-8:]}"
 
 
 def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
@@ -335,29 +243,3 @@ def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
     ]
     if found:
         raise ApiError("internal", hint=f"self-check failed: {'; '.join(found)}")
-
-
-def _marks(notes: _Notes, mock: Mock) -> dict[str, str]:
-    """Return the headers that mark an answer as the mock's, and say how it came about."""
-    if not mock.settings.marks:
-        return {}
-    told = {
-        "x-mock": __version__,
-        "x-mock-seed": str(mock.settings.seed),
-        "x-mock-stub": notes.stub.name if notes.stub else "",
-        "x-mock-recording": notes.recording,
-        "x-mock-faults": ", ".join(each.spec for each in notes.faults),
-        WARNING_HEADER: " | ".join(notes.warnings),
-    }
-    return {name: _plain(each) for name, each in told.items() if each}
-
-
-def _plain(text: str) -> str:
-    """Write a text as a header can have it."""
-    plain = text.encode("ascii", "backslashreplace").decode()
-    return " ".join(plain.split())[:_LONGEST_HEADER]
-
-
-def _delayed(reply: Reply, settings: Settings, stub: Stub | None) -> Reply:
-    delay = settings.latency_ms / 1000 + (stub.delay if stub else 0)
-    return replace(reply, delay=reply.delay + delay)

@@ -32,19 +32,28 @@ class Limits:
     tokens: int = 0
 
 
+UNLIMITED = Limits()
+
+
 class Spending:
     """What was asked in the last minute; safe to use from threads.
 
-    The minute slides: what was asked counts for sixty seconds, by the clock of the calls.
+    The minute slides: what was asked counts for sixty seconds, by the clock of the calls. Where there
+    are no limits, nothing is counted.
+
+    Attributes:
+        limits: How much may be asked.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits = UNLIMITED) -> None:
+        """Start with nothing asked."""
+        self.limits = limits
         self._requests: deque[datetime] = deque()
         self._tokens: deque[tuple[datetime, int]] = deque()
         self._spent = 0
         self._lock = threading.Lock()
 
-    def admit(self, limits: Limits, at: datetime) -> None:
+    def admit(self, at: datetime) -> None:
         """Count a request, if there is room for it.
 
         Tokens are known only afterwards: the request that goes beyond is answered, the next refused.
@@ -52,6 +61,9 @@ class Spending:
         Raises:
             ApiError: ``quota_exceeded``.
         """
+        limits = self.limits
+        if limits == UNLIMITED:
+            return
         with self._lock:
             self._forget(at - _MINUTE)
             if limits.requests and len(self._requests) >= limits.requests:
@@ -64,6 +76,8 @@ class Spending:
 
     def spend(self, tokens: int, at: datetime) -> None:
         """Count the tokens of a request that was admitted."""
+        if self.limits == UNLIMITED:
+            return
         with self._lock:
             self._tokens.append((at, tokens))
             self._spent += tokens

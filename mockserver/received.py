@@ -1,16 +1,16 @@
 """A request as a test sees it: what the app sent, and what it got for that."""
 
 import itertools
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from mockserver import conversation, jsontext, operations, protojson
+from mockserver import jsontext, operations
+from mockserver.body import canonical
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
-from mockserver.exchange import Call, Reply
+from mockserver.exchange import Call
 from mockserver.journal import Entry
 from mockserver.stubs import Asked
 
@@ -61,18 +61,17 @@ class Received(Entry):
     @property
     def system(self) -> str:
         """What the system instruction says."""
-        return _said(self.body.get("systemInstruction") or {})
+        return self.asked.system
 
     @property
     def tools(self) -> tuple[str, ...]:
         """The names of the tools: of each function that is declared, and of what is built in."""
-        return tuple(_names(self.body.get("tools", ())))
+        return self.asked.tools
 
     @property
     def function_responses(self) -> tuple[Mapping[str, Any], ...]:
         """The functionResponses of the last turn, each with ``name`` and ``response``."""
-        runs = conversation.runs(self.asked.contents)
-        return tuple(runs[-1].members("functionResponse")) if runs else ()
+        return tuple(self.asked.function_responses)
 
     @property
     def status(self) -> int:
@@ -138,7 +137,7 @@ def read(entry: Entry, dialect: Dialect) -> Received:
         body=_body(entry, dialect),
         headers=exchange.call.headers,
     )
-    return Received(**kept, asked=asked, answers=tuple(_answers(exchange.reply)))
+    return Received(**kept, asked=asked, answers=tuple(entry.chunks))
 
 
 def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
@@ -151,15 +150,8 @@ def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
         return {}
     if not route.operation.request:
         return {}
-    parsed = protojson.parse(
-        document,
-        route.operation.request,
-        types=dialect.types.format(version=route.names["version"]),
-        gateway=dialect.gateway,
-        enum_numbers=dialect.enum_numbers,
-        lacks=dialect.lacks,
-    )
-    return parsed.value
+    schema, version = route.operation.request, route.names["version"]
+    return canonical(document, schema=schema, dialect=dialect, version=version).value
 
 
 def _plain(call: Call) -> bytes:
@@ -171,41 +163,10 @@ def _plain(call: Call) -> bytes:
         return call.body
 
 
-def _answers(reply: Reply) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of an answer, those of a broken one up to where it breaks."""
-    text = reply.body.decode("utf-8", "replace")
-    if reply.media_type.startswith("text/event-stream"):
-        lines = (each for each in text.splitlines() if each.startswith("data:"))
-        for each in lines:
-            yield from _decoded(each.removeprefix("data:"))
-    else:
-        yield from _decoded(text)
-
-
-def _decoded(text: str) -> Iterator[Mapping[str, Any]]:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    yield from _objects([document if isinstance(document, list) else [document]])
-
-
 def _objects(lists: Any) -> Iterator[Mapping[str, Any]]:
     """Yield all objects of some lists; what is none is passed over."""
     lists = (each for each in lists if isinstance(each, list))
     return (each for each in itertools.chain.from_iterable(lists) if isinstance(each, dict))
-
-
-def _names(tools: Any) -> Iterator[str]:
-    for tool in tools:
-        for kind in tool:
-            if kind != "functionDeclarations":
-                yield kind
-        yield from (each.get("name", "") for each in tool.get("functionDeclarations", ()))
-
-
-def _said(content: Mapping[str, Any]) -> str:
-    return "\n".join(each["text"] for each in content.get("parts", ()) if "text" in each)
 
 
 def _quoted(text: str) -> str:

@@ -25,7 +25,9 @@ HEADERS = frozenset(
         "x-mock-admin-token",
     }
 )
-PARAMETERS = frozenset({"key", "api_key", "apikey", "access_token", "oauth_token", "token"})
+_PARAMETERS = frozenset(
+    {"key", "$key", "api_key", "apikey", "access_token", "oauth_token", "token"}
+)
 
 _URL_SAFE = str.maketrans("+/", "-_")
 _SHORT = 8  # a shorter key would be found in words that aren't it
@@ -55,7 +57,7 @@ class Redaction:
 
     def parameter(self, name: str, value: str) -> str:
         """Return the value of a query parameter without keys."""
-        return self._key(value) if name in PARAMETERS else self.text(value)
+        return self._key(value) if is_key(name) else self.text(value)
 
     def url(self, url: str) -> str:
         """Return a URL without keys, and without a user's name."""
@@ -124,9 +126,14 @@ def of_headers(headers: Mapping[str, str]) -> Iterator[str]:
             yield from (each.partition("=")[2] for each in pairs)
 
 
+def is_key(parameter: str) -> bool:
+    """Whether a query parameter, by its name, holds a key."""
+    return parameter.lower() in _PARAMETERS
+
+
 def of_query(query: Mapping[str, str]) -> Iterator[str]:
     """Yield the keys that stand in a query."""
-    yield from (value for name, value in query.items() if name in PARAMETERS)
+    yield from (value for name, value in query.items() if is_key(name))
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ from mockserver.caches import Caches
 from mockserver.faults import Planned
 from mockserver.journal import Journal
 from mockserver.metrics import Metrics
-from mockserver.quotas import Limits, Spending
+from mockserver.quotas import UNLIMITED, Limits, Spending
 from mockserver.stubs import Asked, Found, Situation, Stub
 
 
@@ -32,16 +32,14 @@ class Namespace:
         caches: The cached contents.
         strict: Whether a call that no stub is for is an error; None leaves that to the settings.
         standing: Faults for every call, each at its own rate.
-        limits: How much may be asked in a minute; None leaves that to the settings.
-        spending: How much was.
+        spending: How much was asked in the last minute, and how much may be.
     """
 
-    def __init__(self, caches: Caches) -> None:
+    def __init__(self, caches: Caches, limits: Limits = UNLIMITED) -> None:
         self.caches = caches
         self.strict: bool | None = None
         self.standing: tuple[Planned, ...] = ()
-        self.limits: Limits | None = None
-        self.spending = Spending()
+        self.spending = Spending(limits)
         self._stubs: dict[str, Stub] = {}
         self._queue: deque[Queued] = deque()
         self._used: Counter[str] = Counter()
@@ -61,24 +59,21 @@ class Namespace:
         with self._lock:
             return Situation(dict(self._used), dict(self._states))
 
-    def add(self, stub: Stub) -> None:
-        """Add a stub, which has not answered yet; one of the same name is replaced."""
+    def add(self, *added: Stub) -> None:
+        """Add stubs in their order, all at once, which have not answered yet.
+
+        One of the same name is replaced.
+        """
         with self._lock:
-            self._stubs.pop(stub.name, None)
-            self._used.pop(stub.name, None)
-            self._stubs[stub.name] = stub
+            for each in added:
+                self._stubs.pop(each.name, None)
+                self._used.pop(each.name, None)
+                self._stubs[each.name] = each
 
     def remove(self, name: str) -> bool:
         """Remove a stub that was added; return whether there was one."""
         with self._lock:
             return self._stubs.pop(name, None) is not None
-
-    def add_all(self, added: Iterable[Stub]) -> None:
-        """Add stubs in their order, all at once."""
-        with self._lock:
-            for each in added:
-                self._stubs.pop(each.name, None)
-                self._stubs[each.name] = each
 
     def clear_stubs(self) -> None:
         """Remove all stubs that were added."""
@@ -150,12 +145,15 @@ class Namespace:
 class State:
     """All namespaces, the stubs that all of them have, the journal, and what is counted."""
 
-    def __init__(self, caches: Callable[[], Caches], journal: Journal) -> None:
-        """Start empty; *caches* makes the cached contents that a new namespace has."""
+    def __init__(
+        self, caches: Callable[[], Caches], journal: Journal, limits: Limits = UNLIMITED
+    ) -> None:
+        """Start empty; *caches* makes the cached contents that a new namespace has, *limits* are its quotas."""
         self.given: tuple[Stub, ...] = ()
         self.journal = journal
         self.metrics = Metrics()
         self._caches = caches
+        self._limits = limits
         self._namespaces: dict[str, Namespace] = {}
         self._lock = threading.Lock()
 
@@ -167,7 +165,7 @@ class State:
         """Return a namespace; it is made when somebody first asks for it."""
         with self._lock:
             if name not in self._namespaces:
-                self._namespaces[name] = Namespace(self._caches())
+                self._namespaces[name] = Namespace(self._caches(), self._limits)
             return self._namespaces[name]
 
     def reset(self, name: str | None = None) -> None:

@@ -15,7 +15,7 @@ logger = logging.getLogger("mockserver")
 _LOOKS = 1_000  # milliseconds after which it looks for itself, should the system have told nothing
 _QUIET = 200  # milliseconds that changes which come together may take
 
-Marks = tuple[tuple[str, int, int], ...]
+Stamps = tuple[tuple[str, int, int], ...]
 
 
 @contextlib.contextmanager
@@ -25,7 +25,7 @@ def watching(mock: Mock) -> Iterator[None]:
         yield
         return
     stop = threading.Event()
-    before = marks(mock)
+    before = stamps(mock)
     arguments = (mock, before, stop)
     thread = threading.Thread(
         target=_watch, args=arguments, name="cometapi-mock-stubs", daemon=True
@@ -38,7 +38,7 @@ def watching(mock: Mock) -> Iterator[None]:
         thread.join()
 
 
-def marks(mock: Mock) -> Marks:
+def stamps(mock: Mock) -> Stamps:
     """Return what changes when a stub does: the files, their sizes and when they were written."""
     found = []
     for file, _ in (each for source in mock.settings.stubs for each in listed(Path(source))):
@@ -48,9 +48,9 @@ def marks(mock: Mock) -> Marks:
     return tuple(found)
 
 
-def look(mock: Mock, before: Marks) -> Marks:
-    """Read the stubs again if they have changed since *before*; return the marks of now."""
-    now = marks(mock)
+def look(mock: Mock, before: Stamps) -> Stamps:
+    """Read the stubs again if they have changed since *before*; return the stamps of now."""
+    now = stamps(mock)
     if now != before:
         try:
             reload(mock)
@@ -59,7 +59,7 @@ def look(mock: Mock, before: Marks) -> Marks:
     return now
 
 
-def _watch(mock: Mock, before: Marks, stop: threading.Event) -> None:
+def _watch(mock: Mock, before: Stamps, stop: threading.Event) -> None:
     # Imported here since few mocks watch, and starting should be fast.
     from watchfiles import watch  # noqa: PLC0415
 

@@ -94,9 +94,9 @@ def test_a_stub_without_a_name_gets_one_that_is_free(admin: httpx.Client) -> Non
     admin.put("/stubs/added-2", json={"text": "x"})
     first = admin.post("/stubs", json=[{"text": "a"}, {"text": "b"}]).json()["added"]
 
-    assert first == ["added-3", "added-4"]
+    assert first == ["added-1", "added-3"]
     assert len(admin.get("/stubs").json()["stubs"]) == 3
-    assert admin.delete("/stubs").json()["removed"] == ["added-4", "added-3", "added-2"]
+    assert admin.delete("/stubs").json()["removed"] == ["added-3", "added-1", "added-2"]
 
 
 def test_a_stub_is_replaced_by_its_name(admin: httpx.Client, ask: Any) -> None:

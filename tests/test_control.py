@@ -73,6 +73,22 @@ def test_a_stub_of_the_same_name_is_replaced(made: Mock, control: Control) -> No
     assert control.requests[0].answer_text == "Good day"
 
 
+def test_a_stub_that_is_replaced_has_not_answered_yet(made: Mock, control: Control) -> None:
+    document = {"name": "once", "times": 1, "text": "Hello"}
+    control.add_all([document])
+    ask(made, "Hi")
+    control.add_all([document])
+    ask(made, "Hi")
+
+    assert [each.stub for each in control.requests] == ["once", "once"]
+
+
+def test_stubs_that_are_added_together_do_not_take_each_others_names(control: Control) -> None:
+    added = control.add_all([{"text": "ours"}, {"name": "added-1", "text": "theirs"}])
+
+    assert [each.name for each in added] == ["added-2", "added-1"]
+
+
 def test_what_is_no_stub_is_not_added(control: Control) -> None:
     with pytest.raises(BadStub, match="txet"):
         control.add(txet="Oslo.")

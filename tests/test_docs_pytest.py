@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mockserver import Control
+from mockserver.asserting import Asserting
 from mockserver.pytest_plugin.watched import Watched
 from tests.pytest_runs import PLUGIN
 
@@ -71,6 +72,10 @@ def test_each_option_and_setting_of_the_plugin_stands_in_the_guide(
 
 def test_each_member_that_a_test_has_stands_in_the_guide() -> None:
     inner = {"hold", "hold_used", "tell", "told", "end", "strict"}  # between it and the plugin
-    names = {each for each in {**vars(Control), **vars(Watched)} if not each.startswith("_")}
+    names = {
+        each
+        for each in {**vars(Asserting), **vars(Control), **vars(Watched)}
+        if not each.startswith("_")
+    }
 
     assert [each for each in names - inner if not re.search(rf"`{each}[`(]", GUIDE)] == []

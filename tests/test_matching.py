@@ -355,3 +355,12 @@ def test_the_operations_of_the_schema_are_those_that_there_are() -> None:
     for name, each in OPERATIONS.items():
         if name not in GENERATING:
             assert any(f'"const": "{name}"' in x and each.response in x for x in held), name
+
+
+@pytest.mark.parametrize(
+    "name", ["authorization", "Cookie", "x-goog-api-key", "x-api-key", "x-mock-admin-token"]
+)
+def test_no_difference_tells_a_key(name: str) -> None:
+    found = apart({"headers": {name: "mine"}}, headers={name.lower(): "sk-planted"})
+
+    assert found == [f"header {name}: wanted another key, got a key"]

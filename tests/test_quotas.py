@@ -78,13 +78,14 @@ def test_tokens_are_those_read_and_said_and_what_goes_beyond_is_answered_first()
 
 
 def test_there_is_room_when_enough_is_forgotten() -> None:
-    spending = Spending()
+    spending = Spending(Limits(tokens=1))
     spending.spend(5, DAY_ONE)
     spending.spend(5, DAY_ONE + timedelta(seconds=10))
 
     for limit, wait in [(10, "40"), (6, "40"), (5, "50"), (1, "50")]:
+        spending.limits = Limits(tokens=limit)
         with pytest.raises(ApiError) as refused:
-            spending.admit(Limits(tokens=limit), DAY_ONE + timedelta(seconds=20))
+            spending.admit(DAY_ONE + timedelta(seconds=20))
         assert refused.value.params["retry"] == wait
 
 
@@ -126,13 +127,13 @@ def test_a_fault_that_refuses_does_not_count_and_a_stub_does() -> None:
 
 
 def test_threads_share_a_quota() -> None:
-    spending = Spending()
+    spending = Spending(Limits(requests=60))
     admitted: list[int] = []
 
     def admit() -> None:
         for _ in range(50):
             try:
-                spending.admit(Limits(requests=60), DAY_ONE)
+                spending.admit(DAY_ONE)
             except ApiError:
                 return
             admitted.append(1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver import Control, Settings
+from mockserver import Control, Settings, stubs
 from mockserver.dialects import DIALECTS
 from mockserver.exchange import DAY_ONE, Call, Exchange, Frame, Reply
 from mockserver.journal import Entry
@@ -167,6 +167,34 @@ def test_a_broken_answer_says_nothing(body: bytes) -> None:
     assert one.answer_text == ""
     assert one.function_calls == ()
     assert one.failed
+
+
+@pytest.mark.parametrize("fault", ["data_lines", "bom", "line_ends; kind=cr", "comments"])
+def test_a_stream_is_read_however_its_lines_are_written(fault: str) -> None:
+    asked = {"contents": [{"parts": [{"text": "Hello"}]}]}
+    plain = received(asked, "streamGenerateContent", sse=True)
+    spoilt = received(asked, "streamGenerateContent", sse=True, headers={"x-mock-fault": fault})
+
+    assert spoilt.faults == (fault,)
+    assert spoilt.answer_text == plain.answer_text != ""
+
+
+def test_a_line_separator_in_a_text_is_no_end_of_a_line() -> None:
+    text = '{"candidates": [{"content": {"parts": [{"text": "a\u2028b"}]}}]}'
+    reply = Reply(200, "text/event-stream", (Frame(f"data: {text}\n\n".encode()),))
+
+    assert replied(reply).answer_text == "a\u2028b"
+
+
+def test_a_function_without_a_name_is_refused_and_can_be_looked_at() -> None:
+    tools = [{"googleSearch": {}, "functionDeclarations": [{"description": "?"}]}]
+    asked = {"contents": [{"parts": [{"text": "Hello"}]}], "tools": tools}
+    one = received(asked)
+
+    assert one.status == 400
+    assert one.tools == ("googleSearch", "")
+    apart = stubs.differences({"operation": "generateContent", "tools": ["weather"]}, one.asked)
+    assert [each.what for each in apart] == ["tools"]
 
 
 def test_a_thought_is_not_said() -> None:

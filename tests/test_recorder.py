@@ -19,12 +19,12 @@ from mockserver import ConfigurationError, MockServer, Recordings
 from mockserver.dialects import COMET, GOOGLE
 from mockserver.exchange import Call
 from mockserver.recorder import needing_extra
-from mockserver.recorder.asked import asked
+from mockserver.recorder.console import Console, lines
+from mockserver.recorder.essence import essence
 from mockserver.recorder.folder import opened
 from mockserver.recorder.keeping import checked
 from mockserver.recorder.passing import Passed, Passing
 from mockserver.recorder.replies import reply
-from mockserver.recorder.told import Console, lines
 from mockserver.recorder.upstream import Upstream
 from tests.exchanges import HEALTHY
 from tests.upstreams import HEAD
@@ -50,7 +50,7 @@ def call(body: bytes = BODY, **more: Any) -> Call:
 
 
 def differences(one: bytes, other: bytes) -> list[str]:
-    found = asked(call(one), GOOGLE).differences(asked(call(other), GOOGLE))
+    found = essence(call(one), GOOGLE).differences(essence(call(other), GOOGLE))
     return [str(each) for each in found]
 
 
@@ -63,7 +63,7 @@ def differences(one: bytes, other: bytes) -> list[str]:
     ],
 )
 def test_what_is_spelled_otherwise_is_the_same(same: Call) -> None:
-    assert asked(same, GOOGLE).key == asked(call(), GOOGLE).key
+    assert essence(same, GOOGLE).key == essence(call(), GOOGLE).key
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_is_spelled_otherwise_is_the_same(same: Call) -> None:
     ],
 )
 def test_what_asks_for_something_else_is_not(other: Call) -> None:
-    assert asked(other, GOOGLE).key != asked(call(), GOOGLE).key
+    assert essence(other, GOOGLE).key != essence(call(), GOOGLE).key
 
 
 def test_numbers_are_told_by_their_value_and_from_truth() -> None:
@@ -101,7 +101,9 @@ def test_what_is_volatile_makes_no_difference() -> None:
         'body /contents/1/parts/0/functionResponse/response/at: wanted "2", got "1"'
     ]
     pointer = "/contents/1/parts/*/functionResponse/response/at"
-    assert asked(call(one), GOOGLE, (pointer,)).key == asked(call(later), GOOGLE, (pointer,)).key
+    assert (
+        essence(call(one), GOOGLE, (pointer,)).key == essence(call(later), GOOGLE, (pointer,)).key
+    )
 
 
 def test_a_difference_is_shown_where_it_is() -> None:
@@ -124,8 +126,8 @@ def test_a_body_that_is_coded_is_told_by_what_it_says() -> None:
     coded = call(gzip.compress(BODY), headers={"content-encoding": "gzip"})
     odd = call(b"\xff", headers={"content-encoding": "br"})
 
-    assert asked(coded, GOOGLE).key == asked(call(), GOOGLE).key
-    assert asked(odd, GOOGLE).body == "\\xff"
+    assert essence(coded, GOOGLE).key == essence(call(), GOOGLE).key
+    assert essence(odd, GOOGLE).body == "\\xff"
 
 
 @pytest.mark.parametrize(

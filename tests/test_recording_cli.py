@@ -285,3 +285,27 @@ def test_without_the_packages_that_it_needs_it_says_what_to_install(tmp_path: Pa
 
     assert done.returncode == 2
     assert "httpx isn't installed: pip install 'cometapi-mockserver[contract]'" in done.stderr
+
+
+def test_stubs_beside_recordings_are_watched(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "tapes").mkdir()
+    stub = tmp_path / "stub.json"
+    stub.write_text('{"text": "Oslo."}', "utf-8")
+    _, url = start("replay", str(tmp_path / "tapes"), "--stubs", str(stub), "--watch")
+    before = after = post(url + SSE).text
+    stub.write_text('{"text": "Stockholm."}', "utf-8")
+    for _ in range(200):
+        if "Oslo" not in (after := post(url + SSE).text):
+            break
+        time.sleep(0.05)
+
+    assert "Oslo" in before
+    assert "Stockholm" in after
+
+
+def test_a_mock_that_replays_to_others_wants_a_token(tmp_path: Path) -> None:
+    (tmp_path / "tapes").mkdir()
+    done = run("replay", str(tmp_path / "tapes"), "--host", "0.0.0.0")
+
+    assert done.returncode == 2
+    assert "give it a token with --admin-token" in done.stderr

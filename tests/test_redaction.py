@@ -120,3 +120,13 @@ def test_the_kind_of_auth_is_where_a_key_stands_and_which() -> None:
     )
 
     assert auth(told) == (("authorization", "Bearer x"), ("key", KEY))
+
+
+@pytest.mark.parametrize("name", ["key", "$key", "Key", "API_KEY", "access_token"])
+def test_a_key_in_a_query_is_one_however_its_name_is_written(name: str) -> None:
+    found = redacted(
+        exchange(url=f"https://h/v1beta/models?{name}={QUOTED}", request_headers={"x-copy": SECRET})
+    )
+
+    assert SECRET not in everything(found)
+    assert QUOTED not in everything(found)

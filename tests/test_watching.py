@@ -11,7 +11,7 @@ import pytest
 from mockserver import MockServer, Settings
 from mockserver.mock import mock
 from mockserver.settings import ConfigurationError
-from mockserver.watching import look, marks, watching
+from mockserver.watching import look, stamps, watching
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 HELLO = {"contents": [{"parts": [{"text": "Hello"}]}]}
@@ -105,7 +105,7 @@ def test_a_single_file_is_watched(tmp_path: Path, write: Write, told: Told) -> N
 def test_nothing_is_read_again_without_a_change(tmp_path: Path, write: Write, told: Told) -> None:
     write("text: first")
     made = mock(Settings(stubs=(tmp_path,)))
-    before = marks(made)
+    before = stamps(made)
     told.lines.clear()
 
     assert look(made, before) == before
@@ -138,13 +138,13 @@ def test_a_watch_needs_stubs() -> None:
 def test_a_change_shows_in_the_marks(tmp_path: Path, write: Write) -> None:
     write("text: first")
     made = mock(Settings(stubs=(tmp_path,)))
-    before = marks(made)
+    before = stamps(made)
 
     write("text: second, and longer")
     (tmp_path / "notes.md").write_text("no stub", "utf-8")
 
-    assert before != marks(made)
-    assert len(marks(made)) == 1
+    assert before != stamps(made)
+    assert len(stamps(made)) == 1
 
 
 def test_doubts_are_logged(tmp_path: Path, write: Write, told: Told) -> None:

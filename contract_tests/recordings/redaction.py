@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from contract_tests.call import WRONG_KEY
 from contract_tests.exchange import KEY, Exchange, Frame
-from mockserver.redaction import HEADERS, PARAMETERS, Redaction, of_headers, of_query
+from mockserver.redaction import HEADERS, Redaction, is_key, of_headers, of_query
 
 OTHER = "$ANOTHER_KEY"  # what stands for a key that isn't the target's
 _SHOWN = frozenset({KEY, OTHER, WRONG_KEY, ""})  # what is no secret
@@ -28,13 +28,13 @@ def redacted(exchange: Exchange, *, keys: Iterable[str] = (), other: str = KEY) 
 def auth(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     """Return where an exchange has a key, and which: its own, a wrong one, none."""
     headers = [each for each in exchange.request_headers.items() if each[0] in HEADERS]
-    query = [each for each in exchange.query.items() if each[0] in PARAMETERS]
+    query = [each for each in exchange.query.items() if is_key(each[0])]
     return tuple(sorted([*headers, *query]))
 
 
 def plain_query(exchange: Exchange) -> tuple[tuple[str, str], ...]:
     """Return the query without keys, in order of names."""
-    return tuple(sorted(each for each in exchange.query.items() if each[0] not in PARAMETERS))
+    return tuple(sorted(each for each in exchange.query.items() if not is_key(each[0])))
 
 
 def _frames(frames: tuple[Frame, ...], redaction: Redaction) -> tuple[Frame, ...]:

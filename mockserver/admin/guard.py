@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from mockserver import own_headers
 from mockserver.admin.refusal import AdminError
+from mockserver.hosts import is_loopback
 from mockserver.settings import ConfigurationError, Settings
 
-TOKEN_HEADER = "x-mock-admin-token"  # noqa: S105 - a name
 _LOCAL = "localhost"
 
 
@@ -38,14 +39,6 @@ def _addresses(host: str) -> list[str]:
         return []
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address, or a name, is that of this machine alone."""
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return host == _LOCAL
-
-
 def let_in(request: Request, token: str) -> None:
     """Let in who may ask.
 
@@ -55,12 +48,14 @@ def let_in(request: Request, token: str) -> None:
     """
     if token:
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        given = request.headers.get(TOKEN_HEADER, bearer if scheme.lower() == "bearer" else "")
+        given = request.headers.get(
+            own_headers.ADMIN_TOKEN, bearer if scheme.lower() == "bearer" else ""
+        )
         if not hmac.compare_digest(given.encode(), token.encode()):
             raise AdminError(
                 401,
                 "the admin API wants its token",
-                where=f"header Authorization: Bearer TOKEN, or {TOKEN_HEADER}: TOKEN",
+                where=f"header Authorization: Bearer TOKEN, or {own_headers.ADMIN_TOKEN}: TOKEN",
                 expected="what --admin-token says",
                 www_authenticate="Bearer",
             )

@@ -7,10 +7,10 @@ from typing import Any, NoReturn
 import jsonschema_rs
 from starlette.requests import Request
 
+from mockserver import own_headers
 from mockserver.admin.endpoint import NAMESPACE, Endpoint, Parameter
 from mockserver.admin.refusal import AdminError, meant
 
-_NAMESPACE_HEADER = "x-mock-namespace"
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -18,7 +18,7 @@ def namespace(request: Request) -> str | None:
     """Return the namespace that a request is about, None if it names none."""
     given = request.path_params.get("below"), request.query_params.get(NAMESPACE.name)
     return next(
-        (each for each in given if each is not None), request.headers.get(_NAMESPACE_HEADER)
+        (each for each in given if each is not None), request.headers.get(own_headers.NAMESPACE)
     )
 
 

@@ -1,11 +1,11 @@
 """How the admin API says no: ``{"error": {"message", "where", "expected"}}``."""
 
-import difflib
 from collections.abc import Iterable
 
 from starlette.responses import Response
 
 from mockserver.admin.writing import json_response
+from mockserver.spelling import nearest
 
 
 class AdminError(Exception):
@@ -27,5 +27,5 @@ class AdminError(Exception):
 
 def meant(name: str, known: Iterable[str]) -> str:
     """Return what somebody may have meant by a name, as the beginning of a sentence, or ""."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]!r}? " if near else ""
+    near = nearest(name, known)
+    return f"did you mean {near!r}? " if near else ""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
+from mockserver import namespaced, own_headers
 from mockserver.admin import guard, reading
 from mockserver.admin.endpoint import ENDPOINTS, Endpoint, Inquiry
 from mockserver.admin.refusal import AdminError, meant
@@ -28,7 +29,10 @@ def routes(mock: Mock) -> list[BaseRoute]:
         *(Route(path, Door(mock, endpoints)) for path, endpoints in by_path.items()),
         Route("/{rest:path}", Nowhere(mock, by_path)),
     ]
-    return [Mount(PREFIX, routes=paths), Mount(f"/__ns/{{below}}{PREFIX}", routes=paths)]
+    return [
+        Mount(PREFIX, routes=paths),
+        Mount(f"{namespaced.PREFIX}/{{below}}{PREFIX}", routes=paths),
+    ]
 
 
 class Door:
@@ -94,5 +98,5 @@ def _response(endpoint: Endpoint, inquiry: Inquiry) -> Response:
 
 def _marked(response: Response, mock: Mock) -> Response:
     if mock.settings.marks:
-        response.headers["x-mock"] = __version__
+        response.headers[own_headers.MARK] = __version__
     return response

@@ -1,7 +1,6 @@
 """Shows the journal of a mock that runs, or writes it into a file."""
 
 import json
-import os
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -11,6 +10,7 @@ from typing import Any
 
 import click
 
+from mockserver.cli.files import write
 from mockserver.cli.options import option
 from mockserver.exports import FORMS
 from mockserver.settings import DEFAULT_PORT
@@ -133,20 +133,3 @@ def _beside(entry: Mapping[str, Any]) -> Iterator[str]:
     prompt = " ".join(entry["prompt"].split())
     if prompt:
         yield prompt if len(prompt) <= _LONGEST else f"{prompt[:_LONGEST]}..."
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file so that nobody ever reads half of it.
-
-    Raises:
-        ClickException: It can't be written.
-    """
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        whole.write_text(text, "utf-8")
-        whole.replace(path)
-    except OSError as error:
-        msg = f"can't write {path}: {error.strerror}"
-        raise click.ClickException(msg) from error
-    finally:
-        whole.unlink(missing_ok=True)

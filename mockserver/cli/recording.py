@@ -4,21 +4,22 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from mockserver import log, recorder
+from mockserver import admin, log, recorder
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.cli.serving import EXIT_CODES, until_stopped
 from mockserver.dialects import DIALECTS
+from mockserver.hosts import is_loopback
 from mockserver.mock import mock
 from mockserver.recorder import Recordings
 from mockserver.recorder.recordings import OnMiss, RecordMode
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.version import __version__
+from mockserver.watching import watching
 
 if TYPE_CHECKING:
     from mockserver.recorder.application import Recorder
@@ -65,7 +66,7 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
     log.configure("warning", chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
-    if not _is_loopback(host):
+    if not is_loopback(host):
         click.echo(f"Warning: whoever reaches {host} can call {recordings.upstream} here", err=True)
 
     def banner(base: str) -> str:
@@ -111,6 +112,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         },
     )  # fmt: skip
     chosen = settings(options)
+    admin.hold(host, chosen)
     log.configure(chosen.log_level, chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
@@ -123,7 +125,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         head = f"{_named()} serves {base} (dialect {chosen.dialect})"
         return f"{head} from {len(made.folder)} recordings in {directory}"
 
-    with _summing_up(made, fail=False):
+    with watching(made.mock), _summing_up(made, fail=False):
         until_stopped(made.app(), host, port, ready_file, banner=banner)
 
 
@@ -170,13 +172,6 @@ def _dialect(url: str) -> str:
     with recorder.needing_extra():
         from contract_tests.captures import har  # noqa: PLC0415 - what it needs may be lacking
     return har.dialect_of(url) or Settings().dialect
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _named() -> str:

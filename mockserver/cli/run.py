@@ -15,11 +15,11 @@ import click
 
 from mockserver import environment, log
 from mockserver.assertions import told_unmatched
-from mockserver.cli.journal import write
+from mockserver.cli.files import hold_writable, write
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.exports import FORMS, Session
 from mockserver.server import MockServer
-from mockserver.settings import ConfigurationError, Settings
+from mockserver.settings import Settings
 
 CANNOT_START = 126
 NOT_FOUND = 127
@@ -61,7 +61,8 @@ def run(host: str, port: int, command: Sequence[str], **options: Any) -> None:
     a key that it takes. COMETAPI_MOCK_URL is where the mock itself is asked, below /__admin/.
     """
     fail_on_unmatched, journal = options.pop("fail_on_unmatched"), options.pop("journal")
-    _hold(journal)
+    if journal:
+        hold_writable(journal, "--journal")
     chosen = settings(options)
     log.configure(chosen.log_level, chosen.log_format)
     with _mock(chosen, host, port) as mock:
@@ -75,13 +76,6 @@ def run(host: str, port: int, command: Sequence[str], **options: Any) -> None:
     if lost:
         click.echo(f"cometapi-mock: {told_unmatched(lost)}", err=True)
     sys.exit(code or (UNMATCHED if lost else 0))
-
-
-def _hold(journal: Path | None) -> None:
-    """Hold a file to be one that can be written, before the command has run for nothing."""
-    if journal and not os.access(journal.parent, os.W_OK):
-        msg = f"can't write --journal {journal}: its folder must be there, and writable"
-        raise ConfigurationError(msg)
 
 
 def _mock(settings: Settings, host: str, port: int) -> MockServer:

@@ -1,6 +1,5 @@
 """Serves a mock in the foreground, until it is stopped."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -13,10 +12,11 @@ from starlette.types import ASGIApp
 
 from mockserver import admin, log
 from mockserver.app import serving
+from mockserver.cli.files import hold_writable, write
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.mock import mock
 from mockserver.server import Server, bind, url
-from mockserver.settings import ConfigurationError, Settings
+from mockserver.settings import Settings
 from mockserver.version import __version__
 from mockserver.watching import watching
 
@@ -64,7 +64,7 @@ def until_stopped(
 
     def ready() -> None:
         if ready_file:
-            _write(ready_file, base + "\n")
+            write(ready_file, base + "\n")
         click.echo(banner(base))
 
     signal.signal(signal.SIGTERM, _stopped)
@@ -104,12 +104,7 @@ In Python, with google-genai:
 
 def _clear(path: Path) -> None:
     """Remove what an earlier run left, so that nobody takes it for this one's."""
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        msg = f"can't write --ready-file {path}: there is something else than a file"
-        raise ConfigurationError(msg)
-    if not os.access(path.parent, os.W_OK):
-        msg = f"can't write --ready-file {path}: its folder must be there, and writable"
-        raise ConfigurationError(msg)
+    hold_writable(path, "--ready-file")
     path.unlink(missing_ok=True)
 
 
@@ -117,10 +112,3 @@ def _remove(path: Path, text: str) -> None:
     """Remove the file, unless another run has made it its own meanwhile."""
     if path.is_file() and path.read_text("utf-8") == text:
         path.unlink()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that nobody ever reads half of it."""
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
-    whole.write_text(text, "utf-8")
-    whole.replace(path)

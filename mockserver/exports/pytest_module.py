@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from mockserver import environment, own_headers
 from mockserver.exports.literals import literal, text
-from mockserver.exports.session import NAMESPACE, Session, target, telling_headers
+from mockserver.exports.session import Session, target, telling_headers
 from mockserver.journal import Entry, told
 from mockserver.redaction import KEY
 
-_FAULT = "x-mock-fault"
-_ANY_KEY = "any-key"
 _CUT_KEY = KEY[:8].encode()  # a mark is as long as the key that it stands for
 
 _HEAD = '''\
@@ -111,7 +110,7 @@ def _request(entry: Entry, session: Session) -> Iterator[str]:
 def _asked(entry: Entry, indent: str) -> Iterator[str]:
     exchange = entry.exchange
     yield f"{indent}ask(\n"
-    yield f"{indent}    cometapi_mock.url + {text(target(entry).replace(KEY, _ANY_KEY))},\n"
+    yield f"{indent}    cometapi_mock.url + {text(target(entry).replace(KEY, environment.KEY))},\n"
     yield f"{indent}    {text(exchange.call.method)},\n"
     for name, each in _arguments(entry).items():
         yield f"{indent}    {name}={literal(each, len(indent) + 4)},\n"
@@ -120,9 +119,9 @@ def _asked(entry: Entry, indent: str) -> Iterator[str]:
 
 def _arguments(entry: Entry) -> dict[str, Any]:
     headers = {
-        name: each.replace(KEY, _ANY_KEY)
+        name: each.replace(KEY, environment.KEY)
         for name, each in telling_headers(entry).items()
-        if name != NAMESPACE
+        if name != own_headers.NAMESPACE
     }
     sent = told(entry)["request"]
     body = {"json": sent["json"]} if "json" in sent else {}
@@ -145,7 +144,7 @@ def _is_told_truly(entry: Entry) -> bool:
 def _queued(entry: Entry, session: Session) -> str:
     """Return the faults that neither the request nor the stub asks for; they happen for sure now."""
     exchange = entry.exchange
-    if _FAULT in exchange.call.headers:
+    if own_headers.FAULT in exchange.call.headers:
         return ""
     own = str(session.stubs.get(exchange.stub, {}).get("fault", ""))
     known = {each.strip() for each in own.split(",")}

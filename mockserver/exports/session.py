@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from mockserver import namespaced, own_headers
 from mockserver.journal import Entry
 from mockserver.redaction import HEADERS
 
-NAMESPACE = "x-mock-namespace"
-_TRANSPORT = frozenset({"content-length", "transfer-encoding", "x-mock-admin-token"})
+_TRANSPORT = frozenset({"content-length", "transfer-encoding", own_headers.ADMIN_TOKEN})
 _OF_CLIENTS = ("x-goog-api-client", "x-stainless-")  # say which program it is
 
 
@@ -26,10 +26,9 @@ def url(entry: Entry) -> str:
     """Return the URL that was called; `KEY` stands where a key stood."""
     call = entry.exchange.call
     host = call.headers.get("host", "localhost")
-    below = (
-        f"/__ns/{quote(call.namespace)}" if call.namespace and NAMESPACE not in call.headers else ""
-    )
-    return f"http://{host}{below}{target(entry)}"
+    by_header = own_headers.NAMESPACE in call.headers
+    base = namespaced.url(f"http://{host}", "" if by_header else quote(call.namespace))
+    return base + target(entry)
 
 
 def target(entry: Entry) -> str:

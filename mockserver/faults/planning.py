@@ -3,7 +3,6 @@
 Every fault takes ``rate`` besides its own parameters: how often it happens, between 0 and 1.
 """
 
-import difflib
 import hashlib
 import inspect
 import math
@@ -14,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 from mockserver.dialects import Dialect
 from mockserver.exchange import Reply
 from mockserver.faults.fault import FAULTS, KINDS, BadFault, Fault, Planned
+from mockserver.spelling import meant
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _WORDS = {
@@ -95,9 +95,7 @@ def taken(parameter: inspect.Parameter) -> str:
 def _one(text: str) -> Planned:
     name, *settings = (piece.strip() for piece in text.split(";"))
     if name not in FAULTS:
-        near = difflib.get_close_matches(name, FAULTS, n=1)
-        meant = f"did you mean {near[0]}? " if near else ""
-        msg = f"there is no fault {name!r}; {meant}there are {', '.join(sorted(FAULTS))}"
+        msg = f"there is no fault {name!r}; {meant(name, FAULTS)}there are {', '.join(sorted(FAULTS))}"
         raise BadFault(msg)
     given = dict(_setting(each, FAULTS[name]) for each in settings if each)
     rate = given.pop("rate", 1.0)
@@ -113,9 +111,8 @@ def _setting(text: str, fault: Fault) -> tuple[str, Any]:
         return key, _typed(value, float, f"{fault.name}: rate")
     if not equals or key not in fault.parameters:
         takes = "; ".join([*map(shown, fault.parameters.values()), "rate: a number up to 1 = 1"])
-        near = difflib.get_close_matches(key, [*fault.parameters, "rate"], n=1)
-        meant = f"did you mean {near[0]}? " if near and equals else ""
-        msg = f"{fault.name} doesn't take {text!r}; {meant}it takes {takes}"
+        hint = meant(key, [*fault.parameters, "rate"]) if equals else ""
+        msg = f"{fault.name} doesn't take {text!r}; {hint}it takes {takes}"
         raise BadFault(msg)
     return key, _typed(value, fault.parameters[key].annotation, f"{fault.name}: {key}")
 

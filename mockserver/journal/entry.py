@@ -64,8 +64,7 @@ class Entry:
     def chunks(self) -> list[dict[str, Any]]:
         """The objects of the answer: one, or those of a stream; what isn't JSON is left out."""
         if "event-stream" in self.exchange.reply.media_type:
-            lines = self.came.replace(b"\r", b"\n").split(b"\n")
-            found = [_json(each[5:]) for each in lines if each.startswith(b"data:")]
+            found = [_json(each) for each in _events(self.came)]
         else:
             whole = _json(self.came)
             found = whole if isinstance(whole, list) else [whole]
@@ -83,6 +82,13 @@ def document(data: bytes | str) -> Any:
     except RecursionError as error:
         msg = "nested too deep"
         raise ValueError(msg) from error
+
+
+def _events(body: bytes) -> Iterator[bytes]:
+    """Yield the data of each event of a stream, whose lines may end in any way, and be several."""
+    lines = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for event in lines.split(b"\n\n"):
+        yield b"\n".join(x[5:] for x in event.split(b"\n") if x.startswith(b"data:"))
 
 
 def _json(data: bytes) -> Any:

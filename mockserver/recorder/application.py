@@ -13,11 +13,11 @@ from mockserver.bookkeeping import Bookkeeping
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange
 from mockserver.mock import Mock
+from mockserver.recorder.console import Console
 from mockserver.recorder.folder import Folder, opened
 from mockserver.recorder.keeping import Keeper
 from mockserver.recorder.passing import Passed, Passing, refuse
 from mockserver.recorder.recordings import Recordings
-from mockserver.recorder.told import Console
 from mockserver.recorder.upstream import Upstream
 
 

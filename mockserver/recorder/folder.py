@@ -15,8 +15,7 @@ from contract_tests.recordings.recording import Recording
 from mockserver.dialects import Dialect
 from mockserver.difference import Difference, NearMiss
 from mockserver.exchange import Call
-from mockserver.recorder import asked as asking
-from mockserver.recorder.asked import VOLATILE, Asked
+from mockserver.recorder.essence import VOLATILE, Essence, document, essence, of_document
 from mockserver.recorder.recordings import Recordings, hold_pointer
 from mockserver.recorder.replies import reply
 from mockserver.settings import ConfigurationError
@@ -36,7 +35,7 @@ class Kept:
 
     name: str
     file: Path
-    asked: Asked
+    essence: Essence
     recording: Recording
     new: bool = False
 
@@ -75,9 +74,9 @@ class Folder:
     def __len__(self) -> int:
         return sum(map(len, self._kept.values()))
 
-    def asked(self, call: Call) -> Asked:
+    def essence(self, call: Call) -> Essence:
         """Return what a call asks."""
-        return asking.asked(call, self.dialect, self._volatile)
+        return essence(call, self.dialect, self._volatile)
 
     def place(self, namespace: str) -> Path:
         """Return the folder of a namespace."""
@@ -85,11 +84,11 @@ class Folder:
 
     def find(self, call: Call, played: Callable[[str], int]) -> Taped:
         """Find the recording for a call: among those of its namespace, then among all others."""
-        asked = self.asked(call)
+        asked = self.essence(call)
         with self._lock:
             known = [[each for each in group if not each.new] for group in self._groups(call)]
         for group in known:
-            if same := [each for each in group if each.asked.key == asked.key]:
+            if same := [each for each in group if each.essence.key == asked.key]:
                 turn = played(f"recording {group[0].file.parent} {asked.key}")
                 if turn < len(same) or self.options.playback_repeats:
                     found = same[min(turn, len(same) - 1)]
@@ -112,7 +111,9 @@ class Folder:
             replaced = [
                 each
                 for each in group
-                if self.options.mode == "all" and not each.new and each.asked.key == kept.asked.key
+                if self.options.mode == "all"
+                and not each.new
+                and each.essence.key == kept.essence.key
             ]
             for each in replaced:
                 each.file.unlink(missing_ok=True)
@@ -146,8 +147,8 @@ class Folder:
         """Return a recording as one of this folder."""
         name = file.relative_to(self.directory).as_posix()
         call, body = requested(made)
-        asked = asking.of_document(call, body, self.dialect, self._volatile)
-        return Kept(name=name, file=file, asked=asked, recording=made, new=new)
+        read = of_document(call, body, self.dialect, self._volatile)
+        return Kept(name=name, file=file, essence=read, recording=made, new=new)
 
     def _groups(self, call: Call) -> list[list[Kept]]:
         own = self.place(call.namespace)
@@ -197,7 +198,7 @@ def requested(made: Recording) -> tuple[Call, object]:
     """Return the call that was recorded, without its body, and the body."""
     exchange = made.exchange
     sent = exchange.sent
-    body = asking.document(sent, {}) if isinstance(sent, bytes) else sent
+    body = document(sent, {}) if isinstance(sent, bytes) else sent
     return Call(exchange.method, _path(exchange, made.occasion.root), exchange.query), body
 
 
@@ -214,14 +215,14 @@ def _version(base: str) -> str:
     return found[0] if found else ""
 
 
-def _nearest(asked: Asked, kept: Iterable[Kept]) -> Iterator[NearMiss]:
+def _nearest(asked: Essence, kept: Iterable[Kept]) -> Iterator[NearMiss]:
     """Yield the recordings that differ least; one for another path is far from any for the same."""
-    for each in sorted(kept, key=lambda each: _distance(asked, each.asked))[:_NEAREST]:
-        first = tuple(itertools.islice(asked.differences(each.asked), _SHOWN))
+    for each in sorted(kept, key=lambda each: _distance(asked, each.essence))[:_NEAREST]:
+        first = tuple(itertools.islice(asked.differences(each.essence), _SHOWN))
         yield NearMiss(each.name, first or (_SPENT,))
 
 
-def _distance(asked: Asked, recorded: Asked) -> tuple[bool, bool, int]:
+def _distance(asked: Essence, recorded: Essence) -> tuple[bool, bool, int]:
     count = sum(1 for _ in asked.differences(recorded))
     return asked.path != recorded.path, asked.method != recorded.method, count
 

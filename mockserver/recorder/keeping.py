@@ -19,7 +19,7 @@ from contract_tests.recordings import recording
 from contract_tests.recordings.recording import Occasion, Recording
 from contract_tests.recordings.redaction import redacted
 from mockserver.exchange import Call
-from mockserver.recorder import asked
+from mockserver.recorder.essence import document, inflated
 from mockserver.recorder.folder import Folder, source
 from mockserver.recorder.passing import Passed
 from mockserver.recorder.upstream import Upstream
@@ -107,8 +107,8 @@ def _sent(call: Call) -> Any:
     """Return the body of a call as recordings have it: JSON where it is, else bytes."""
     if not call.body:
         return None
-    read = asked.document(call.body, call.headers)
-    return asked.inflated(call.body, call.headers) if isinstance(read, str) else read
+    read = document(call.body, call.headers)
+    return inflated(call.body, call.headers) if isinstance(read, str) else read
 
 
 def _decoded(passed: Passed) -> tuple[tuple[Frame, ...], frozenset[Lost]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from contract_tests.exchange import Exchange as Recorded
 from contract_tests.recordings.recording import Recording
-from mockserver import conversation, operations
+from mockserver import operations
 from mockserver.dialects import DIALECTS
 from mockserver.errors import ApiError
 from mockserver.recorder.folder import requested
@@ -33,13 +33,13 @@ def match(made: Recording, *, exact: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"model": exchange.model} if exchange.model else {}
     if not exchange.generates:
         return found | _operation(made)
-    runs = conversation.runs(exchange.request.get("contents", ()))
-    if text := Asked(body={"contents": _said(runs)}).text:
-        found["text"] = text
-    if (turn := sum(map(_says, runs))) > 1:
-        found["turn"] = turn
-    if responses := runs[-1].members("functionResponse") if runs else []:
-        last = responses[-1]
+    asked = Asked(body=exchange.request)
+    if asked.text:
+        found["text"] = asked.text
+    if asked.turn > 1:
+        found["turn"] = asked.turn
+    if asked.function_responses:
+        last = asked.function_responses[-1]
         content = {"content": last.get("response", {})} if exact else {}
         found["function_response"] = {"name": last.get("name", ""), **content}
     if exact:
@@ -71,15 +71,6 @@ def _operation(made: Recording) -> dict[str, Any]:
         return {"operation": operations.resolve(call, dialect).name}
     except ApiError:
         return {}
-
-
-def _said(runs: list[conversation.Run]) -> list[conversation.Content]:
-    """Return what the user said last, responses of functions aside."""
-    return next((list(each.contents) for each in reversed(runs) if _says(each)), [])
-
-
-def _says(run: conversation.Run) -> bool:
-    return not run.of_model and (bool(run.text) or not run.members("functionResponse"))
 
 
 def _fails(exchange: Recorded) -> bool:

@@ -5,19 +5,20 @@ import re
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlencode
 
 import httpx
 from starlette.types import Scope
 
 from mockserver.exchange import Call
-from mockserver.recorder.asked import KEYS
+from mockserver.hosts import is_loopback
+from mockserver.namespaced import PREFIX
 from mockserver.recorder.replies import HOP_BY_HOP
+from mockserver.redaction import is_key
 
 _LEFT_OUT = HOP_BY_HOP | {"accept-encoding", "content-length", "expect", "host"}
 _OURS = "x-mock-"
-_NAMESPACED = re.compile(rb"/__ns/[^/]+")
+_NAMESPACED = re.compile(rb"%s/[^/]+" % PREFIX.encode())
 _PATIENCE = httpx.Timeout(600, connect=10)  # seconds; a model may think for minutes
 
 
@@ -34,7 +35,7 @@ class Upstream:
             timeout=_PATIENCE,
             follow_redirects=False,
             verify=_VERIFYING,
-            trust_env=not _is_here(
+            trust_env=not is_loopback(
                 httpx.URL(self.url).host
             ),  # no proxy is between us and ourselves
         )
@@ -83,13 +84,6 @@ def _raw_path(scope: Scope) -> bytes:
     return path if path.startswith(b"/") else b"/"
 
 
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _without_key(record: logging.LogRecord) -> bool:
     """Take the key out of what httpx logs of a request."""
     if isinstance(record.args, tuple):
@@ -101,7 +95,7 @@ def _shown(value: object) -> object:
     if not isinstance(value, httpx.URL):
         return value
     for name in value.params:
-        if name.lower() in KEYS:
+        if is_key(name):
             value = value.copy_set_param(name, "***")
     return value
 

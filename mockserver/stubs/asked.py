@@ -1,6 +1,6 @@
 """What stubs look at: a call, as far as it is read before it is answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -55,12 +55,9 @@ class Asked:
         return sum(1 for each in self._runs if _says(each))
 
     @cached_property
-    def tools(self) -> frozenset[str]:
-        """The names of the functions that are declared, and of the other tools."""
-        tools = self.body.get("tools", ())
-        declared = (each for tool in tools for each in tool.get("functionDeclarations", ()))
-        others = {name for tool in tools for name in tool} - {"functionDeclarations"}
-        return frozenset({*(each["name"] for each in declared), *others})
+    def tools(self) -> tuple[str, ...]:
+        """The names of the functions that are declared, and of the other tools, in their order."""
+        return tuple(dict.fromkeys(_names(self.body.get("tools", ()))))
 
     @cached_property
     def function_responses(self) -> list[Mapping[str, Any]]:
@@ -105,6 +102,13 @@ class Asked:
     def _last(self) -> Run:
         last = self._runs[-1] if self._runs else _NOBODY
         return _NOBODY if last.of_model else last
+
+
+def _names(tools: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for tool in tools:
+        yield from (each for each in tool if each != "functionDeclarations")
+        # A request that is refused is looked at too: its functions may have no names.
+        yield from (each.get("name", "") for each in tool.get("functionDeclarations", ()))
 
 
 def _says(run: Run) -> bool:

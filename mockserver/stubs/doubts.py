@@ -7,10 +7,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mockserver import schemas
+from mockserver.spelling import respelt
 from mockserver.stubs.implying import contradiction, implies
 from mockserver.stubs.matching import GENERATING, operations
 from mockserver.stubs.stub import Stub
-from mockserver.stubs.wording import meant, respelt
+from mockserver.stubs.wording import meant
 
 _FIRST = re.compile(r"""\$(?:\.|\[['"])(\w+)""")  # the first name in a JSON path
 

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mockserver.difference import Difference
+from mockserver.redaction import COOKIES, HEADERS
 from mockserver.stubs.asked import Asked
 from mockserver.stubs.conditions import at, is_condition, of_text, of_values
 
@@ -16,7 +17,7 @@ MATCHERS: dict[str, Matcher] = {}
 GENERATING = ("generateContent", "streamGenerateContent")
 
 # What isn't told of a call, not even in a difference: it is a key, or holds one.
-_SECRET = frozenset({"authorization", "cookie", "proxy-authorization", "x-goog-api-key"})
+_SECRET = HEADERS | COOKIES
 
 
 def matcher(name: str = "") -> Callable[[Matcher], Matcher]:

@@ -6,9 +6,10 @@ Liquid is loaded only where there is a template.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any
+
+from mockserver.spelling import meant
 
 Path = tuple[str | int, ...]
 
@@ -105,9 +106,7 @@ def _parsed(text: str) -> Any:
     except LiquidError as error:
         raise _bad(text, error) from error
     for name in found.globals.keys() - NAMES:
-        near = get_close_matches(name, NAMES, n=1)
-        meant = f"did you mean {near[0]}? " if near else ""
-        msg = f"template {_shown(text)}: there is no {name!r}; {meant}there are {', '.join(NAMES)}"
+        msg = f"template {_shown(text)}: there is no {name!r}; {meant(name, NAMES)}there are {', '.join(NAMES)}"
         raise BadTemplateError(msg)
     for name in found.filters.keys() - _environment().filters:
         msg = f"template {_shown(text)}: there is no filter {name!r}"

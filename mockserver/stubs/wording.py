@@ -1,10 +1,10 @@
 """What a schema violation says of a stub: what was expected, what came, and what to write instead."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.schemas import Violation
+from mockserver.spelling import nearest
 from mockserver.stubs.conditions import value_shown
 from mockserver.stubs.mistakes import Mistake
 
@@ -41,22 +41,6 @@ def meant(name: str, known: Iterable[str]) -> str:
     """Ask whether a known name was meant, if one is like it."""
     near = nearest(name, known)
     return f"; did you mean {near!r}?" if near else ""
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is most like one, in whatever spelling; "" if none is like it."""
-    folded = {_folded(each): each for each in known}
-    near = difflib.get_close_matches(_folded(name), folded, n=1)
-    return folded[near[0]] if near else ""
-
-
-def respelt(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is the same but for underscores and letter case; "" if none is."""
-    return next((each for each in known if _folded(each) == _folded(name)), "")
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").casefold()
 
 
 def _meant(violation: Violation) -> str:

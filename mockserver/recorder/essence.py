@@ -14,6 +14,7 @@ from mockserver.difference import Difference
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.jsonwriter import canonical
+from mockserver.redaction import is_key
 
 # What differs from run to run though the same is meant: ids of calls, and what a model signs.
 VOLATILE = (
@@ -22,7 +23,6 @@ VOLATILE = (
     "/contents/*/parts/*/thoughtSignature",
 )
 
-KEYS = frozenset({"key", "$key", "api_key", "apikey", "access_token", "oauth_token", "token"})
 _DOUBLED = re.compile(r"/(?:models/)+")
 _SHOWN = 80  # characters of a value
 _BEFORE = 20  # of them before the first that differs
@@ -31,7 +31,7 @@ _NOTHING = object()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Essence:
     """A request in canonical form, without keys and without what is volatile.
 
     *path* is that of the API, without what stands before its version. *body* is JSON, or text that
@@ -49,7 +49,7 @@ class Asked:
         told = [self.method, self.path, dict(self.query), self.body]
         return hashlib.sha256(canonical(told)).hexdigest()
 
-    def differences(self, recorded: "Asked") -> Iterator[Difference]:
+    def differences(self, recorded: "Essence") -> Iterator[Difference]:
         """Yield in what this falls short of what was recorded."""
         for name in ("method", "path"):
             if getattr(self, name) != getattr(recorded, name):
@@ -58,24 +58,24 @@ class Asked:
         yield from _apart(recorded.body, self.body, "body ")
 
 
-def asked(call: Call, dialect: Dialect, volatile: Sequence[str] = VOLATILE) -> Asked:
+def essence(call: Call, dialect: Dialect, volatile: Sequence[str] = VOLATILE) -> Essence:
     """Return what a call asks; *volatile* are the JSON pointers of what is left out."""
     return of_document(call, document(call.body, call.headers), dialect, volatile)
 
 
-def of_document(call: Call, body: Any, dialect: Dialect, volatile: Sequence[str]) -> Asked:
+def of_document(call: Call, body: Any, dialect: Dialect, volatile: Sequence[str]) -> Essence:
     """Return what a call asks whose body is read already."""
     read = _plain(_canonical(call, body, dialect))
     for each in volatile:
         steps = [x.replace("~1", "/").replace("~0", "~") for x in each.split("/")[1:]]
         read = _without(read, steps)
-    return Asked(
+    return Essence(
         method=call.method,
         path=_DOUBLED.sub("/models/", call.path),
         query={
             "alt" if name == "$alt" else name: value
             for name, value in call.query.items()
-            if name.lower() not in KEYS
+            if not is_key(name)
         },
         body=read,
     )
@@ -100,7 +100,7 @@ def inflated(body: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 def _canonical(call: Call, body: Any, dialect: Dialect) -> Any:
-    """Return a body as the API's front end reads it, if it can."""
+    """Return a body as the API's front end reads it, if it can; whichever the origin, so that all are alike."""
     try:
         schema = operations.resolve(call, dialect).operation.request
     except ApiError:

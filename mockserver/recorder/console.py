@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mockserver.recorder.keeping import Verdict
 
@@ -20,6 +20,7 @@ class Console:
         recorded, broken, findings: How many exchanges were recorded, how many of them broke off, and
             what was found in them.
         replayed, missed: How many calls were answered from recordings, and how many not.
+        unasked: How many calls the upstream gave no answer to.
     """
 
     say: Callable[[str], None] = logger.info
@@ -28,7 +29,7 @@ class Console:
     findings: int = 0
     replayed: int = 0
     missed: int = 0
-    unasked: int = field(default=0)
+    unasked: int = 0
 
     def record(self, verdict: Verdict) -> None:
         """Say what was recorded, and what the contract says of it."""
