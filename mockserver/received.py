@@ -1,7 +1,6 @@
 """A request as a test sees it: what the app sent, and what it got for that."""
 
 import itertools
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -10,11 +9,12 @@ from typing import Any
 from mockserver import conversation, jsontext, operations, protojson
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
-from mockserver.exchange import Call, Reply
-from mockserver.journal import Entry
+from mockserver.exchange import Call
+from mockserver.journal import Entry, objects
 from mockserver.stubs import Asked
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a body when it's unpacked; what came in kept a lower limit
+_GENERATE = frozenset({"generateContent", "streamGenerateContent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,8 @@ class Received(Entry):
     @property
     def failed(self) -> bool:
         """Whether the app got an error, or an answer that breaks off."""
-        return self.status >= 400 or self.exchange.reply.ending != "complete"  # noqa: PLR2004 - HTTP's
+        whole = self.status < 400 and self.exchange.reply.ending == "complete"  # noqa: PLR2004 - HTTP's
+        return not whole or any("error" in each for each in self.answers) or self._unfinished
 
     @property
     def stub(self) -> str:
@@ -122,6 +123,15 @@ class Received(Entry):
         return f"#{self.number} {what}{_quoted(self.text)} -> {told}{_quoted(self.answer_text)}"
 
     @property
+    def _unfinished(self) -> bool:
+        """Whether what was generated has no end; what the journal has cut isn't looked at."""
+        if self.shortened or self.operation not in _GENERATE:
+            return False
+        candidates = _objects(each.get("candidates") for each in self.answers)
+        blocked = any("promptFeedback" in each for each in self.answers)
+        return not blocked and not any(each.get("finishReason") for each in candidates)
+
+    @property
     def _parts(self) -> Iterator[Mapping[str, Any]]:
         for candidate in _objects(each.get("candidates") for each in self.answers):
             content = candidate.get("content")
@@ -138,7 +148,9 @@ def read(entry: Entry, dialect: Dialect) -> Received:
         body=_body(entry, dialect),
         headers=exchange.call.headers,
     )
-    return Received(**kept, asked=asked, answers=tuple(_answers(exchange.reply)))
+    return Received(
+        **kept, asked=asked, answers=tuple(objects(exchange.reply, exchange.reply.body))
+    )
 
 
 def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
@@ -169,25 +181,6 @@ def _plain(call: Call) -> bytes:
         return jsontext.inflate(call.body, encoding, _LARGEST)
     except ApiError:
         return call.body
-
-
-def _answers(reply: Reply) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of an answer, those of a broken one up to where it breaks."""
-    text = reply.body.decode("utf-8", "replace")
-    if reply.media_type.startswith("text/event-stream"):
-        lines = (each for each in text.splitlines() if each.startswith("data:"))
-        for each in lines:
-            yield from _decoded(each.removeprefix("data:"))
-    else:
-        yield from _decoded(text)
-
-
-def _decoded(text: str) -> Iterator[Mapping[str, Any]]:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    yield from _objects([document if isinstance(document, list) else [document]])
 
 
 def _objects(lists: Any) -> Iterator[Mapping[str, Any]]:
