@@ -52,7 +52,8 @@ def none_unmatched(requests: Iterable[Received]) -> None:
 
 def told_unmatched(lost: Sequence[Received]) -> str:
     """Tell of requests that no stub was for, and which stubs came nearest."""
-    told = [f"no stub was for {_counted(len(lost), 'request')}:"]
+    what = "nothing was recorded" if all(each.unrecorded for each in lost) else "no stub was"
+    told = [f"{what} for {_counted(len(lost), 'request')}:"]
     for each in lost[:_SHOWN]:
         told.append(f"  {each}")
         for near in each.exchange.near:

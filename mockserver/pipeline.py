@@ -208,9 +208,9 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
     )
     found = namespace.choose(given, asked)
     notes.stub = found.stub
-    notes.unmatched = found.concerned and found.stub is None
     if notes.missed and not found.stub:
-        raise notes.missed
+        raise notes.missed  # It counts, even if no stub could be for such a call.
+    notes.unmatched = found.concerned and found.stub is None
     notes.near = found.near
     if strict and notes.unmatched:
         raise ApiError("no_stub", nearest=_nearest(found.near))

@@ -113,13 +113,19 @@ class Received(Entry):
 
     @property
     def unmatched(self) -> bool:
-        """Whether there were stubs, and none was for this."""
+        """Whether there were stubs or recordings, and none was for this."""
         return self.exchange.unmatched
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether it was refused since it isn't among the recordings; then it is unmatched, too."""
+        return self.exchange.cause == "no_recording"
 
     def __str__(self) -> str:
         what = " ".join(filter(None, [self.operation or self.exchange.call.path, self.model]))
-        made = [f"stub {self.stub}"] if self.stub else ["no stub"] if self.unmatched else []
-        told = ", ".join([str(self.status), *made, *self.faults])
+        lacks = "no recording" if self.unrecorded else "no stub" if self.unmatched else ""
+        made = f"stub {self.stub}" if self.stub else lacks
+        told = ", ".join(filter(None, [str(self.status), made, *self.faults]))
         return f"#{self.number} {what}{_quoted(self.text)} -> {told}{_quoted(self.answer_text)}"
 
     @property

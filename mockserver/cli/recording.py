@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from mockserver import log, recorder
+from mockserver import admin, log, recorder
 from mockserver.cli.options import address, answering, option, settings
 from mockserver.cli.serving import EXIT_CODES, until_stopped
 from mockserver.dialects import DIALECTS
@@ -61,7 +61,9 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
         upstream=options["upstream"],
         upstream_key=_key(options["upstream_key_env"]),
     )
-    chosen = Settings(dialect=options["dialect"] or _dialect(options["upstream"]))
+    # Who can't be given a token has no admin API for others.
+    dialect = options["dialect"] or _dialect(options["upstream"])
+    chosen = Settings(dialect=dialect, admin=_is_loopback(host))
     log.configure("warning", chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
@@ -111,6 +113,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         },
     )  # fmt: skip
     chosen = settings(options)
+    admin.hold(host, chosen)
     log.configure(chosen.log_level, chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo
