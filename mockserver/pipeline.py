@@ -127,6 +127,7 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
     namespace = mock.state.namespace(call.namespace)
     found = tape.find(call, namespace.count)
     notes.recording, notes.near, notes.unmatched = found.recording, found.near, not found.reply
+    notes.verbatim = found.reply is not None
     if not found.reply and tape.required:
         near = "; ".join(map(str, found.near))
         nearest = f"Nearest: {near}" if near else "There is none of any."

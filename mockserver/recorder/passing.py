@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import httpx
 from starlette.types import Receive, Scope, Send
 
+from mockserver.connection import EXTENSION
 from mockserver.errors import JSON
 from mockserver.exchange import Call, Frame, Reply
 from mockserver.journal import Progress
@@ -79,8 +80,19 @@ class Passing:
                 await self.keep(passed)
         finally:
             await _dropped(gone)
-        await _end(passed, self.upstream, send)
+        await self._end(passed, scope, receive, send)
         return passed
+
+    async def _end(self, passed: Passed, scope: Scope, receive: Receive, send: Send) -> None:
+        """End the answer as the upstream did; one that never began is said to be the upstream's fault."""
+        if passed.progress == "sent":
+            await send({"type": "http.response.body"})
+        elif passed.progress == "broken" and not passed.status:
+            await refuse(502, f"{self.upstream.url} gave no answer: {passed.trouble}", send)
+        elif passed.progress == "broken" and (
+            connection := scope.get("extensions", {}).get(EXTENSION)
+        ):
+            await connection.end("disconnect", receive)
 
 
 async def _passing(
@@ -109,14 +121,6 @@ async def _head(passed: Passed, response: httpx.Response, send: Send) -> None:
     passed.headers = dict(headers)
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
-
-
-async def _end(passed: Passed, upstream: Upstream, send: Send) -> None:
-    """End the answer as the upstream did; one that never began is said to be the upstream's fault."""
-    if passed.progress == "sent":
-        await send({"type": "http.response.body"})
-    elif passed.progress == "broken" and not passed.status:
-        await refuse(502, f"{upstream.url} gave no answer: {passed.trouble}", send)
 
 
 async def refuse(status: int, text: str, send: Send) -> None:
