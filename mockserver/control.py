@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mockserver import assertions, faults, received, stubs
+from mockserver import assertions, environment, faults, received, stubs
 from mockserver.administration import Administration
 from mockserver.faults import BadFault
 from mockserver.journal import Entry
@@ -30,10 +30,15 @@ class Control(Administration):
         super().__init__(mock, namespace)
         self._base = base
         self.name = namespace
-        self.url = f"{base}/__ns/{namespace}" if namespace else base
+        self.url = environment.below(base, namespace)
 
     def namespace(self, name: str) -> "Control":
-        """Return another namespace of the same mock: nothing that happens in one shows in another."""
+        """Return another namespace of the same mock: nothing that happens in one shows in another.
+
+        Raises:
+            ValueError: It can't have that name.
+        """
+        environment.hold_namespace(name)
         return Control(self._mock, self._base, name)
 
     def add(self, document: Mapping[str, Any] | None = None, /, **members: Any) -> Stub:
@@ -72,13 +77,19 @@ class Control(Administration):
         return self._state.remove(name)
 
     def fail_next(
-        self, fault: str = "", /, times: int = 1, *, status: int | None = None, **parameters: Any
+        self,
+        fault: str | int = "",
+        /,
+        times: int = 1,
+        *,
+        status: int | None = None,
+        **parameters: Any,
     ) -> None:
         """Let a fault happen to the next calls: by name, or by the *status* that it answers with.
 
         ::
 
-            mock.fail_next("429", retry_after=2)
+            mock.fail_next(429, retry_after=2)
             mock.fail_next(status=503, times=2)
             mock.fail_next("disconnect; after=2")
 
@@ -190,7 +201,7 @@ class Control(Administration):
         return next(each for each in names if each not in taken)
 
 
-def _spec(fault: str, status: int | None, parameters: Mapping[str, Any]) -> str:
+def _spec(fault: str | int, status: int | None, parameters: Mapping[str, Any]) -> str:
     """Write a fault as it is written in a header."""
     if bool(fault) == (status is not None):
         msg = 'name the fault, or give its status: fail_next("disconnect") or fail_next(status=429)'
@@ -198,7 +209,7 @@ def _spec(fault: str, status: int | None, parameters: Mapping[str, Any]) -> str:
     given = (
         f"{name}={_value(name, each)}" for name, each in parameters.items() if each is not None
     )
-    return "; ".join([fault or str(status), *given])
+    return "; ".join([str(fault or status), *given])
 
 
 def _value(name: str, value: object) -> str:

@@ -1,6 +1,7 @@
 """The environment that leads an app's clients to a mock: one table, for tests and for commands."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 KEY = "any-key"  # what an app is given as its key where the mock takes any
 
@@ -43,7 +44,7 @@ def changes(
     *base* is the URL of the mock. The app is led into *namespace*; ``COMETAPI_MOCK_URL`` is where the
     mock itself is asked, whatever the namespace.
     """
-    url = f"{base}/__ns/{namespace}" if namespace else base
+    url = below(base, namespace)
     return {
         "COMETAPI_MOCK_URL": base,
         "COMETAPI_MOCK_NAMESPACE": namespace or None,
@@ -52,6 +53,22 @@ def changes(
         **dict.fromkeys(_ELSEWHERE),
         **{name: _without_proxy(environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")},
     }
+
+
+def below(base: str, namespace: str) -> str:
+    """Return the base URL of a namespace of the mock at *base*; "" is the common one."""
+    return f"{base}/__ns/{quote(namespace, safe='')}" if namespace else base
+
+
+def hold_namespace(name: str) -> None:
+    """Hold the name of a namespace to be one that can stand in a URL.
+
+    Raises:
+        ValueError: It isn't one step of a path.
+    """
+    if "/" in name or name in {".", ".."}:
+        msg = f"a namespace takes a name without a slash, and other than . and .., not {name!r}"
+        raise ValueError(msg)
 
 
 def changed(environ: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:

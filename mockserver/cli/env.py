@@ -32,6 +32,11 @@ from mockserver.settings import DEFAULT_PORT
 )
 def env(url: str, namespace: str, key: str, form: str) -> None:
     """Print the environment that leads an app to a mock: ``eval "$(cometapi-mock env)"``."""
+    try:
+        environment.hold_namespace(namespace)
+    except ValueError as error:
+        msg = f"--namespace: {error}"
+        raise click.UsageError(msg) from error
     changes = environment.changes(os.environ, url.rstrip("/"), namespace, key)
     click.echo(_WRITERS[form](changes))
 
