@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver import stubs
 from mockserver.difference import Difference
+from mockserver.journal import reply_headers
 from mockserver.received import Received
 from mockserver.stubs import Stub
 
@@ -51,7 +52,8 @@ def none_unmatched(requests: Iterable[Received]) -> None:
 
 def told_unmatched(lost: Sequence[Received]) -> str:
     """Tell of requests that no stub was for, and which stubs came nearest."""
-    told = [f"no stub was for {_counted(len(lost), 'request')}:"]
+    what = "nothing was recorded" if all(each.unrecorded for each in lost) else "no stub was"
+    told = [f"{what} for {_counted(len(lost), 'request')}:"]
     for each in lost[:_SHOWN]:
         told.append(f"  {each}")
         for near in each.exchange.near:
@@ -153,7 +155,7 @@ def _retries(requests: Sequence[Received]) -> Iterator[tuple[Received, Received 
 
 def _asked_to_wait(failure: Received) -> float | None:
     """Return how many seconds a failure asks to wait; None if it doesn't say."""
-    header = failure.exchange.reply.headers.get("retry-after", "")
+    header = reply_headers(failure).get("retry-after", "")
     told = [float(header)] if header.isdecimal() else []
     errors = (each.get("error") for each in failure.answers)
     details = (each.get("details") for each in errors if isinstance(each, dict))

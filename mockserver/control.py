@@ -29,7 +29,12 @@ class Control(Asserting):
         self.url = namespaced.url(base, namespace)
 
     def namespace(self, name: str) -> "Control":
-        """Return another namespace of the same mock: nothing that happens in one shows in another."""
+        """Return another namespace of the same mock: nothing that happens in one shows in another.
+
+        Raises:
+            ValueError: It can't have that name.
+        """
+        namespaced.hold(name)
         return Control(self._mock, self._base, name)
 
     def add(self, document: Mapping[str, Any] | None = None, /, **members: Any) -> Stub:
@@ -113,13 +118,19 @@ class Control(Asserting):
         self._state.clear_states()
 
     def fail_next(
-        self, fault: str = "", /, times: int = 1, *, status: int | None = None, **parameters: Any
+        self,
+        fault: str | int = "",
+        /,
+        times: int = 1,
+        *,
+        status: int | None = None,
+        **parameters: Any,
     ) -> None:
         """Let a fault happen to the next calls: by name, or by the *status* that it answers with.
 
         ::
 
-            mock.fail_next("429", retry_after=2)
+            mock.fail_next(429, retry_after=2)
             mock.fail_next(status=503, times=2)
             mock.fail_next("disconnect; after=2")
 
@@ -176,7 +187,7 @@ def _read(document: Mapping[str, Any], name: str) -> Stub:
     return stubs.read({key: each for key, each in document.items() if key != "name"}, name)
 
 
-def _spec(fault: str, status: int | None, parameters: Mapping[str, Any]) -> str:
+def _spec(fault: str | int, status: int | None, parameters: Mapping[str, Any]) -> str:
     """Write a fault as it is written in a header."""
     if bool(fault) == (status is not None):
         msg = 'name the fault, or give its status: fail_next("disconnect") or fail_next(status=429)'
@@ -184,7 +195,7 @@ def _spec(fault: str, status: int | None, parameters: Mapping[str, Any]) -> str:
     given = (
         f"{name}={_value(name, each)}" for name, each in parameters.items() if each is not None
     )
-    return "; ".join([fault or str(status), *given])
+    return "; ".join([str(fault or status), *given])
 
 
 def _value(name: str, value: object) -> str:

@@ -137,6 +137,7 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
     namespace = mock.state.namespace(call.namespace)
     found = tape.find(call, namespace.count)
     notes.recording, notes.near, notes.unmatched = found.recording, found.near, not found.reply
+    notes.verbatim = found.reply is not None
     if not found.reply and tape.required:
         near = "; ".join(map(str, found.near))
         nearest = f"Nearest: {near}" if near else "There is none of any."
@@ -166,9 +167,9 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
     )
     found = namespace.choose(given, asked)
     notes.stub = found.stub
-    notes.unmatched = found.concerned and found.stub is None
     if notes.missed and not found.stub:
-        raise notes.missed
+        raise notes.missed  # It counts, even if no stub could be for such a call.
+    notes.unmatched = found.concerned and found.stub is None
     notes.near = found.near
     if strict and notes.unmatched:
         raise ApiError("no_stub", nearest=difference.told(found.near))

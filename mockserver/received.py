@@ -11,10 +11,11 @@ from mockserver.body import canonical
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
-from mockserver.journal import Entry
+from mockserver.journal import Entry, objects
 from mockserver.stubs import Asked
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a body when it's unpacked; what came in kept a lower limit
+_GENERATE = frozenset({"generateContent", "streamGenerateContent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,8 @@ class Received(Entry):
     @property
     def failed(self) -> bool:
         """Whether the app got an error, or an answer that breaks off."""
-        return self.status >= 400 or self.exchange.reply.ending != "complete"  # noqa: PLR2004 - HTTP's
+        whole = self.status < 400 and self.exchange.reply.ending == "complete"  # noqa: PLR2004 - HTTP's
+        return not whole or any("error" in each for each in self.answers) or self._unfinished
 
     @property
     def stub(self) -> str:
@@ -111,14 +113,29 @@ class Received(Entry):
 
     @property
     def unmatched(self) -> bool:
-        """Whether there were stubs, and none was for this."""
+        """Whether there were stubs or recordings, and none was for this."""
         return self.exchange.unmatched
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether it was refused since it isn't among the recordings; then it is unmatched, too."""
+        return self.exchange.cause == "no_recording"
 
     def __str__(self) -> str:
         what = " ".join(filter(None, [self.operation or self.exchange.call.path, self.model]))
-        made = [f"stub {self.stub}"] if self.stub else ["no stub"] if self.unmatched else []
-        told = ", ".join([str(self.status), *made, *self.faults])
+        lacks = "no recording" if self.unrecorded else "no stub" if self.unmatched else ""
+        made = f"stub {self.stub}" if self.stub else lacks
+        told = ", ".join(filter(None, [str(self.status), made, *self.faults]))
         return f"#{self.number} {what}{_quoted(self.text)} -> {told}{_quoted(self.answer_text)}"
+
+    @property
+    def _unfinished(self) -> bool:
+        """Whether what was generated has no end; what the journal has cut isn't looked at."""
+        if self.shortened or self.operation not in _GENERATE:
+            return False
+        candidates = _objects(each.get("candidates") for each in self.answers)
+        blocked = any("promptFeedback" in each for each in self.answers)
+        return not blocked and not any(each.get("finishReason") for each in candidates)
 
     @property
     def _parts(self) -> Iterator[Mapping[str, Any]]:
@@ -137,7 +154,9 @@ def read(entry: Entry, dialect: Dialect) -> Received:
         body=_body(entry, dialect),
         headers=exchange.call.headers,
     )
-    return Received(**kept, asked=asked, answers=tuple(entry.chunks))
+    return Received(
+        **kept, asked=asked, answers=tuple(objects(exchange.reply, exchange.reply.body))
+    )
 
 
 def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:

@@ -7,7 +7,8 @@ stay true.
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,7 @@ _PARAMETERS = frozenset(
 )
 
 _URL_SAFE = str.maketrans("+/", "-_")
+_TEXT = re.compile(rb'"text"\s*+:\s*+"((?:[^"\\]++|\\.)*+)"')  # what each chunk of a stream says
 _SHORT = 8  # a shorter key would be found in words that aren't it
 
 
@@ -81,10 +83,13 @@ class Redaction:
         return text
 
     def bytes(self, data: bytes) -> bytes:
-        """Return bytes without keys, as many as before."""
-        for each, mark in _ways(self.mine | self.others):
-            data = data.replace(each.encode(), mark.encode())
-        return data
+        """Return bytes without keys, as many as before; a stream may say one in several pieces."""
+        ways = _ways(self.mine | self.others)
+        clean = _replaced(data, ways)
+        spans = [each.span(1) for each in _TEXT.finditer(clean)]
+        said = b"".join(clean[start:end] for start, end in spans)
+        plain = _replaced(said, ways)
+        return clean if plain == said else _put(plain, spans, clean)
 
     def json(self, value: Any) -> Any:
         """Return a body, JSON or bytes, without keys."""
@@ -114,6 +119,22 @@ def _ways(keys: frozenset[str]) -> tuple[tuple[str, str], ...]:
     ways = {way: _mark(way) for key in long for way in (key, quote(key, safe=""), _escaped(key))}
     ways |= {way: _base64_mark(way) for key in long for way in _in_base64(key)}
     return tuple(sorted(ways.items(), key=lambda each: (-len(each[0]), each)))
+
+
+def _replaced(data: bytes, ways: Iterable[tuple[str, str]]) -> bytes:
+    for each, mark in ways:
+        data = data.replace(each.encode(), mark.encode())
+    return data
+
+
+def _put(text: bytes, spans: list[tuple[int, int]], body: bytes) -> bytes:
+    """Put the texts of a body in place of those that stand there, which are as long."""
+    whole = bytearray(body)
+    at = 0
+    for start, end in spans:
+        whole[start:end] = text[at : at + end - start]
+        at += end - start
+    return bytes(whole)
 
 
 def of_headers(headers: Mapping[str, str]) -> Iterator[str]:

@@ -37,7 +37,8 @@ def received(  # noqa: PLR0913 - an exchange in sight
     asked = body or {"contents": [{"role": "user", "parts": [{"text": text}]}]}
     path = "/v1beta/models/gemini-2.5-flash:generateContent"
     call = Call("POST", path, {}, {}, json.dumps(asked).encode(), DAY_ONE + timedelta(seconds=at))
-    frames = (Frame(json.dumps(answer or {}).encode()),)
+    said = {"candidates": [{"finishReason": "STOP"}]} if answer is None else answer
+    frames = (Frame(json.dumps(said).encode()),)
     reply = Reply(status, "application/json", frames, headers or {})
     told = {"operation": "generateContent", "model": "gemini-2.5-flash", **exchange}
     return read(Entry(number=number, exchange=Exchange(call, reply, **told)), DIALECTS["google"])
@@ -111,6 +112,7 @@ def test_stubs_that_never_answered_are_told_in_the_order_in_which_they_were_adde
     [
         pytest.param([refused(at=0), received(at=2)], 2, id="as long as is said here"),
         pytest.param([refused(headers={"retry-after": "2"}), received(at=2)], None, id="header"),
+        pytest.param([refused(headers={"Retry-After": "2"}), received(at=2)], None, id="capitals"),
         pytest.param([refused(details=[RETRY_INFO]), received(at=2.5)], None, id="RetryInfo"),
         pytest.param([refused(), refused(at=1), received(at=2)], 1, id="twice"),
         pytest.param([refused(), received(at=2), received("Bye", status=500)], 2, id="given up"),

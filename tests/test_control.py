@@ -169,6 +169,7 @@ def test_strict_refuses_what_no_stub_is_for(made: Mock, control: Control) -> Non
     [
         pytest.param("429", {}, "429", id="name"),
         pytest.param("", {"status": 429}, "429", id="status"),
+        pytest.param(503, {}, "503", id="status as a number"),
         pytest.param("latency", {"seconds": 0.5}, "latency; seconds=0.5", id="parameter"),
         pytest.param("latency; seconds=2", {}, "latency; seconds=2", id="as in a header"),
         pytest.param(
@@ -178,7 +179,7 @@ def test_strict_refuses_what_no_stub_is_for(made: Mock, control: Control) -> Non
     ],
 )
 def test_a_fault_is_given_by_its_name_and_parameters(
-    made: Mock, control: Control, spec: str, arguments: dict[str, Any], written: str
+    made: Mock, control: Control, spec: str | int, arguments: dict[str, Any], written: str
 ) -> None:
     control.fail_next(spec, **arguments)
     ask(made, "Hi")

@@ -3,10 +3,13 @@
 import os
 
 import pytest
+from click.testing import CliRunner
 from google import genai
 
-from mockserver import MockServer
+from mockserver import Control, MockServer, Settings
+from mockserver.cli import cli
 from mockserver.environment import changed, changes
+from mockserver.mock import mock
 
 BASE = "http://127.0.0.1:4321"
 
@@ -32,6 +35,16 @@ def test_a_variable_leads_to_the_mock(name: str, value: str | None) -> None:
     assert changes({}, BASE)[name] == value
 
 
+@pytest.mark.parametrize("name", ["a/b", "/", ".", ".."])
+def test_a_name_that_is_no_step_of_a_path_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="takes a name without a slash"):
+        Control(mock(Settings()), BASE).namespace(name)
+    done = CliRunner().invoke(cli, ["env", "--namespace", name])
+
+    assert done.exit_code == 2
+    assert "--namespace: a namespace takes a name without a slash" in done.output
+
+
 def test_a_namespace_is_in_the_url_of_the_app_and_not_in_that_of_the_mock() -> None:
     told = changes({}, BASE, "ann", "sk-1")
 
@@ -40,6 +53,7 @@ def test_a_namespace_is_in_the_url_of_the_app_and_not_in_that_of_the_mock() -> N
     assert told["COMETAPI_MOCK_URL"] == BASE
     assert told["COMETAPI_MOCK_NAMESPACE"] == "ann"
     assert told["COMETAPI_KEY"] == "sk-1"
+    assert changes({}, BASE, "a b")["COMETAPI_BASE_URL"] == f"{BASE}/__ns/a%20b"
 
 
 def test_what_no_proxy_is_for_stays_so_and_this_machine_comes_in_addition() -> None:
@@ -61,13 +75,13 @@ def test_a_changed_environment_keeps_the_rest_and_lacks_what_leads_elsewhere() -
 def test_googles_sdk_needs_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    with MockServer() as mock:
-        for name, value in changes(os.environ, mock.url, "ann").items():
+    with MockServer() as server:
+        for name, value in changes(os.environ, server.url, "ann").items():
             if value is None:
                 monkeypatch.delenv(name, raising=False)
             else:
                 monkeypatch.setenv(name, value)
-        mock.namespace("ann").add(text="Oslo.")
+        server.namespace("ann").add(text="Oslo.")
         with genai.Client() as client:
             answer = client.models.generate_content(
                 model="gemini-2.5-flash", contents="Capital of Norway?"

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from mockserver import ConfigurationError, MockServer, Settings
-from mockserver.admin.guard import hold, is_loopback
+from mockserver.admin.guard import hold
 from mockserver.app import create_app
+from mockserver.hosts import is_loopback
 
 TOKEN = "a-token-of-some-length"
 

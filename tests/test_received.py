@@ -26,6 +26,7 @@ ASKED: dict[str, Any] = {
     ],
     "tools": [{"functionDeclarations": [{"name": "get_weather"}]}, {"codeExecution": {}}],
 }
+HELLO = {"contents": [{"parts": [{"text": "Hello"}]}]}
 PATH = "/v1beta/models/gemini-2.5-flash:"
 
 
@@ -55,7 +56,8 @@ def received(
 def replied(reply: Reply) -> Received:
     """Return a request that was answered so."""
     made = mock(Settings())
-    made.state.journal.append(Exchange(Call("POST", PATH + "generateContent"), reply))
+    call = Call("POST", PATH + "generateContent")
+    made.state.journal.append(Exchange(call, reply, operation="generateContent"))
     return read(made.state.journal.entries()[0], made.dialect)
 
 
@@ -195,6 +197,100 @@ def test_a_function_without_a_name_is_refused_and_can_be_looked_at() -> None:
     assert one.tools == ("googleSearch", "")
     apart = stubs.differences({"operation": "generateContent", "tools": ["weather"]}, one.asked)
     assert [each.what for each in apart] == ["tools"]
+
+
+ERROR = b'{"error": {"code": 503}}'
+CHUNK = b'data: {"candidates": [{"content": {"parts": [{"text": "Os"}]}}]}\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        pytest.param("text/event-stream", CHUNK + ERROR + b"\r\n\r\n", id="bare"),
+        pytest.param("text/event-stream", CHUNK + ERROR, id="bare, at the end"),
+        pytest.param("text/event-stream", CHUNK + b"data: " + ERROR + b"\r\n\r\n", id="data"),
+        pytest.param("text/event-stream", CHUNK + b"[" + ERROR + b"]\r\n\r\n", id="bare list"),
+        pytest.param(
+            "text/event-stream", CHUNK + b'{\n "error": {\n  "code": 503\n }\n}\n', id="bare lines"
+        ),
+        pytest.param("application/json", b"[" + CHUNK[6:-4] + b",\n" + ERROR + b"]", id="array"),
+    ],
+)
+def test_an_error_in_the_middle_of_a_stream_is_a_failure(media_type: str, body: bytes) -> None:
+    one = replied(Reply(200, media_type, (Frame(body),)))
+
+    assert one.answer_text == "Os"
+    assert one.answers[-1] == {"error": {"code": 503}}
+    assert one.failed
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["cut_short", "truncate", "html", "stream_error", "no_finish", "empty_body"],
+)
+@pytest.mark.parametrize("sse", [True, False])
+def test_an_answer_without_an_end_is_a_failure(fault: str, sse: bool) -> None:  # noqa: FBT001 - a parameter
+    one = received(HELLO, "streamGenerateContent", sse=sse, headers={"x-mock-fault": fault})
+
+    assert one.failed
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "bom", "comments", "data_lines", "done", "empty_data", "event_lines", "gzip", "joined",
+        "line_ends; kind=cr", "line_ends; kind=crlf", "line_ends; kind=mixed", "no_blank",
+        "no_final_newline", "split_character", "split_data",
+    ],
+)  # fmt: skip
+def test_a_stream_of_events_is_read_however_it_is_written(fault: str) -> None:
+    said = "Os\u2028lo \u0085 is\x0b the capital, ü and more of it, so that it comes in chunks."
+    asked = {"contents": [{"parts": [{"text": f"Reply with exactly: {said}"}]}]}
+    made = mock(Settings())
+    control = Control(made, "http://mock")
+    control.add(text=said)
+    control.fail_next(fault)
+    body = json.dumps(asked).encode()
+    made.state.journal.append(
+        respond(
+            Call(
+                "POST",
+                PATH + "streamGenerateContent",
+                {"alt": "sse"},
+                {"x-goog-api-key": "any"},
+                body,
+            ),
+            made,
+        )
+    )
+
+    [one] = control.requests
+    assert one.answer_text == one.answer == said
+    assert not one.failed
+
+
+def test_an_array_that_breaks_off_is_read_up_to_there() -> None:
+    body = b"[" + CHUNK[6:-4] + b"\n,\n" + CHUNK[6:20]
+    one = replied(Reply(200, "application/json", (Frame(body),), ending="disconnect"))
+
+    assert one.answer_text == "Os"
+
+
+@pytest.mark.parametrize("headers", [{}, {"content-encoding": "gzip"}, {"Content-Encoding": "br"}])
+def test_an_answer_that_is_not_packed_as_it_says_is_taken_as_it_is(headers: dict[str, str]) -> None:
+    one = replied(Reply(200, "text/event-stream", (Frame(CHUNK),), headers))
+
+    assert one.answer_text == "Os"
+
+
+def test_a_prompt_that_was_blocked_is_no_failure() -> None:
+    body = b'{"promptFeedback": {"blockReason": "SAFETY"}}'
+
+    assert not replied(Reply(200, "application/json", (Frame(body),))).failed
+
+
+def test_what_has_no_finish_reason_by_its_nature_is_no_failure() -> None:
+    assert not received(HELLO, "countTokens").failed
 
 
 def test_a_thought_is_not_said() -> None:

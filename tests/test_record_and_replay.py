@@ -317,7 +317,7 @@ def test_pieces_pass_as_they_come_and_a_client_that_leaves_closes_the_upstream(
 
 
 def test_an_answer_that_breaks_off_breaks_off_for_the_client_and_is_never_replayed(
-    tmp_path: Path,
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     upstream = Upstream(HEAD, b"5\r\nfirst\r\n")
     recordings = Recordings(directory=tmp_path, record_mode="all", upstream=upstream.url)
@@ -329,6 +329,22 @@ def test_an_answer_that_breaks_off_breaks_off_for_the_client_and_is_never_replay
     assert names(tmp_path) == ["default/001.json"]
     assert replayed.status_code == 404
     assert "There is none of any" in replayed.text
+    assert [each for each in caplog.records if each.levelname == "ERROR"] == []
+
+
+def test_no_header_is_replayed_that_was_not_recorded_but_what_marks_the_answer(
+    tmp_path: Path,
+) -> None:
+    upstream = Upstream(HEAD, b"2\r\nok\r\n0\r\n\r\n")
+    recordings = Recordings(directory=tmp_path, record_mode="all", upstream=upstream.url)
+    with MockServer(recordings=recordings) as server:
+        recorded = httpx.get(f"{server.url}/x")
+    with MockServer(recordings=tmp_path) as server:
+        replayed = httpx.get(f"{server.url}/x")
+
+    marks = {"x-mock", "x-mock-seed", "x-mock-recording"}
+    framing = {"transfer-encoding", "content-length"}
+    assert set(replayed.headers) - framing == set(recorded.headers) - framing | marks
 
 
 def test_a_redirect_is_passed_on_and_not_followed(tmp_path: Path) -> None:

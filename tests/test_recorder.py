@@ -140,12 +140,19 @@ def test_a_body_that_is_coded_is_told_by_what_it_says() -> None:
         ({"upstream": "https://x:port"}, "upstream takes a base URL that begins with https://"),
         ({"upstream": "https://x?key=k"}, "upstream takes a base URL alone: no user, no query"),
         ({"volatile": ("contents",)}, "volatile: expected a JSON pointer"),
+        ({"volatile": "/contents"}, "volatile takes a tuple of JSON pointers, not '/contents'"),
+        ({"volatile": (1,)}, "volatile takes a tuple of JSON pointers, not (1,)"),
+        ({"upstream": 1}, "upstream takes the base URL of an API, not another type"),
+        ({"upstream_key": 1}, "upstream_key takes a text, not another type"),
+        ({"playback_repeats": "no"}, "playback_repeats takes True or False, not 'no'"),
+        ({"directory": ""}, "directory takes a folder of recordings, not ''"),
+        ({"directory": 1}, "directory takes a folder of recordings, not 1"),
     ],
     ids=str,
 )
 def test_options_that_cannot_be_are_refused(more: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
-        Recordings(directory="x", **more)
+        Recordings(**{"directory": "x", **more})
 
     assert message in str(raised.value)
 
@@ -217,6 +224,9 @@ def test_a_folder_can_declare_what_is_volatile(tmp_path: Path) -> None:
     assert folder.find(other, lambda _: 0).reply
     file.write_text("\ncontents", "utf-8")
     with pytest.raises(ConfigurationError, match=r"volatile\.txt:2: expected a JSON pointer"):
+        opened(Recordings(directory=tmp_path), GOOGLE)
+    file.write_bytes(b"\xff")
+    with pytest.raises(ConfigurationError, match=r"volatile\.txt: expected UTF-8"):
         opened(Recordings(directory=tmp_path), GOOGLE)
 
 
@@ -371,6 +381,31 @@ def test_a_healthy_answer_keeps_the_contract() -> None:
     )
 
 
+def test_who_has_all_bytes_of_an_answer_with_a_length_may_count_on_it_that_it_was_kept() -> None:
+    upstream = Scripted(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", b"he", b"llo")
+    seen: list[Any] = []
+
+    async def receive() -> Any:
+        return await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        seen.append((message.get("body"), message.get("more_body", False)))
+
+    async def keep(passed: Passed) -> None:
+        seen.append(passed.reply.body)
+
+    scope = {"query_string": b"", "headers": [], "path": "/x"}
+    passing = Passing(Upstream(upstream.url), keep)
+    asyncio.run(passing.pass_on(Call("GET", "/x"), scope, receive, send))
+
+    *begun, kept, last = seen
+    assert kept == b"hello"
+    assert begun[0] == (None, False)
+    assert b"".join(each for each, _ in begun[1:]) + last[0] == b"hello"
+    assert last[0].endswith(b"o")
+    assert not last[1]
+
+
 def test_what_is_no_departure_lets_an_answer_go_on() -> None:
     upstream = Scripted(HEAD, b"2\r\nok\r\n0\r\n\r\n")
     told: list[Any] = [{"type": "http.request"}]
@@ -392,4 +427,4 @@ def test_what_is_no_departure_lets_an_answer_go_on() -> None:
 
     assert passed.progress == "sent"
     assert kept == [passed]
-    assert [each.get("body") for each in sent] == [None, b"ok", None]
+    assert [each.get("body") for each in sent] == [None, b"ok", b""]

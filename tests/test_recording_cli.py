@@ -188,6 +188,31 @@ def test_listening_beyond_this_machine_is_warned_of(start: Start, tmp_path: Path
     assert errors == ["Warning: whoever reaches 0.0.0.0 can call http://127.0.0.1:9 here\n", ""]
 
 
+@pytest.mark.parametrize(("host", "status"), [("0.0.0.0", 404), ("127.0.0.1", 200)])
+def test_who_records_for_other_machines_has_no_admin_api(
+    start: Start, tmp_path: Path, host: str, status: int
+) -> None:
+    _, url = start(
+        "record", "--upstream", "http://127.0.0.1:9", "--mode", "none", "--host", host,
+        "--out", str(tmp_path),
+    )  # fmt: skip
+    url = url.replace("0.0.0.0", "127.0.0.1")
+
+    assert httpx.get(f"{url}/__admin/health").status_code == 200
+    assert httpx.get(f"{url}/__admin/journal").status_code == status
+
+
+def test_replaying_for_other_machines_takes_a_token(start: Start, tmp_path: Path) -> None:
+    refused = run("replay", str(tmp_path), "--host", "0.0.0.0", "--port", "0")
+    told = ended(
+        start("replay", str(tmp_path), "--host", "0.0.0.0", "--admin-token", "planted-token")[0]
+    )
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "give it a token with --admin-token" in refused.stderr
+    assert told[2] == 0
+
+
 def test_a_dialect_follows_from_the_host_of_the_upstream(start: Start, tmp_path: Path) -> None:
     _, url = start(
         "record", "--upstream", "https://generativelanguage.googleapis.com", "--mode", "once",

@@ -1,6 +1,7 @@
 """Keys are taken out of an exchange, and nothing else is."""
 
 import base64
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -66,6 +67,22 @@ def test_a_key_that_lies_across_a_cut_is_found_and_the_cuts_stay() -> None:
     assert [len(each.data) for each in found.frames] == [17, 16, 0]
     assert [each.at for each in found.frames] == [0.1, 0.2, 0.3]
     assert found.body == b"key $COMETAPI_KEY************, no"
+
+
+@pytest.mark.parametrize("key", [SECRET, QUOTED, base64.b64encode(SECRET.encode()).decode()])
+def test_a_key_that_a_stream_says_piece_by_piece_is_found_and_all_else_stays(key: str) -> None:
+    said = f'It "is" {key}, ü\\n.'
+    pieces = [said[at : at + 7] for at in range(0, len(said), 7)]
+    chunks = [json.dumps({"candidates": [{"content": {"parts": [{"text": x}]}}]}) for x in pieces]
+    frames = tuple(Frame(f"data: {each}\n\n".encode(), 0.0) for each in chunks)
+    found = redacted(exchange(request_headers={"x-goog-api-key": SECRET}, frames=frames)).frames
+    read = [json.loads(each.data[6:])["candidates"][0]["content"]["parts"][0] for each in found]
+    text = "".join(each["text"] for each in read)
+
+    assert [len(each.data) for each in found] == [len(each.data) for each in frames]
+    assert key not in text
+    assert text.startswith('It "is" ')
+    assert text.endswith(", ü\\n.")
 
 
 def test_a_key_is_found_as_json_escapes_it() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import click
 
-from mockserver import environment
+from mockserver import environment, namespaced
 from mockserver.settings import DEFAULT_PORT
 
 
@@ -32,6 +32,11 @@ from mockserver.settings import DEFAULT_PORT
 )
 def env(url: str, namespace: str, key: str, form: str) -> None:
     """Print the environment that leads an app to a mock: ``eval "$(cometapi-mock env)"``."""
+    try:
+        namespaced.hold(namespace)
+    except ValueError as error:
+        msg = f"--namespace: {error}"
+        raise click.UsageError(msg) from error
     changes = environment.changes(os.environ, url.rstrip("/"), namespace, key)
     click.echo(_WRITERS[form](changes))
 

@@ -62,7 +62,9 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
         upstream=options["upstream"],
         upstream_key=_key(options["upstream_key_env"]),
     )
-    chosen = Settings(dialect=options["dialect"] or _dialect(options["upstream"]))
+    # Who can't be given a token has no admin API for others.
+    dialect = options["dialect"] or _dialect(options["upstream"])
+    chosen = Settings(dialect=dialect, admin=is_loopback(host))
     log.configure("warning", chosen.log_format)
     made = recorder.create_app(mock(chosen), recordings)
     made.console.say = click.echo

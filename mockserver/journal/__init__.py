@@ -3,6 +3,7 @@
 from mockserver.journal.entry import Entry, Progress
 from mockserver.journal.journal import Journal
 from mockserver.journal.keeping import redacting
+from mockserver.journal.objects import objects
 from mockserver.journal.selection import PROGRESS, Selection
 from mockserver.journal.telling import reply_headers, told
 
@@ -12,6 +13,7 @@ __all__ = [
     "Journal",
     "Progress",
     "Selection",
+    "objects",
     "redacting",
     "reply_headers",
     "told",

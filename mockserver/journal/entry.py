@@ -1,13 +1,12 @@
 """An entry of the journal: an exchange as it is kept, and how far its answer got."""
 
-import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from mockserver.exchange import Exchange
+from mockserver.journal.objects import document, objects
 
 # How far an answer got: being sent, sent whole, left by the client, ended by a fault.
 Progress = Literal["sending", "sent", "left", "broken"]
@@ -63,32 +62,7 @@ class Entry:
     @property
     def chunks(self) -> list[dict[str, Any]]:
         """The objects of the answer: one, or those of a stream; what isn't JSON is left out."""
-        if "event-stream" in self.exchange.reply.media_type:
-            found = [_json(each) for each in _events(self.came)]
-        else:
-            whole = _json(self.came)
-            found = whole if isinstance(whole, list) else [whole]
-        return [each for each in found if isinstance(each, dict)]
-
-
-def document(data: bytes | str) -> Any:
-    """Return a body as JSON that can be written again.
-
-    Raises:
-        ValueError: It isn't such JSON.
-    """
-    try:
-        return json.loads(data, parse_constant=_no_number, parse_float=_finite)
-    except RecursionError as error:
-        msg = "nested too deep"
-        raise ValueError(msg) from error
-
-
-def _events(body: bytes) -> Iterator[bytes]:
-    """Yield the data of each event of a stream, whose lines may end in any way, and be several."""
-    lines = body.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    for event in lines.split(b"\n\n"):
-        yield b"\n".join(x[5:] for x in event.split(b"\n") if x.startswith(b"data:"))
+        return objects(self.exchange.reply, self.came)
 
 
 def _json(data: bytes) -> Any:
@@ -96,16 +70,6 @@ def _json(data: bytes) -> Any:
         return document(data)
     except ValueError:
         return None
-
-
-def _no_number(name: str) -> NoReturn:
-    msg = f"{name} is no JSON"
-    raise ValueError(msg)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _no_number(text)
 
 
 def _listed(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 import base64
 from typing import Any
 
-from mockserver.journal.entry import Entry, document
+from mockserver.journal.entry import Entry
+from mockserver.journal.objects import document
 
 
 def told(entry: Entry) -> dict[str, Any]:

@@ -60,8 +60,7 @@ def cometapi_mock(
     from mockserver.pytest_plugin import watched  # noqa: PLC0415 - see the module's docstring
 
     item: pytest.Item = request.node
-    chosen = options.marked(request.config.stash[_OPTIONS], item)
-    mock = watched.start(item, _cometapi_servers.get(chosen.settings), chosen)
+    mock = watched.start(item, _cometapi_servers, request.config.stash[_OPTIONS])
     item.stash[_WATCHED] = mock
     yield mock
     try:

@@ -15,8 +15,8 @@ _STRICT = get_args(Strict)
 class Options:
     """What holds for a test.
 
-    *strict* says when a request that no stub is for fails it: as soon as there are stubs, always,
-    never. *all_used* says whether a stub that it added and that never answered does. *settings* are
+    *strict* says when a request that no stub or recording is for fails it: as soon as there are some,
+    always, never. *all_used* says whether a stub that it added and that never answered does. *settings* are
     those of the mock.
     """
 

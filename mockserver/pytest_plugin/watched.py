@@ -11,7 +11,8 @@ import pytest
 from mockserver.assertions import told_unmatched
 from mockserver.control import Control
 from mockserver.environment import KEY
-from mockserver.pytest_plugin.options import Options
+from mockserver.pytest_plugin.options import Options, marked
+from mockserver.pytest_plugin.servers import Servers, failure
 from mockserver.server import MockServer
 from mockserver.stubs import BadStub, Stub
 
@@ -53,7 +54,7 @@ class Watched(Control):
         super().reset()
         self._told = 0
         self.strict = {"always": True, "never": False}.get(self._options.strict)
-        if self.stubs:
+        if self.stubs or (self._mock.tape and self._mock.tape.required):
             self._begin()
 
     def allow_unmatched(self) -> None:
@@ -66,16 +67,18 @@ class Watched(Control):
         new = [each for each in self.unmatched if each.number > self._told]
         self.tell()
         if new and self.strict:
-            pytest.fail(
-                f"{told_unmatched(new)}\nAdd a stub, or cometapi_mock.allow_unmatched().",
-                pytrace=False,
-            )
+            msg = f"{told_unmatched(new)}\nAdd a stub, or cometapi_mock.allow_unmatched()."
+            raise failure(msg)
 
     def hold_used(self) -> None:
         """Fail the test, if each stub that it added has to be used, and one wasn't."""
         __tracebackhide__ = True
-        if self._options.all_used:
+        if not self._options.all_used:
+            return
+        try:
             self.assert_all_used()
+        except AssertionError as error:
+            raise failure(str(error)) from None
 
     def tell(self) -> None:
         """Take the requests so far for told."""
@@ -101,9 +104,13 @@ class Watched(Control):
             self.strict = True
 
 
-def start(item: pytest.Item, server: MockServer, options: Options) -> Watched:
+def start(item: pytest.Item, servers: Servers, options: Options) -> Watched:
     """Return the namespace of a test, with the stubs of its markers; those nearest to it come first."""
-    watched = Watched(server, name(item.nodeid), options)
+    try:
+        chosen = marked(options, item)
+    except pytest.UsageError as error:
+        raise failure(str(error)) from None
+    watched = Watched(servers.get(chosen.settings), name(item.nodeid), chosen)
     try:
         for mark in reversed(list(item.iter_markers("cometapi_stub"))):
             if mark.args:
@@ -111,7 +118,8 @@ def start(item: pytest.Item, server: MockServer, options: Options) -> Watched:
             if mark.kwargs:
                 watched.add(mark.kwargs)
     except BadStub as error:
-        pytest.fail(f"cometapi_stub: {error}", pytrace=False)
+        msg = f"cometapi_stub: {error}"
+        raise failure(msg) from None
     return watched
 
 

@@ -232,7 +232,12 @@ def _declared(directory: Path) -> Iterator[str]:
     file = directory / VOLATILE_FILE
     if not file.is_file():
         return
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{file}: expected UTF-8, a JSON pointer a line; {error}"
+        raise ConfigurationError(msg) from error
+    for number, line in enumerate(lines, start=1):
         if pointer := line.partition("#")[0].strip():
             hold_pointer(pointer, f"{file}:{number}")
             yield pointer

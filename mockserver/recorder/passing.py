@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import httpx
 from starlette.types import Receive, Scope, Send
 
+from mockserver.connection import EXTENSION
 from mockserver.errors import JSON
 from mockserver.exchange import Call, Frame, Reply
 from mockserver.journal import Progress
@@ -28,7 +29,8 @@ class Passed:
 
     *headers* are those of the answer, *sent* those of the request as the upstream got them. *frames*
     have the seconds since the request was sent as their delay. *progress* is how far the answer got;
-    of one that is broken off, *trouble* says why.
+    of one that is broken off, *trouble* says why. *held* is the piece that makes an answer whole that
+    said how long it is: who has it takes the answer for ended.
     """
 
     call: Call
@@ -39,6 +41,7 @@ class Passed:
     frames: list[tuple[bytes, float]] = field(default_factory=list)
     progress: Progress = "sending"
     trouble: str = ""
+    held: bytes = b""
 
     @property
     def reply(self) -> Reply:
@@ -79,8 +82,19 @@ class Passing:
                 await self.keep(passed)
         finally:
             await _dropped(gone)
-        await _end(passed, self.upstream, send)
+        await self._end(passed, scope, receive, send)
         return passed
+
+    async def _end(self, passed: Passed, scope: Scope, receive: Receive, send: Send) -> None:
+        """End the answer as the upstream did; one that never began is said to be the upstream's fault."""
+        if passed.progress == "sent":
+            await send({"type": "http.response.body", "body": passed.held})
+        elif passed.progress == "broken" and not passed.status:
+            await refuse(502, f"{self.upstream.url} gave no answer: {passed.trouble}", send)
+        elif passed.progress == "broken" and (
+            connection := scope.get("extensions", {}).get(EXTENSION)
+        ):
+            await connection.end("disconnect", receive)
 
 
 async def _passing(
@@ -95,9 +109,14 @@ async def _passing(
     try:
         await _head(passed, response, send)
         pieces = response.aiter_raw()
+        lacking = int(passed.headers.get("content-length", -1))
         while (data := await _unless(gone, _next(pieces))) is not None:
             passed.frames.append((data, time.perf_counter() - start))
-            await send({"type": "http.response.body", "body": data, "more_body": True})
+            lacking -= len(data)
+            if lacking:
+                await send({"type": "http.response.body", "body": data, "more_body": True})
+            else:
+                passed.held = data
         passed.progress = "sent"
     finally:
         await response.aclose()
@@ -109,14 +128,6 @@ async def _head(passed: Passed, response: httpx.Response, send: Send) -> None:
     passed.headers = dict(headers)
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": response.status_code, "headers": raw})
-
-
-async def _end(passed: Passed, upstream: Upstream, send: Send) -> None:
-    """End the answer as the upstream did; one that never began is said to be the upstream's fault."""
-    if passed.progress == "sent":
-        await send({"type": "http.response.body"})
-    elif passed.progress == "broken" and not passed.status:
-        await refuse(502, f"{upstream.url} gave no answer: {passed.trouble}", send)
 
 
 async def refuse(status: int, text: str, send: Send) -> None:

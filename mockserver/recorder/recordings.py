@@ -45,6 +45,7 @@ class Recordings:
         Raises:
             ConfigurationError: Something is wrong.
         """
+        self._hold_types()
         _expect_one("record_mode", self.record_mode, (None, *get_args(RecordMode)))
         _expect_one("on_miss", self.on_miss, (None, *get_args(OnMiss)))
         self._hold_together()
@@ -53,6 +54,17 @@ class Recordings:
         _ = self.factor
         for each in self.volatile:
             hold_pointer(each, "volatile")
+
+    def _hold_types(self) -> None:
+        _expect(_is_path(self.directory), "directory", "a folder of recordings", self.directory)
+        # What is wrong here may hold a key: it isn't repeated.
+        for name, what in (("upstream", "the base URL of an API"), ("upstream_key", "a text")):
+            if not isinstance(getattr(self, name), str):
+                msg = f"{name} takes {what}, not another type"
+                raise ConfigurationError(msg)
+        repeats = isinstance(self.playback_repeats, bool)
+        _expect(repeats, "playback_repeats", "True or False", self.playback_repeats)
+        _expect(_are_words(self.volatile), "volatile", "a tuple of JSON pointers", self.volatile)
 
     def _hold_together(self) -> None:
         records = self.record_mode in {"new_episodes", "all"}
@@ -95,6 +107,20 @@ def hold_pointer(text: str, where: str) -> None:
     """
     if not text.startswith("/"):
         msg = f"{where}: expected a JSON pointer such as /contents/*/parts/*/text, got {text!r}"
+        raise ConfigurationError(msg)
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str | Path) and value != ""
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(each, str) for each in value)
+
+
+def _expect(holds: bool, name: str, takes: str, got: object) -> None:  # noqa: FBT001 - what is expected
+    if not holds:
+        msg = f"{name} takes {takes}, not {got!r}"
         raise ConfigurationError(msg)
 
 
