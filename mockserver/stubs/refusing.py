@@ -12,6 +12,7 @@ _CAUSES = (
     "credentials_refused",
     "forbidden",
     "rate_limited",
+    "cancelled",
     "server_error",
     "internal",
     "bad_gateway",
