@@ -111,7 +111,7 @@ def _call(scope: Scope, body: bytes) -> Call:
 def _namespace(path: str) -> tuple[str, str]:
     """Split a path below a namespaced base URL, ``/__ns/NAME``, into the namespace and the rest."""
     found = _NAMESPACED.fullmatch(path)
-    return (found["name"], found["rest"]) if found else ("", path)
+    return (found["name"], found["rest"] or "/") if found else ("", path)
 
 
 def now() -> datetime:

@@ -17,6 +17,8 @@ from mockserver.quotas import Limits
 from mockserver.received import Received
 from mockserver.stubs import Stub
 
+_MOST_QUEUED = 1_000
+
 
 class Control(Administration):
     """One namespace of a mock, as a test sees it.
@@ -89,6 +91,9 @@ class Control(Administration):
         """
         if times < 1:
             msg = f"times is how many calls fail, 1 or more, not {times}"
+            raise BadFault(msg)
+        if len(self._state.queue) >= _MOST_QUEUED:
+            msg = f"{_MOST_QUEUED} are queued already: let calls come, or clear the faults"
             raise BadFault(msg)
         self._state.enqueue(faults.parse(_spec(fault, status, parameters)), times)
 

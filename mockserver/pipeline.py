@@ -21,6 +21,7 @@ from mockserver.operations import Route
 from mockserver.quotas import Limits
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
+from mockserver.state import LONGEST_NAMESPACE
 from mockserver.stubs import Asked, Stub
 from mockserver.tape import Tape
 from mockserver.version import __version__
@@ -85,6 +86,9 @@ def respond(call: Call, mock: Mock) -> Exchange:
 
 def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     """Reply as far as nothing is in the way."""
+    if len(call.namespace) > LONGEST_NAMESPACE:
+        reason = f"a name has {LONGEST_NAMESPACE} characters at most, not {len(call.namespace)}"
+        raise ApiError("bad_mock_header", header="x-mock-namespace", reason=reason)
     if mock.tape is not None and (taped := _replayed(call, mock.tape, mock, notes)):
         return taped
     notes.route = route = operations.resolve(call, mock.dialect)
@@ -101,7 +105,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.usage = answer.response.get("usageMetadata", {})
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     faults.refuse(own)
-    _spend(call, answer, mock)
+    _spend(call, route, answer, mock)
     if answer.reply:
         notes.verbatim = True
         return answer.reply
@@ -154,7 +158,9 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
         return
     seed = str(mock.settings.seed).encode()
     key = hashlib.sha256(b"\0".join([seed, call.path.encode(), call.body])).digest()
-    occurrence = mock.state.namespace(call.namespace).count(f"{why} {key.hex()}")
+    drawn = any(0 < each.rate < 1 for each in planned)
+    namespace = mock.state.namespace(call.namespace)
+    occurrence = namespace.count(f"{why} {key.hex()}") if drawn else 0
     yield from faults.due(planned, key, occurrence)
 
 
@@ -173,19 +179,24 @@ def _admit(call: Call, route: Route, mock: Mock) -> None:
     Raises:
         ApiError: ``quota_exceeded``.
     """
-    namespace = mock.state.namespace(call.namespace)
-    limits = namespace.limits or mock.limits
-    if limits == Limits() or route.operation.method_of_model != "generateContent":
-        return
-    namespace.spending.admit(limits, call.at)
+    limits = _limits(call, route, mock)
+    if limits != Limits():
+        mock.state.namespace(call.namespace).spending.admit(limits, call.at)
 
 
-def _spend(call: Call, answer: Answer, mock: Mock) -> None:
+def _spend(call: Call, route: Route, answer: Answer, mock: Mock) -> None:
     """Count what an answer cost, where there are quotas."""
-    namespace = mock.state.namespace(call.namespace)
-    if (namespace.limits or mock.limits) != Limits():
+    if _limits(call, route, mock) != Limits():
         usage = answer.response.get("usageMetadata", {})
-        namespace.spending.spend(usage.get("totalTokenCount", 0), call.at)
+        spending = mock.state.namespace(call.namespace).spending
+        spending.spend(usage.get("totalTokenCount", 0), call.at)
+
+
+def _limits(call: Call, route: Route, mock: Mock) -> Limits:
+    """Return what holds for a call; what generates nothing isn't held."""
+    if route.operation.method_of_model != "generateContent":
+        return Limits()
+    return mock.state.namespace(call.namespace).limits or mock.limits
 
 
 def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | None:

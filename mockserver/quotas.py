@@ -44,6 +44,12 @@ class Spending:
         self._spent = 0
         self._lock = threading.Lock()
 
+    @property
+    def spent(self) -> int:
+        """The tokens that still count, as far as the last call could tell."""
+        with self._lock:
+            return self._spent
+
     def admit(self, limits: Limits, at: datetime) -> None:
         """Count a request, if there is room for it.
 
@@ -65,6 +71,7 @@ class Spending:
     def spend(self, tokens: int, at: datetime) -> None:
         """Count the tokens of a request that was admitted."""
         with self._lock:
+            self._forget(at - _MINUTE)
             self._tokens.append((at, tokens))
             self._spent += tokens
 
