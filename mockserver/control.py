@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from mockserver import assertions, faults, received, stubs
 from mockserver.administration import Administration
@@ -32,7 +33,7 @@ class Control(Administration):
         super().__init__(mock, namespace)
         self._base = base
         self.name = namespace
-        self.url = f"{base}/__ns/{namespace}" if namespace else base
+        self.url = f"{base}/__ns/{quote(namespace)}" if namespace else base
 
     def namespace(self, name: str) -> "Control":
         """Return another namespace of the same mock: nothing that happens in one shows in another."""

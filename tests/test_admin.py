@@ -515,3 +515,18 @@ def test_the_name_of_a_namespace_has_a_length_that_can_be_kept(
     assert "a name has 200 characters at most, not 201" in error(refused)["message"]
     assert "n" * 201 not in admin.get("/namespaces").text
     assert ask("Hi", **{"x-mock-namespace": "n" * 200}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a b", "ø", "50%25", "a?b#c"])
+def test_the_base_url_of_a_namespace_can_be_asked_whatever_its_name(
+    running: MockServer, name: str
+) -> None:
+    space = running.namespace(name)
+    space.add(text="Here.")
+    answer = httpx.post(
+        space.url + PATH,
+        json={"contents": [{"parts": [{"text": "Hi"}]}]},
+        headers={"x-goog-api-key": "k"},
+    )
+
+    assert said(answer) == "Here."
