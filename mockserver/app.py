@@ -96,8 +96,8 @@ def _call(scope: Scope, body: bytes) -> Call:
     as a whole, percent-encoded, as clients made from an OpenAPI description send it.
     """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    path, _, rest = scope["path"].partition("?")
-    namespace, path = namespaced.split(path)
+    namespace, path = namespaced.split(scope["path"])
+    path, _, rest = path.partition("?")
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     namespace = namespace or headers.get(own_headers.NAMESPACE, "")

@@ -15,6 +15,8 @@ from mockserver.quotas import Limits
 from mockserver.state import Queued
 from mockserver.stubs import Stub
 
+_MOST_QUEUED = 1_000
+
 
 class Control(Asserting):
     """One namespace of a mock: what it answers, what goes wrong, and what it was asked.
@@ -141,6 +143,9 @@ class Control(Asserting):
         """
         if times < 1:
             msg = f"times is how many calls fail, 1 or more, not {times}"
+            raise BadFault(msg)
+        if len(self._state.queue) >= _MOST_QUEUED:
+            msg = f"{_MOST_QUEUED} are queued already: let calls come, or clear the faults"
             raise BadFault(msg)
         self._state.enqueue(faults.parse(_spec(fault, status, parameters)), times)
 

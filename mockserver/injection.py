@@ -45,5 +45,7 @@ def _happening(planned: tuple[Planned, ...], why: str, call: Call, mock: Mock) -
         return
     seed = str(mock.settings.seed).encode()
     key = hashlib.sha256(b"\0".join([seed, call.path.encode(), call.body])).digest()
-    occurrence = mock.state.namespace(call.namespace).count(f"{why} {key.hex()}")
+    drawn = any(0 < each.rate < 1 for each in planned)
+    namespace = mock.state.namespace(call.namespace)
+    occurrence = namespace.count(f"{why} {key.hex()}") if drawn else 0
     yield from faults.due(planned, key, occurrence)

@@ -26,8 +26,10 @@ from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.faults import Planned
 from mockserver.mock import Mock
 from mockserver.operations import Route
+from mockserver.quotas import Spending
 from mockserver.request import Answer, Request
 from mockserver.spelling import meant
+from mockserver.state import LONGEST_NAMESPACE
 from mockserver.stubs import Asked, Stub
 from mockserver.tape import Tape
 
@@ -93,6 +95,7 @@ def _exchange(call: Call, reply: Reply, notes: _Notes, mock: Mock) -> Exchange:
 
 def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     """Reply as far as nothing is in the way."""
+    _hold_namespace(call)
     if mock.tape is not None and (taped := _replayed(call, mock.tape, mock, notes)):
         return taped
     notes.route = route = operations.resolve(call, mock.dialect)
@@ -101,9 +104,8 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
         notes.faults = injection.of_call(call, mock)
         faults.refuse(notes.faults)
     request = _read(call, route, mock)
-    spending = mock.state.namespace(call.namespace).spending
-    if route.operation.method_of_model == "generateContent":
-        spending.admit(call.at)
+    spending = _spending(call, route, mock)
+    spending.admit(call.at)
     stub = _match(call, request, mock, notes)
     own = injection.of_stub(stub, call, mock) if stub else ()
     notes.faults = (*notes.faults, *own)
@@ -112,9 +114,25 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     faults.refuse(own)
     spending.spend(notes.usage.get("totalTokenCount", 0), call.at)
-    if answer.reply:
-        notes.verbatim = True
-        return answer.reply
+    notes.verbatim = answer.reply is not None
+    return answer.reply or _send(answer, route, mock)
+
+
+def _hold_namespace(call: Call) -> None:
+    """Hold the name of a namespace to a length, since what a mock remembers is bounded."""
+    if len(call.namespace) > LONGEST_NAMESPACE:
+        reason = f"a name has {LONGEST_NAMESPACE} characters at most, not {len(call.namespace)}"
+        raise ApiError("bad_mock_header", header=own_headers.NAMESPACE, reason=reason)
+
+
+def _spending(call: Call, route: Route, mock: Mock) -> Spending:
+    """Return what counts against the quotas; what generates nothing isn't held to any."""
+    if route.operation.method_of_model != "generateContent":
+        return Spending()
+    return mock.state.namespace(call.namespace).spending
+
+
+def _send(answer: Answer, route: Route, mock: Mock) -> Reply:
     if mock.settings.self_check:
         _check(answer.response, route, mock.dialect)
     cut = route.operation.streams

@@ -53,6 +53,12 @@ class Spending:
         self._spent = 0
         self._lock = threading.Lock()
 
+    @property
+    def spent(self) -> int:
+        """The tokens that still count, as far as the last call could tell."""
+        with self._lock:
+            return self._spent
+
     def admit(self, at: datetime) -> None:
         """Count a request, if there is room for it.
 
@@ -79,6 +85,7 @@ class Spending:
         if self.limits == UNLIMITED:
             return
         with self._lock:
+            self._forget(at - _MINUTE)
             self._tokens.append((at, tokens))
             self._spent += tokens
 

@@ -4,7 +4,7 @@ Everything here is in memory, and safe to use from threads.
 """
 
 import threading
-from collections import Counter, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +15,10 @@ from mockserver.journal import Journal
 from mockserver.metrics import Metrics
 from mockserver.quotas import UNLIMITED, Limits, Spending
 from mockserver.stubs import Asked, Found, Situation, Stub
+
+LONGEST_NAMESPACE = 200  # characters of a name
+_MOST_NAMESPACES = 10_000
+_MOST_COUNTED = 10_000  # different things that are counted in a namespace
 
 
 @dataclass(slots=True)
@@ -44,7 +48,7 @@ class Namespace:
         self._queue: deque[Queued] = deque()
         self._used: Counter[str] = Counter()
         self._states: dict[str, str] = {}
-        self._counted: Counter[str] = Counter()
+        self._counted: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
@@ -66,19 +70,26 @@ class Namespace:
         """
         with self._lock:
             for each in added:
-                self._stubs.pop(each.name, None)
-                self._used.pop(each.name, None)
+                self._forget(each.name)
                 self._stubs[each.name] = each
 
     def remove(self, name: str) -> bool:
         """Remove a stub that was added; return whether there was one."""
         with self._lock:
-            return self._stubs.pop(name, None) is not None
+            return self._forget(name)
 
     def clear_stubs(self) -> None:
         """Remove all stubs that were added."""
         with self._lock:
-            self._stubs.clear()
+            for name in list(self._stubs):
+                self._forget(name)
+
+    def _forget(self, name: str) -> bool:
+        """Forget a stub that was added, and how often it answered; return whether there was one."""
+        found = self._stubs.pop(name, None) is not None
+        if found:
+            self._used.pop(name, None)
+        return found
 
     def choose(self, given: Iterable[Stub], asked: Asked) -> Found:
         """Find the stub for a call, among those added here and those *given*, and count it."""
@@ -131,15 +142,21 @@ class Namespace:
             self._states.clear()
 
     def count(self, what: str) -> int:
-        """Count something; return how often it came before."""
+        """Count something; return how often it came before.
+
+        Of very many different things, those that came last are known.
+        """
         with self._lock:
-            self._counted[what] += 1
-            return self._counted[what] - 1
+            before = self._counted.pop(what, 0)
+            self._counted[what] = before + 1
+            if len(self._counted) > _MOST_COUNTED:
+                self._counted.popitem(last=False)
+            return before
 
     def counted(self, what: str) -> int:
         """Return how often something was counted."""
         with self._lock:
-            return self._counted[what]
+            return self._counted.get(what, 0)
 
 
 class State:
@@ -162,11 +179,16 @@ class State:
             return iter(list(self._namespaces))
 
     def namespace(self, name: str) -> Namespace:
-        """Return a namespace; it is made when somebody first asks for it."""
+        """Return a namespace; it is made when somebody first asks for it.
+
+        Of very many, the one that wasn't asked for the longest is forgotten, but for the common one.
+        """
         with self._lock:
-            if name not in self._namespaces:
-                self._namespaces[name] = Namespace(self._caches(), self._limits)
-            return self._namespaces[name]
+            found = self._namespaces.pop(name, None) or Namespace(self._caches(), self._limits)
+            self._namespaces[name] = found
+            if len(self._namespaces) > _MOST_NAMESPACES:
+                del self._namespaces[next(filter(None, self._namespaces))]
+            return found
 
     def reset(self, name: str | None = None) -> None:
         """Forget all of a namespace, its journal too; None is all namespaces."""

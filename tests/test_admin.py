@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -475,3 +476,70 @@ def test_answers_are_marked_unless_that_is_off(admin: httpx.Client, ask: Any) ->
     }
     for each in plain:
         assert not [name for name in each.headers if name.startswith("x-mock")]
+
+
+def test_a_stub_that_is_added_again_answers_again(admin: httpx.Client, ask: Any) -> None:
+    for each in ("first", "second"):
+        admin.post("/stubs", json={"name": "one", "times": 1, "text": each})
+
+        assert said(ask("Hi")) == each
+        assert said(ask("Hi")) != each
+
+
+def test_a_name_is_given_once(admin: httpx.Client) -> None:
+    answer = admin.post("/stubs", json=[{"name": "a", "text": "x"}, {"name": "a", "text": "y"}])
+
+    assert (answer.status_code, error(answer)["message"]) == (400, "the name 'a' is given twice")
+    assert admin.get("/stubs").json() == {"stubs": []}
+
+
+def test_a_stub_of_a_file_can_not_be_replaced_either_way(tmp_path: Path) -> None:
+    (tmp_path / "oslo.json").write_text(json.dumps(OSLO), "utf-8")
+    with MockServer(stubs=(tmp_path,)) as server:
+        stubs = f"{server.url}/__admin/stubs"
+        answers = [
+            httpx.post(stubs, json={"name": "oslo", "text": "x"}),
+            httpx.put(f"{stubs}/oslo", json={"text": "x"}),
+        ]
+
+    assert [each.status_code for each in answers] == [400, 400]
+    assert {error(each)["message"] for each in answers} == {"the stub 'oslo' is of a file"}
+
+
+def test_the_base_url_of_a_namespace_alone_leads_where_the_mocks_own_does(
+    running: MockServer,
+) -> None:
+    below, itself = httpx.get(f"{running.url}/__ns/a"), httpx.get(f"{running.url}/")
+
+    assert (below.status_code, below.text) == (itself.status_code, itself.text)
+
+
+def test_the_name_of_a_namespace_has_a_length_that_can_be_kept(
+    admin: httpx.Client, ask: Any
+) -> None:
+    answer = admin.get("/stubs", params={"namespace": "n" * 201})
+    refused = ask("Hi", **{"x-mock-namespace": "n" * 201})
+
+    assert answer.status_code == refused.status_code == 400
+    assert error(answer) == {
+        "message": "the name of the namespace has 201 characters",
+        "expected": "200 at most",
+    }
+    assert "a name has 200 characters at most, not 201" in error(refused)["message"]
+    assert "n" * 201 not in admin.get("/namespaces").text
+    assert ask("Hi", **{"x-mock-namespace": "n" * 200}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a b", "ø", "50%25", "a?b#c"])
+def test_the_base_url_of_a_namespace_can_be_asked_whatever_its_name(
+    running: MockServer, name: str
+) -> None:
+    space = running.namespace(name)
+    space.add(text="Here.")
+    answer = httpx.post(
+        space.url + PATH,
+        json={"contents": [{"parts": [{"text": "Hi"}]}]},
+        headers={"x-goog-api-key": "k"},
+    )
+
+    assert said(answer) == "Here."

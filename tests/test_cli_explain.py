@@ -196,3 +196,15 @@ def test_long_lines_and_answers_are_cut(tmp_path: Path) -> None:
 
     assert max(map(len, lines)) < 200
     assert "  ✓ asks for nothing" in lines
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"body": "\\ud800"}'])
+def test_what_no_client_could_send_is_refused_as_the_api_does(content: str) -> None:
+    assert "refused" in explain(content).stdout
+
+
+def test_headers_that_are_none_are_told() -> None:
+    done = explain({"headers": 3, "body": HELLO})
+
+    assert done.exit_code == 2
+    assert "the headers of a request are an object of names and texts, not 3" in done.output

@@ -277,3 +277,16 @@ def test_every_claim_of_a_test_can_hold(made: Mock, control: Control) -> None:
 def test_the_package_says_what_it_does_not_have() -> None:
     with pytest.raises(AttributeError, match="'mockserver' has no attribute 'MokServer'"):
         getattr(mockserver, "MokServer")  # noqa: B009 - mypy knows that it isn't there
+
+
+def test_no_more_faults_are_queued_than_can_be_meant(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mockserver.control._MOST_QUEUED", 2)
+    control.fail_next("429", times=1_000_000)
+    control.fail_next("500")
+
+    with pytest.raises(
+        BadFault, match=r"^2 are queued already: let calls come, or clear the faults$"
+    ):
+        control.fail_next("503")

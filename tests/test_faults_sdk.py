@@ -54,6 +54,7 @@ def streamed(server: MockServer, fault: str = "") -> str:
         ("403", errors.ClientError, 403),
         ("413", errors.ClientError, 413),
         ("429", errors.ClientError, 429),
+        ("499", errors.ClientError, 499),
         ("500", errors.ServerError, 500),
         ("503", errors.ServerError, 503),
         ("504", errors.ServerError, 504),

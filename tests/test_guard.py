@@ -80,6 +80,8 @@ def test_who_has_it_not_may_ask_only_whether_the_mock_is_well(headers: dict[str,
         ("host", "[", 403),
         ("origin", "http://localhost:3000", 200),
         ("origin", "https://evil.example", 403),
+        ("origin", "http://127.0.0.1:3000", 200),
+        ("origin", "http://192.0.2.7", 403),
         ("origin", "null", 403),
     ],
 )

@@ -221,6 +221,15 @@ def test_the_bodies_of_a_journal_have_no_more_than_its_room() -> None:
     assert [each.request_bytes for each in journal.entries()] == [100]
 
 
+def test_a_body_in_many_small_pieces_takes_more_room_than_its_bytes() -> None:
+    journal = Journal(room=1_000)
+    pieces = Reply(200, "text/plain", tuple(Frame(b"x") for _ in range(5)))
+    for _ in range(3):
+        journal.append(replace(exchange(b""), reply=pieces))
+
+    assert [each.number for each in journal.entries()] == [3]
+
+
 def test_a_journal_that_is_off_keeps_nothing_and_counts() -> None:
     journal = Journal(0)
 

@@ -158,3 +158,12 @@ def test_seconds_are_written_as_protobuf_does(value: float, written: str) -> Non
 def test_a_quota_is_a_number(name: str) -> None:
     with pytest.raises(ConfigurationError, match=f"^quota_{name} takes {name} a minute, not -1$"):
         Settings(**{f"quota_{name}": -1})  # type: ignore[arg-type]
+
+
+def test_what_was_spent_more_than_a_minute_ago_is_forgotten_with_the_next_answer() -> None:
+    spending = Spending()
+
+    for second in range(200):
+        spending.spend(1, DAY_ONE + timedelta(seconds=second))
+
+    assert spending.spent == 60

@@ -79,3 +79,18 @@ def test_a_status_of_its_own_is_kept_and_the_text_is_the_dialects() -> None:
 def test_a_code_that_nobody_knows_is_refused_with_it() -> None:
     assert refused(418, "google")[1]["error"]["message"] == "Unknown error."
     assert error({"message": "x"}, GOOGLE).changes["http"] == 500
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_body_that_is_too_large_is_refused_as_the_dialect_does_it(dialect: str) -> None:
+    told = ask(stubbed({"error": 413}, dialect=dialect)).reply
+    fault = ask(stubbed({"text": "a", "fault": "413"}, dialect=dialect)).reply
+
+    assert (told.status, told.media_type, told.body) == (413, fault.media_type, fault.body)
+
+
+@pytest.mark.parametrize(("code", "dialect"), [(403, "vertex"), (413, "comet")])
+def test_no_text_has_places_that_nobody_fills_in(code: int, dialect: str) -> None:
+    _, body = refused({"code": code, "status": "OWN"}, dialect)
+
+    assert "{" not in body["error"]["message"]

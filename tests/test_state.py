@@ -1,5 +1,7 @@
 import threading
 
+import pytest
+
 from mockserver import faults, stubs
 from mockserver.caches import Caches
 from mockserver.exchange import Call, Exchange, Reply
@@ -153,3 +155,41 @@ def test_a_reset_forgets_one_namespace_or_all() -> None:
 
     assert list(state) == []
     assert state.journal.entries() == ()
+
+
+def test_a_stub_that_takes_the_place_of_another_has_not_answered_yet() -> None:
+    space = Namespace(Caches())
+    once = [stubs.read({"text": each, "times": 1}, "one") for each in ("a", "b", "c", "d")]
+
+    for each in once[:2]:
+        space.add(each)
+        assert named(space.choose((), asked()).stub) == "one"
+    space.remove("one")
+    space.add(*once[2:3])
+    assert named(space.choose((), asked()).stub) == "one"
+    space.clear_stubs()
+    assert space.situation.used == {}
+
+
+def test_of_very_many_namespaces_those_that_were_asked_for_last_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mockserver.state._MOST_NAMESPACES", 3)
+    state = State(Caches, Journal())
+
+    for name in ("", "a", "b", "a", "c", "d"):
+        state.namespace(name)
+
+    assert list(state) == ["", "c", "d"]
+
+
+def test_of_very_many_things_those_that_were_counted_last_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mockserver.state._MOST_COUNTED", 2)
+    space = Namespace(Caches())
+
+    for what in ("a", "b", "a", "c"):
+        space.count(what)
+
+    assert [space.counted(each) for each in ("a", "b", "c")] == [2, 0, 1]

@@ -1,5 +1,6 @@
 """Stubs in files: which are read, how they are called, and what is said of broken ones."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,11 @@ def test_the_same_name_in_two_folders_is_a_mistake(tmp_path: Path) -> None:
 
 def test_the_stubs_that_ship_are_good() -> None:
     assert len(load([SHIPPED])) > 5
+
+
+def test_yaml_that_says_billions_of_values_is_told(tmp_path: Path) -> None:
+    names = "abcdefghij"
+    lines = [f"{one}: &{one} [{', '.join([f'*{before}'] * 9)}]" for before, one in pairwise(names)]
+    folder = write(tmp_path, bomb_yaml="\n".join(["a: &a [x]", *lines, "text: *j"]))
+
+    assert mistakes(folder) == ["bomb.yaml: holds more than 1000000 values"]

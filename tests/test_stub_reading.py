@@ -258,6 +258,17 @@ def test_a_fault_that_there_is_not_is_told() -> None:
             {"raw": {"frames": ["a", {"base64": "#"}]}}, "it: raw.frames[1].base64: isn't base64", id="frame"
         ),
         pytest.param(
+            {"raw": {"headers": {"X Y": "1"}}},
+            'it: raw.headers["X Y"]: there can be no header X Y: \'1\'',
+            id="header",
+        ),
+        pytest.param(
+            {"raw": {"status": 204, "body": "a"}},
+            "it: raw.body: an answer with status 204 has no body",
+            id="no-body",
+        ),
+        pytest.param({"raw": {"status": 101}}, "it: raw.status: takes 200 or more, not 101", id="status"),
+        pytest.param(
             {"match": {"operation": "countTokens"}, "text": "7"},
             "it: text: countTokens answers by response, error or raw; text is for generateContent",
             id="other-operation",

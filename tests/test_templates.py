@@ -127,6 +127,13 @@ def test_a_template_that_can_not_be_read_is_told_with_its_place(text: str, told:
             "local namespace limit reached",
         ),
         (LOUD, "output stream limit reached"),
+        ("{{ (1..99999) | join: ',' }}", "join: a range of more than 10000 numbers"),
+        ("{{ request.text | concat: (1..99999) }}", "concat: a range of more than 10000 numbers"),
+        (
+            f"{{{{ '{'x' * 2000}' | replace: 'x', '{'y' * 2000}' }}}}",
+            "replace: more than 1000000 ch",
+        ),
+        (f"{{{{ (1..1001) | join: '{'y' * 1000}' }}}}", "join: more than 1000000 characters"),
         ("{{ (1..3) | json }}", "range is not JSON serializable"),
         ("{{ '9999999999' | slice: 'a' }}", "slice expected an integer"),
     ],

@@ -10,16 +10,28 @@ from starlette.requests import Request
 from mockserver import own_headers
 from mockserver.admin.endpoint import NAMESPACE, Endpoint, Parameter
 from mockserver.admin.refusal import AdminError, meant
+from mockserver.state import LONGEST_NAMESPACE
 
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def namespace(request: Request) -> str | None:
-    """Return the namespace that a request is about, None if it names none."""
+    """Return the namespace that a request is about, None if it names none.
+
+    Raises:
+        AdminError: No namespace has such a name.
+    """
     given = request.path_params.get("below"), request.query_params.get(NAMESPACE.name)
-    return next(
+    name = next(
         (each for each in given if each is not None), request.headers.get(own_headers.NAMESPACE)
     )
+    if name is not None and len(name) > LONGEST_NAMESPACE:
+        raise AdminError(
+            400,
+            f"the name of the namespace has {len(name)} characters",
+            expected=f"{LONGEST_NAMESPACE} at most",
+        )
+    return name
 
 
 def query(request: Request, endpoint: Endpoint) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def add(inquiry: Inquiry) -> Any:
         if not isinstance(each.get("name", ""), str):
             where = f"body/{number}/name" if isinstance(inquiry.body, list) else "body/name"
             raise AdminError(400, "a name is a string", where=where)
+    _hold_names(inquiry.control, [each["name"] for each in documents if each.get("name")])
     return {"added": [each.name for each in _added(inquiry.control, documents)]}
 
 
@@ -58,8 +59,7 @@ def replace(inquiry: Inquiry) -> Any:
     control, name = inquiry.control, inquiry.names["name"]
     if inquiry.body.get("name", name) != name:
         raise AdminError(400, "the name is another one than in the path", where="body/name")
-    if name in {each.name for each in control.stubs if each not in control.added}:
-        _of_a_file(name)
+    _hold_names(control, [name])
     return {"added": [each.name for each in _added(control, [{**inquiry.body, "name": name}])]}
 
 
@@ -81,6 +81,15 @@ def remove(inquiry: Inquiry) -> Any:
             _of_a_file(name)
         _no_such(name, names)
     return {"removed": [name]}
+
+
+def _hold_names(control: Control, names: list[str]) -> None:
+    """Hold names to be free: each is given once, and to no stub of a file."""
+    for each in names:
+        if names.count(each) > 1:
+            raise AdminError(400, f"the name {each!r} is given twice", where="body")
+        if each in {one.name for one in control.stubs if one not in control.added}:
+            _of_a_file(each)
 
 
 def _added(control: Control, documents: list[dict[str, Any]]) -> tuple[Stub, ...]:

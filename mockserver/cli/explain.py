@@ -137,7 +137,11 @@ def _call(content: bytes, options: _Options) -> Call:
         path = str(whole.get("path", path))
         headers = {**_lowered(whole.get("headers", {})), **headers}
         body = whole.get("body", {})
-        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        content = (
+            body.encode("utf-8", "surrogatepass")
+            if isinstance(body, str)
+            else json.dumps(body).encode()
+        )
     plain, _, query = path.partition("?")
     return Call(method, plain, dict(parse_qsl(query)), headers, content)
 
@@ -146,14 +150,17 @@ def _envelope(content: bytes) -> dict[str, Any] | None:
     """Read more of a call than its body; None if that is no such thing. What is wrong is the mock's to say."""
     try:
         found = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not found or not found.keys() <= _ENVELOPE:
         return None
     return found
 
 
-def _lowered(headers: Mapping[str, Any]) -> dict[str, str]:
+def _lowered(headers: Any) -> dict[str, str]:
+    if not isinstance(headers, Mapping):
+        msg = f"the headers of a request are an object of names and texts, not {headers!r}"
+        raise click.UsageError(msg)
     return {name.lower(): str(each) for name, each in headers.items()}
 
 

@@ -3,6 +3,7 @@
 import re
 import zlib
 from dataclasses import replace
+from typing import Literal
 
 from mockserver.dialects import Dialect
 from mockserver.errors import HTML
@@ -22,6 +23,23 @@ def html(reply: Reply, _: Dialect) -> Reply:
     """
     page = b"<!DOCTYPE html>\n<html lang=en>\n<title>Welcome</title>\n<p>This is not the API.\n"
     return Reply(200, HTML, (Frame(page),), reply.headers, delay=reply.delay)
+
+
+@fault("body", "reports")
+def redirect(
+    reply: Reply,
+    _: Dialect,
+    *,
+    status: Literal["301", "302", "303", "307", "308"] = "302",
+    to: str = "/",
+) -> Reply:
+    """Lead the client away, as a wrong base URL, a login page or a new address of the API does.
+
+    A client should tell that this isn't the API, and send its key to no other host.
+    """
+    page = b"<!DOCTYPE html>\n<html lang=en>\n<title>Moved</title>\n<p>This is not the API.\n"
+    headers = {**reply.headers, "location": to}
+    return Reply(int(status), HTML, (Frame(page),), headers, delay=reply.delay)
 
 
 @fault("body", "reports", needs="a body")

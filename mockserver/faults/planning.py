@@ -20,7 +20,7 @@ _WORDS = {
     int: "a whole number, 0 or more",
     float: "a number, 0 or more",
     bool: "true or false",
-    str: "a word",
+    str: "printable ASCII",
 }
 
 
@@ -129,7 +129,8 @@ def _typed(text: str, told: Any, what: str) -> Any:
         value = _TRUTH[text.lower()] if kind is bool else kind(text)
     except (KeyError, ValueError):
         value = None
-    if value in {None, ""} or (kind in {int, float} and not 0 <= value < math.inf):
+    unfit = kind is str and not (text.isascii() and text.isprintable())
+    if value in {None, ""} or unfit or (kind in {int, float} and not 0 <= value < math.inf):
         msg = f"{what} takes {_WORDS[kind]}, not {text!r}"
         raise BadFault(msg)
     return value

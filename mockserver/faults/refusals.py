@@ -80,6 +80,15 @@ def too_many_requests(
     return error
 
 
+@fault("refusal", "reports", name="499")
+def cancelled() -> ApiError:
+    """Say that the client has cancelled the call, though it hasn't.
+
+    A client should not take it for an answer, and tell that there is none.
+    """
+    return ApiError("cancelled")
+
+
 @fault("refusal", "retries", name="500")
 def server_error() -> ApiError:
     """Fail inside the origin.

@@ -11,6 +11,7 @@ from mockserver.journal import keeping
 from mockserver.journal.entry import Entry, Progress
 
 ROOM = 64 * 1024 * 1024  # bytes of all bodies together
+_FRAME = 150  # bytes that a frame takes besides its own, if there are several
 
 
 class Journal:
@@ -87,4 +88,5 @@ class Journal:
 
 def _size(entry: Entry) -> int:
     exchange = entry.exchange
-    return len(exchange.call.body) + sum(len(each.data) for each in exchange.reply.frames)
+    beside = _FRAME * (len(exchange.reply.frames) - 1)
+    return len(exchange.call.body) + len(exchange.reply.body) + max(beside, 0)

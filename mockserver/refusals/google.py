@@ -107,6 +107,7 @@ GOOGLE: Mapping[str, Refusal] = {
         " in 30 seconds.",
         envelope="html",
     ),
+    "cancelled": Refusal(499, "The operation was cancelled.", "CANCELLED"),
     "overloaded": Refusal(503, "The model is overloaded. Please try again later.", "UNAVAILABLE"),
     "deadline_exceeded": Refusal(
         504, "Deadline expired before operation could complete.", "DEADLINE_EXCEEDED"

@@ -12,6 +12,7 @@ from typing import Any
 from mockserver.stubs.mistakes import Mistake, Path
 
 _DEEPEST = 100  # levels of nesting
+_MOST = 1_000_000  # values, those that YAML says once and means often counted each time
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -44,6 +45,8 @@ def read(text: str, *, yaml: bool) -> Document:
         UnreadableError: It isn't, or says what JSON can't.
     """
     document = _yaml(text) if yaml else Document(_json(text), text)
+    if _is_endless(document.value):
+        raise UnreadableError(Mistake(f"holds more than {_MOST} values"))
     for each in strange(document.value):
         raise UnreadableError(Mistake(each.text, each.path, line=document.line(each.path)))
     return document
@@ -157,6 +160,18 @@ def _seconds(node: Any, key: str) -> Iterator[int]:
     inner = [each[1] if node.id == "mapping" else each for each in node.value]
     for each in inner:
         yield from _seconds(each, key)
+
+
+def _is_endless(value: Any) -> bool:
+    """Whether there are too many values to look at: a few lines of YAML can say billions."""
+    count, rest = 0, [(value, 0)]
+    while rest and count <= _MOST:
+        each, depth = rest.pop()
+        count += 1
+        inner = each.values() if isinstance(each, Mapping) else each
+        if isinstance(each, Mapping | list) and depth <= _DEEPEST:
+            rest += [(one, depth + 1) for one in inner]
+    return count > _MOST
 
 
 def strange(value: Any, path: Path = ()) -> Iterator[Mistake]:

@@ -12,6 +12,7 @@ from mockserver.exchange import Frame, Reply
 _EVENTS = "text/event-stream"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
+BODILESS = frozenset({204, 304})  # statuses
 _OF_THE_SERVER = frozenset({"content-length", "transfer-encoding", "connection"})
 
 
@@ -30,10 +31,15 @@ def reply(told: Mapping[str, Any]) -> Reply:
     return Reply(told.get("status", 200), kind, tuple(Frame(each) for each in _frames(told)), kept)
 
 
+def is_header(name: str, text: str) -> bool:
+    """Whether there can be such a header."""
+    return bool(_NAME.fullmatch(name) and _VALUE.fullmatch(text))
+
+
 def _sendable(name: str, value: object) -> tuple[str, str]:
     """Return a header as it is sent; a template may have made of it what no header can hold."""
     text = str(value)
-    if not _NAME.fullmatch(name) or not _VALUE.fullmatch(text):
+    if not is_header(name, text):
         msg = f"there can be no header {name}: {text!r}"
         raise ValueError(msg)
     return name.lower(), text

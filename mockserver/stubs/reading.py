@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver import faults, schemas
+from mockserver.stubs import raw as replies
 from mockserver.stubs import templates, wording
 from mockserver.stubs.conditions import finder, is_condition, pattern
 from mockserver.stubs.documents import strange
@@ -151,6 +152,22 @@ def _raw(document: Mapping[str, Any]) -> Iterator[Mistake]:
                 yield Mistake("isn't base64", (*inner, "base64"))
 
 
+def _heads(document: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield what HTTP can't send: headers that can't be, and a body where there is none."""
+    for answer, path in _answers(document):
+        raw = answer.get("raw", {})
+        for name, each in raw.get("headers", {}).items():
+            if not templates.is_template(each) and not replies.is_header(name, each):
+                yield Mistake(
+                    f"there can be no header {name}: {each!r}", (*path, "raw", "headers", name)
+                )
+        if raw.get("status") in replies.BODILESS:
+            for each in sorted(raw.keys() & {"body", "base64", "frames"}):
+                yield Mistake(
+                    f"an answer with status {raw['status']} has no body", (*path, "raw", each)
+                )
+
+
 def _is_base64(text: str) -> bool:
     if "{{" in text:
         return True  # Its template isn't filled in yet.
@@ -194,4 +211,4 @@ def _templates(document: Mapping[str, Any]) -> Iterator[Mistake]:
                 yield Mistake(str(error), (*path, *inner))
 
 
-_CHECKS = (_patterns, _paths, _faults, _raw, _templates, _kinds)
+_CHECKS = (_patterns, _paths, _faults, _raw, _heads, _templates, _kinds)

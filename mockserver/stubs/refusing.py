@@ -6,12 +6,14 @@ from typing import Any
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 
-# What an origin says when it is in trouble, looked for by the status; none of these needs to know more.
+# What an origin says when it is in trouble, looked for by the status; none of these needs to know more than the call tells.
 _CAUSES = (
     "invalid_argument",
     "credentials_refused",
     "forbidden",
+    "payload_too_large",
     "rate_limited",
+    "cancelled",
     "server_error",
     "internal",
     "bad_gateway",
@@ -50,7 +52,7 @@ def error(told: int | Mapping[str, Any], dialect: Dialect) -> ApiError:
     if cause and not wanted.keys() - {"code"}:
         return ApiError(cause)
     status, text = _STATUSES.get(code, _UNKNOWN)
-    if cause:
+    if cause and "{" not in dialect.refusals[cause].text:  # else only the call can fill it in
         text = dialect.refusals[cause].text
     return ApiError(
         "told_by_stub",

@@ -5,8 +5,8 @@ Liquid is loaded only where there is a template.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache, wraps
 from typing import Any
 
 from mockserver.spelling import meant
@@ -124,8 +124,36 @@ def _environment() -> Any:
         del environment.tags[tag]
     for name in _WITHOUT_FILTERS:
         del environment.filters[name]
+    for name, each in environment.filters.items():
+        environment.filters[name] = _bounded(name, each)
     environment.add_filter("json", _json)
     return environment
+
+
+def _bounded(name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that refuses what would take all memory: the limits of Liquid hold for tags alone."""
+
+    @wraps(apply)
+    def bounded(value: Any, *args: Any, **kwargs: Any) -> Any:
+        for each in (value, *args):
+            if isinstance(each, range) and each.stop - each.start > _LIMITS["loop_iteration_limit"]:
+                msg = f"{name}: a range of more than {_LIMITS['loop_iteration_limit']} numbers"
+                raise ValueError(msg)
+        if _added(name, value, args) > _LIMITS["output_stream_limit"]:
+            msg = f"{name}: more than {_LIMITS['output_stream_limit']} characters"
+            raise ValueError(msg)
+        return apply(value, *args, **kwargs)
+
+    return bounded
+
+
+def _added(name: str, value: Any, args: tuple[Any, ...]) -> int:
+    """Return how many characters a filter puts in, if it can put in a text more than once."""
+    if name == "replace" and args[1:]:
+        return str(value).count(str(args[0])) * len(str(args[1]))
+    if name == "join" and args and isinstance(value, list | range):
+        return len(value) * len(str(args[0]))
+    return 0
 
 
 def _json(value: object) -> str:
