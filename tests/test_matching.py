@@ -172,12 +172,23 @@ def test_names_of_headers_are_in_any_letter_case() -> None:
     assert apart({"headers": {"x-user": {"present": True}}}, headers=headers) == []
 
 
-@pytest.mark.parametrize("name", ["Authorization", "x-goog-api-key", "cookie"])
+@pytest.mark.parametrize("name", ["Authorization", "x-goog-api-key", "X-API-Key", "cookie"])
 def test_a_key_is_never_told(name: str) -> None:
     (said,) = apart({"headers": {name: "mine"}}, headers={name.lower(): "yours"})
 
     assert "yours" not in said
     assert "mine" not in said
+
+
+def test_whether_there_is_a_key_is_told() -> None:
+    headers = {"authorization": "yours"}
+
+    assert apart({"headers": {"Authorization": "mine"}}) == [
+        "header Authorization: wanted a key, got nothing"
+    ]
+    assert apart({"headers": {"authorization": {"present": False}}}, headers=headers) == [
+        "header authorization: wanted nothing, got a key"
+    ]
 
 
 def test_tools_are_functions_and_others_and_all_are_needed() -> None:

@@ -15,6 +15,7 @@ from mockserver.difference import Difference
 HOWS = ("equals", "contains", "regex")
 _WIDTH = 72  # characters of a text that are shown
 _MANY = 4_096  # patterns and paths that are kept compiled
+NOTHING = "nothing"  # what came, or should, where there is no value
 
 
 def of_text(what: str, wanted: str | Mapping[str, Any], got: str | None) -> Iterator[Difference]:
@@ -22,7 +23,7 @@ def of_text(what: str, wanted: str | Mapping[str, Any], got: str | None) -> Iter
     asked = {"equals": wanted} if isinstance(wanted, str) else wanted
     if got is None:
         if asked != {"present": False}:
-            yield Difference(what, words(asked), "nothing")
+            yield Difference(what, words(asked), NOTHING)
         return
     for how, each in asked.items():
         if not _HOLDS[how](each, got):
@@ -38,7 +39,7 @@ def of_values(what: str, wanted: Any, found: Sequence[Any]) -> Iterator[Differen
         holds = any(all(_HOLDS[how](each, value) for how, each in asked.items()) for value in found)
     if not holds:
         shown = " and ".join(value_shown(each) for each in found[:3])
-        yield Difference(what, words(asked), shown or "nothing")
+        yield Difference(what, words(asked), shown or NOTHING)
 
 
 def is_condition(value: object) -> bool:
@@ -135,7 +136,7 @@ _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def _phrase(how: str, wanted: Any) -> str:
     if how == "present":
-        return "anything" if wanted else "nothing"
+        return "anything" if wanted else NOTHING
     return f"{'' if how == 'equals' else how + ' '}{value_shown(wanted)}"
 
 

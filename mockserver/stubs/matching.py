@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mockserver import redaction
 from mockserver.difference import Difference
-from mockserver.redaction import COOKIES, HEADERS
 from mockserver.stubs.asked import Asked
-from mockserver.stubs.conditions import at, is_condition, of_text, of_values
+from mockserver.stubs.conditions import NOTHING, at, is_condition, of_text, of_values
 
 Matcher = Callable[[Any, Asked], Iterator[Difference]]
 
@@ -17,7 +17,7 @@ MATCHERS: dict[str, Matcher] = {}
 GENERATING = ("generateContent", "streamGenerateContent")
 
 # What isn't told of a call, not even in a difference: it is a key, or holds one.
-_SECRET = HEADERS | COOKIES
+_SECRET = redaction.HEADERS | redaction.COOKIES
 
 
 def matcher(name: str = "") -> Callable[[Matcher], Matcher]:
@@ -95,7 +95,15 @@ def headers(wanted: Mapping[str, Any], asked: Asked) -> Iterator[Difference]:
     for name, each in wanted.items():
         for found in of_text(f"header {name}", each, asked.headers.get(name.lower())):
             secret = name.lower() in _SECRET
-            yield Difference(found.what, "another key", "a key") if secret else found
+            yield _masked(found) if secret else found
+
+
+def _masked(difference: Difference) -> Difference:
+    """Return a difference of keys without them: a key that is there, or isn't, is no secret."""
+    if difference.got == NOTHING:
+        return Difference(difference.what, "a key", NOTHING)
+    wanted = NOTHING if difference.wanted == NOTHING else "another key"
+    return Difference(difference.what, wanted, "a key")
 
 
 @matcher()
