@@ -17,6 +17,7 @@ from mockserver.exchange import DAY_ONE, Call, Exchange, Frame, Reply
 from mockserver.exports import FORMS, Session, curl, har, pytest_module
 from mockserver.exports.literals import literal
 from mockserver.journal import Entry, Journal
+from tests.pytest_runs import PLUGIN
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 STREAM = "/v1beta/models/gemini-2.5-flash:streamGenerateContent"
@@ -24,22 +25,6 @@ SECRET = "sk-planted-0123456789"
 RUFF = Path(sys.executable).with_name("ruff")
 
 CONTRACT = "from contract_tests.cli import main; main()"
-CONFTEST = """
-import pytest
-
-from mockserver import MockServer
-from mockserver.control import Control
-
-
-def pytest_configure(config):
-    config.addinivalue_line("markers", "cometapi: a mock with these settings")
-
-
-@pytest.fixture
-def cometapi_mock(request):
-    with MockServer(**request.node.get_closest_marker("cometapi").kwargs) as server:
-        yield Control(server._server.config.app.router.default.mock, server.url)
-"""
 
 
 @pytest.fixture
@@ -213,6 +198,9 @@ def live_through_all_that_can_happen(running: MockServer) -> None:
     ask(running, "A" * 5_000)
     ask(running, "Draw a fox", PATH.replace("2.5-flash", "2.5-flash-image"))
     httpx.get(f"{running.url}/v1beta/nowhere")
+    for fault in ("stream_error", "done", "data_lines", "bom", "truncate", "gzip", "empty_data"):
+        for query in ({"alt": "sse"}, {}):
+            ask(running, "The sea", STREAM, params=query, headers={"x-mock-fault": fault})
 
 
 def test_the_test_runs_and_passes_on_a_mock_and_fails_on_another(
@@ -220,7 +208,6 @@ def test_the_test_runs_and_passes_on_a_mock_and_fails_on_another(
 ) -> None:
     live_through_all_that_can_happen(running)
     text = export(running, "pytest")
-    (tmp_path / "conftest.py").write_text(CONFTEST, "utf-8")
     (tmp_path / "test_journal.py").write_text(text, "utf-8")
     good = run_pytest(tmp_path)
     (tmp_path / "test_journal.py").write_text(text.replace("Oslo.", "Bergen.", 1), "utf-8")
@@ -239,8 +226,8 @@ def run_pytest(folder: Path) -> "subprocess.CompletedProcess[str]":
             "-m",
             "pytest",
             "-q",
-            "-p",
-            "no:cacheprovider",
+            *("-p", "no:cacheprovider"),
+            *("-p", PLUGIN),
             "--rootdir",
             str(folder),
             str(folder),
