@@ -172,7 +172,11 @@ class Control(Asserting):
         self._state.clear_faults()
 
     def quota(self, requests: int = 0, tokens: int = 0) -> None:
-        """Hold what is generated here to so much a minute, in place of the settings; 0 is any number."""
+        """Hold what is generated here to so much a minute, in place of the settings; 0 is any number.
+
+        Raises:
+            ValueError: One is no such number.
+        """
         self._state.spending.limits = Limits(requests, tokens)
 
     def reset(self) -> None:

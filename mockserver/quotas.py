@@ -26,10 +26,21 @@ _NAMES: dict[Per, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much may be asked in a minute: requests, and tokens read and said; 0 is any number."""
+    """How much may be asked in a minute: requests, and tokens read and said; 0 is any number.
+
+    Raises:
+        ValueError: One is no such number.
+    """
 
     requests: int = 0
     tokens: int = 0
+
+    def __post_init__(self) -> None:
+        for name, each in (("requests", self.requests), ("tokens", self.tokens)):
+            told: object = each  # a caller without types may pass anything
+            if not isinstance(told, int) or each < 0:
+                msg = f"a quota's {name} takes a whole number, 0 for any, not {each!r}"
+                raise ValueError(msg)
 
 
 UNLIMITED = Limits()

@@ -161,9 +161,15 @@ def test_a_quota_is_a_number(name: str) -> None:
 
 
 def test_what_was_spent_more_than_a_minute_ago_is_forgotten_with_the_next_answer() -> None:
-    spending = Spending()
+    spending = Spending(Limits(tokens=1_000))
 
     for second in range(200):
         spending.spend(1, DAY_ONE + timedelta(seconds=second))
 
     assert spending.spent == 60
+
+
+@pytest.mark.parametrize("told", [{"requests": -1}, {"tokens": "many"}, {"tokens": 1.5}])
+def test_a_quota_that_is_none_is_refused(told: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"takes a whole number, 0 for any, not"):
+        Control(mock(Settings()), "http://mock").quota(**told)

@@ -1,6 +1,7 @@
 """Runs a command whose clients are led to a mock, which serves as long as the command runs."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -91,7 +92,9 @@ def ended(command: Sequence[str], env: Mapping[str, str]) -> int:
     """Run a command to its end; return its exit code, as a shell would have it."""
     with Forwarding() as forwarding:
         try:
-            child = subprocess.Popen(command, env=env)  # noqa: S603 - what the user wants to run
+            # On Windows a command such as npm is a script, which only a look at the path finds.
+            found = shutil.which(command[0], path=env.get("PATH")) or command[0]
+            child = subprocess.Popen([found, *command[1:]], env=env)  # noqa: S603 - what the user wants to run
         except FileNotFoundError:
             return _cannot(command, "there is no such command", NOT_FOUND)
         except OSError as error:
