@@ -14,7 +14,7 @@ from mockserver.cli.faults import faults
 from mockserver.cli.journal import journal
 from mockserver.cli.recording import promote, record, replay
 from mockserver.cli.run import run
-from mockserver.cli.serving import EXIT_CODES, serve
+from mockserver.cli.serving import serve
 from mockserver.cli.stubs import stubs
 from mockserver.settings import ConfigurationError
 from mockserver.version import __version__
@@ -25,7 +25,7 @@ INTERRUPTED = 130
 _COMMANDS = (serve, run, env, stubs, explain, faults, journal, record, replay, promote)
 
 
-@click.group(epilog=EXIT_CODES)
+@click.group(epilog="COMMAND --help tells its options and exit codes; 2 is wrong usage everywhere.")
 @click.version_option(__version__, prog_name="cometapi-mock")
 def cli() -> None:
     """An offline stand-in for CometAPI's Gemini-native API."""

@@ -11,7 +11,7 @@ from mockserver import environment, namespaced
 from mockserver.settings import DEFAULT_PORT
 
 
-@click.command()
+@click.command(short_help="Print the environment that leads an app to a mock.")
 @click.option(
     "--url",
     help="Base URL of the mock.",

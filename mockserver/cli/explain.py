@@ -31,7 +31,7 @@ class _Options:
     headers: Mapping[str, str]
 
 
-@click.command()
+@click.command(short_help="Explain how a request would be answered, and why.")
 @click.argument("request", type=click.File("rb"))
 @click.option(
     "--stubs",

@@ -8,7 +8,7 @@ import click
 from mockserver.faults import FAULTS, KINDS, Fault, shown, taken
 
 
-@click.command()
+@click.command(short_help="List what can go wrong on purpose.")
 @click.option(
     "--format",
     "style",

@@ -21,7 +21,7 @@ _COLUMNS = ("number", "at", "seconds", "status", "progress", "operation", "model
 _LONGEST = 60  # characters of a prompt
 
 
-@click.command()
+@click.command(short_help="Show what a running mock was asked.")
 @option(
     "--url", "Base URL of the mock, or of a namespace.", default=f"http://127.0.0.1:{DEFAULT_PORT}"
 )

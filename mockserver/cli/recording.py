@@ -36,7 +36,7 @@ _UPSTREAM_KEY = option(
 _PATH = click.Path(path_type=Path)
 
 
-@click.command(epilog=_RECORD_EXIT_CODES)
+@click.command(short_help="Pass all on to an API, and record it.", epilog=_RECORD_EXIT_CODES)
 @option("--upstream", "Base URL of the API.", required=True)
 @option("--out", "Folder of the recordings.", type=_PATH, required=True)
 @option("--mode", "When to record.", type=click.Choice(get_args(RecordMode)), default="all")
@@ -81,7 +81,7 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
         until_stopped(made.app(), host, port, ready_file, banner=banner)
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(short_help="Answer from recordings.", epilog=EXIT_CODES)
 @click.argument("directory", type=_PATH)
 @option("--record-mode", "When to record.", type=click.Choice(get_args(RecordMode)))
 @option("--on-miss", "What comes of what isn't recorded.", type=click.Choice(get_args(OnMiss)))
@@ -131,7 +131,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         until_stopped(made.app(), host, port, ready_file, banner=banner)
 
 
-@click.command()
+@click.command(short_help="Turn recordings into stubs.")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @option("--out", "Folder of the stubs.", type=_PATH, required=True)
 @option("--exact", "Keep token counts, ids and how streams were cut.", is_flag=True)

@@ -36,6 +36,7 @@ Exit codes: that of the command; 128+N if signal N ended it; 1 with --fail-on-un
 
 
 @click.command(
+    short_help="Run a command with the mock: run -- npm test.",
     epilog=EXIT_CODES,
     context_settings={
         "allow_interspersed_args": False,  # What follows the command is the command's.

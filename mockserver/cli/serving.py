@@ -24,7 +24,7 @@ EXIT_CODES = """\b
 Exit codes: 0 stopped by SIGTERM, 2 wrong usage or configuration, 130 stopped by Ctrl-C."""
 
 
-@click.command(epilog=EXIT_CODES)
+@click.command(short_help="Serve the mock.", epilog=EXIT_CODES)
 @address()
 @answering
 @option("--ready-file", "Holds the URL while the mock serves.", type=click.Path(path_type=Path))

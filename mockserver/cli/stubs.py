@@ -42,7 +42,7 @@ _format = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Check and list stubs; print their schema.")
 def stubs() -> None:
     """Check and list stubs, and print the schema of their files."""
 
