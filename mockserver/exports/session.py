@@ -27,7 +27,7 @@ def url(entry: Entry) -> str:
     call = entry.exchange.call
     host = call.headers.get("host", "localhost")
     by_header = own_headers.NAMESPACE in call.headers
-    base = namespaced.url(f"http://{host}", "" if by_header else quote(call.namespace))
+    base = namespaced.url(f"http://{host}", "" if by_header else call.namespace)
     return base + target(entry)
 
 
