@@ -10,6 +10,7 @@ from mockserver import namespaced
     [
         ("/__ns/mine/v1beta/models", ("mine", "/v1beta/models")),
         ("/__ns/mine/", ("mine", "/")),
+        ("/__ns/mine", ("mine", "/")),
         ("/__ns/mine/a\nb", ("mine", "/a\nb")),
         ("/v1beta/models", ("", "/v1beta/models")),
         ("/__ns//v1beta", ("", "/__ns//v1beta")),

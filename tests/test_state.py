@@ -165,7 +165,7 @@ def test_a_stub_that_takes_the_place_of_another_has_not_answered_yet() -> None:
         space.add(each)
         assert named(space.choose((), asked()).stub) == "one"
     space.remove("one")
-    space.add(*once[2:3])
+    space.add(once[2])
     assert named(space.choose((), asked()).stub) == "one"
     space.clear_stubs()
     assert space.situation.used == {}
