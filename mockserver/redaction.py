@@ -22,6 +22,7 @@ HEADERS = frozenset(
         "authorization",
         "proxy-authorization",
         "x-api-key",
+        "x-auth-token",
         "x-goog-api-key",
         "x-mock-admin-token",
     }

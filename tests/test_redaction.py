@@ -35,10 +35,11 @@ def everything(found: Exchange) -> str:
         {"authorization": f"Bearer {SECRET}"},
         {"authorization": SECRET},
         {"proxy-authorization": f"Basic {SECRET}"},
+        {"x-auth-token": SECRET},
         {"cookie": f"theme=dark; session={SECRET}"},
         {},
     ],
-    ids=["header", "bearer", "bare", "proxy", "cookie", "given"],
+    ids=["header", "bearer", "bare", "proxy", "token", "cookie", "given"],
 )
 def test_a_key_is_taken_out_wherever_it_stands(headers: Mapping[str, str]) -> None:
     found = redacted(

@@ -56,6 +56,13 @@ def test_a_single_file_is_read(tmp_path: Path) -> None:
     assert [each.name for each in load([tmp_path / "a.yaml"])] == ["a"]
 
 
+def test_a_suffix_may_be_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "one.YAML").write_text("text: Oslo.\n", "utf-8")
+    (tmp_path / "two.JSON").write_text('{"text": "Rome."}', "utf-8")
+
+    assert [each.name for each in load([tmp_path])] == ["one", "two"]
+
+
 def test_hidden_files_and_folders_are_not_meant(tmp_path: Path) -> None:
     write(tmp_path, a_yaml="text: a")
     (tmp_path / ".b.yaml").write_text("broken: [", "utf-8")

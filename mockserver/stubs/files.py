@@ -64,14 +64,14 @@ def listed(source: Path) -> Iterator[tuple[Path, str]]:
         for file in sorted(source.rglob("*")):
             inner = file.relative_to(source)
             hidden = any(each.startswith(".") for each in inner.parts)
-            if file.suffix in ENDINGS and file.is_file() and not hidden:
+            if file.suffix.lower() in ENDINGS and file.is_file() and not hidden:
                 yield file, inner.with_suffix("").as_posix()
 
 
 def _stubs(file: Path, name: str) -> Iterator[Stub | Mistake]:
     """Yield the stubs of a file, and what is wrong with it. The second of a list is called ``name#2``."""
     try:
-        document = documents.read(file.read_text("utf-8-sig"), yaml=file.suffix != ".json")
+        document = documents.read(file.read_text("utf-8-sig"), yaml=file.suffix.lower() != ".json")
     except UnreadableError as error:
         yield replace(error.mistake, file=str(file))
     except (OSError, UnicodeDecodeError) as error:
