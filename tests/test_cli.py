@@ -403,3 +403,10 @@ def test_all_that_is_wrong_with_stubs_is_told_in_lines_of_its_own(tmp_path: Path
         ":1: txt: there is no such member; did you mean 'text'?",
         ":2: delay: takes a number, not 'x'",
     ]
+
+
+def test_what_a_command_does_not_need_is_not_loaded() -> None:
+    code = "import sys; from mockserver.cli import cli; cli(['env'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert not {"httpx", "mockserver.generate", "starlette", "uvicorn"} & set(done.stdout.split())

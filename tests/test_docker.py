@@ -164,11 +164,12 @@ def test_a_command_of_the_guide_gives_what_there_is(line: str) -> None:
     words = shlex.split(line)
     image = words.index("cometapi-mock")
     given = {each.partition("=")[0] for each in words[:image] if each.startswith("COMETAPI_")}
-    group: click.Command = cli
+    group: click.Command | None = cli
     arguments = words[image + 1 :] or json.loads(instructions("CMD")[0])
     while isinstance(group, click.Group):
         name, *arguments = arguments
-        group = group.commands[name]
+        group = group.get_command(click.Context(group), name)
+    assert group is not None, "there is such a command"
     known = {option for each in group.params for option in [*each.opts, *each.secondary_opts]}
 
     assert given <= {f"COMETAPI_MOCK_{str(each.name).upper()}" for each in serve.params}

@@ -4,35 +4,54 @@ To add a command, write a module here with it, and its place in `_COMMANDS`.
 """
 
 import sys
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from mockserver.cli.env import env
-from mockserver.cli.explain import explain
-from mockserver.cli.faults import faults
-from mockserver.cli.journal import journal
-from mockserver.cli.recording import promote, record, replay
-from mockserver.cli.run import run
-from mockserver.cli.serving import serve
-from mockserver.cli.stubs import stubs
 from mockserver.settings import ConfigurationError
 from mockserver.version import __version__
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
-_COMMANDS = (serve, run, env, stubs, explain, faults, journal, record, replay, promote)
+# Each with its module, which is loaded when it is called: most need little of the mock.
+_COMMANDS = {
+    "serve": "serving",
+    "run": "run",
+    "env": "env",
+    "stubs": "stubs",
+    "explain": "explain",
+    "faults": "faults",
+    "journal": "journal",
+    "record": "recording",
+    "replay": "recording",
+    "promote": "recording",
+}
 
 
-@click.group(epilog="COMMAND --help tells its options and exit codes; 2 is wrong usage everywhere.")
+class _Commands(click.Group):
+    """A group that loads a command when it is asked for."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(
+            import_module(f"mockserver.cli.{_COMMANDS[cmd_name]}"), cmd_name
+        )
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    epilog="COMMAND --help tells its options and exit codes; 2 is wrong usage everywhere.",
+)
 @click.version_option(__version__, prog_name="cometapi-mock")
 def cli() -> None:
     """An offline stand-in for CometAPI's Gemini-native API."""
-
-
-for _command in _COMMANDS:
-    cli.add_command(_command)
 
 
 def main(prog_name: str = "cometapi-mock") -> NoReturn:
