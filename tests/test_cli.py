@@ -410,3 +410,11 @@ def test_what_a_command_does_not_need_is_not_loaded() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert not {"httpx", "mockserver.generate", "starlette", "uvicorn"} & set(done.stdout.split())
+
+
+def test_a_command_that_there_is_not_is_wrong_usage() -> None:
+    command = [sys.executable, "-m", "mockserver", "nonsense"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "No such command 'nonsense'" in done.stderr
