@@ -15,22 +15,12 @@ from typing import Any
 import httpx
 import pytest
 
-COMMAND = [sys.executable, "-m", "mockserver"]
+from tests.commands import COMMAND, run
+
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 HELLO = {"contents": [{"parts": [{"text": "Hello"}]}]}
 
 Serve = Callable[..., tuple["subprocess.Popen[str]", str]]
-
-
-def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-        env={**os.environ, **environment},
-    )
 
 
 @pytest.fixture
@@ -413,8 +403,7 @@ def test_what_a_command_does_not_need_is_not_loaded() -> None:
 
 
 def test_a_command_that_there_is_not_is_wrong_usage() -> None:
-    command = [sys.executable, "-m", "mockserver", "nonsense"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run("nonsense")
 
     assert done.returncode == 2
     assert "No such command 'nonsense'" in done.stderr

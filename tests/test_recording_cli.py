@@ -17,9 +17,9 @@ import pytest
 
 from contract_tests.recordings import recording
 from mockserver import MockServer
+from tests.commands import COMMAND, run
 from tests.upstreams import HEAD, Upstream
 
-COMMAND = [sys.executable, "-m", "mockserver"]
 KEY = "sk-planted-0123456789"
 SSE = "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
 HELLO = {"contents": [{"role": "user", "parts": [{"text": "Hello"}]}]}
@@ -56,17 +56,6 @@ def ended(process: "subprocess.Popen[str]") -> tuple[str, str, int]:
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=30)
     return out, err, process.returncode
-
-
-def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-        env={**os.environ, **environment},
-    )
 
 
 def post(url: str, body: Any = HELLO, key: str = KEY) -> httpx.Response:

@@ -12,8 +12,8 @@ import pytest
 
 from mockserver import MockServer
 from mockserver.cli.run import Forwarding
+from tests.commands import COMMAND
 
-COMMAND = [sys.executable, "-m", "mockserver"]
 ASKING = """
 import json, os, sys, urllib.request
 base = os.environ["GOOGLE_GEMINI_BASE_URL"] + "/v1beta/models/gemini-2.5-flash:generateContent"
@@ -40,6 +40,7 @@ STUB = '{"match": {"text": {"contains": "Norway"}}, "text": "Oslo."}'
 FORWARDING = """
 import os, signal
 from mockserver.cli.run import Forwarding
+from tests.commands import COMMAND
 
 class Child:
     def send_signal(self, number):
