@@ -1,0 +1,1 @@
+"""Fuzzing a client: every shape of stream and every fault the mock knows, in every chunking."""

@@ -1,0 +1,1 @@
+"""The command ``cometapi-contract fuzz``: a target, or a client."""

@@ -1,0 +1,1 @@
+"""Fuzzing a target: requests from the strategies, and what comes held to the contract."""

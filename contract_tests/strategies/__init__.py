@@ -1,0 +1,20 @@
+"""Hypothesis strategies of all that is said to the API and by it: for tests of clients, of proxies, of the API.
+
+::
+
+    from hypothesis import given
+
+    from contract_tests import strategies
+
+
+    @given(call=strategies.requests(model="gemini-2.5-flash"))
+    def test_my_proxy_passes_it_on(call):
+        assert ask(call.target(), json=call.body).status_code == 200
+
+They are written by hand, shrink to what a person can read, and say by `hypothesis.event` what they drew
+(``pytest --hypothesis-show-statistics``). They need the extra ``fuzz``.
+"""
+
+from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
+
+__all__ = ["ErrorReply", "Invalid", "MessageKind", "Stream"]
