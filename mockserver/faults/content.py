@@ -31,7 +31,7 @@ def bare_finish(
 
     def change(objects: Objects) -> Objects:
         last = objects[-1]
-        bare = [_bare(each) | _CONTENTS[content] for each in _ended(last)]
+        bare = [_CONTENTS[content] | _bare(each) for each in _ended(last)]
         for each in _ended(last):
             each.pop("finishReason")
         return [*objects, {**last, "candidates": bare}] if bare else objects
