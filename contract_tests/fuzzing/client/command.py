@@ -18,7 +18,7 @@ from contract_tests.fuzzing.client.trials import Trial
 from contract_tests.result import BAD_FILES
 
 RIGHT, WRONG, INTERRUPTED = 0, 1, 130
-_WRITERS: Mapping[str, Callable[[Report], str]] = {
+WRITERS: Mapping[str, Callable[[Report], str]] = {
     "text": lambda report: report.table(),
     "markdown": lambda report: report.table("markdown"),
     "json": lambda report: json.dumps(report.contents(), ensure_ascii=False, indent=2),
@@ -44,7 +44,7 @@ def run(client: str, known: Path | None = None, *, form: str = "text", **extent:
         return BAD_FILES
     except (NotAProgram, ValueError) as error:
         raise click.UsageError(str(error)) from error
-    click.echo(_WRITERS[form](report))
+    click.echo(WRITERS[form](report))
     return _told(report, report.faults(names))
 
 

@@ -21,10 +21,10 @@ _EXTRA = "Lines\u2028and\u2029paragraphs\u0085end here."
 # Parameters for faults that would take long as they stand.
 _QUICK = {
     "429": "retry_info=0.1",
-    "latency": "seconds=0.2",
+    "latency": "seconds=0.1",
     "pace": "tokens_per_second=500",
-    "stall": "seconds=0.2",
-    "ttft": "seconds=0.2",
+    "stall": "seconds=0.1",
+    "ttft": "seconds=0.1",
 }
 
 _VARIATIONS = {
@@ -51,7 +51,7 @@ _VARIATIONS = {
     "reset-late": "reset; after=9",
     "response_id-changing": "response_id; how=changing",
     "split_data-first": "split_data; after=0",
-    "stall-late": "stall; after=9; seconds=0.2",
+    "stall-late": "stall; after=9; seconds=0.1",
     "stream_error-429": "stream_error; code=429",
     "stream_error-data": "stream_error; form=data",
     "stream_error-first": "stream_error; after=0",

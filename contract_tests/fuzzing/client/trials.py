@@ -57,6 +57,7 @@ class Trial:
     def message(self) -> str:
         """What was expected, what came, and what to do."""
         came = f"{GOT[self.did]}: {shortened(self.said)!r}"
+        came += "" if self.requests else "; it asked nothing at the base URL that it was given"
         again = f" To meet it again: x-mock-fault: {self.shape.spec}" if self.shape.spec else ""
         return f"expected {EXPECTED[self.shape.client]}, got {came}. {self.shape.advice}{again}"
 
