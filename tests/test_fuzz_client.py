@@ -43,6 +43,7 @@ def test_a_client_can_do_what_is_asked_of_it_with_every_shape(dialect: str) -> N
 
     report.hold()
     assert {each.shape.name for each in report.trials} == set(client_shapes())
+    assert {each.requests for each in report.trials if each.shape.name != "redirect"} == {1}
 
 
 def test_a_client_that_does_not_stream_meets_the_shapes_that_it_can() -> None:
