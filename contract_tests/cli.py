@@ -11,6 +11,7 @@ from contract_tests.captures.checking import check
 from contract_tests.claims import DIALECTS, applying
 from contract_tests.crash import crash_told
 from contract_tests.extra import needing_extra
+from contract_tests.fuzzing.command import fuzz
 from contract_tests.options import OPTIONS, arguments
 from mockserver.version import __version__
 
@@ -107,6 +108,7 @@ def claims(dialect: str, *, as_json: bool) -> None:
 
 run.params[:0] = [each.for_click() for each in OPTIONS]
 main.add_command(check)
+main.add_command(fuzz)
 
 if __name__ == "__main__":
     main()
