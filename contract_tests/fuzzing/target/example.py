@@ -59,10 +59,19 @@ def examples(
     dialect: str, model: str | None = None, only: Only | None = None
 ) -> st.SearchStrategy[Example]:
     """Draw what an API of *dialect* is to be asked: valid requests, and such with one flaw; or *only* one of them."""
-    ways = st.sampled_from(_WAYS)
-    valid = st.builds(Example, call=strategies.requests(model=model, dialect=dialect), way=ways)
-    invalid = st.builds(of_invalid, strategies.invalid_requests(model=model, dialect=dialect), ways)
-    return {"valid": valid, "invalid": invalid}.get(only or "", valid | invalid)
+    kinds = {"valid": _valid, "invalid": _invalid}
+    wanted = kinds if only is None else {only}
+    return st.one_of(kinds[each](dialect, model) for each in wanted)
+
+
+def _valid(dialect: str, model: str | None) -> st.SearchStrategy[Example]:
+    drawn = strategies.requests(model=model, dialect=dialect)
+    return st.builds(Example, call=drawn, way=st.sampled_from(_WAYS))
+
+
+def _invalid(dialect: str, model: str | None) -> st.SearchStrategy[Example]:
+    drawn = strategies.invalid_requests(model=model, dialect=dialect)
+    return st.builds(of_invalid, drawn, st.sampled_from(_WAYS))
 
 
 def of_invalid(invalid: Invalid, way: Way) -> Example:

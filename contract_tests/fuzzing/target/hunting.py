@@ -18,7 +18,8 @@ from contract_tests.fuzzing.target.rounds import play
 from contract_tests.fuzzing.target.trying import WentDown
 
 Try = Callable[[Example], tuple[Failure, ...]]
-_ROUND = 500  # examples
+_MOST_OF_A_ROUND = 500  # examples
+_LEAST_OF_A_ROUND = 20
 _MOST = 50  # causes: who has so many needs no more
 _IN_VAIN = 3  # examples in a row without an answer
 
@@ -129,18 +130,26 @@ class Hunt:
         """Draw from *strategy* until there was enough."""
         number = self.plan.seed
         try:
-            while not self.stopped and (size := self._size()):
+            while not self.stopped and not self._enough():
                 before = self.drawn.total()
-                self._round(strategy, size, number)
+                self._round(strategy, self._size(), number)
                 number += 1
                 if self.drawn.total() == before and not self._shrinking:
                     self.stopped = "nothing is left that may be sent"
         except _Over:
             return
 
+    def _enough(self) -> bool:
+        """Whether there were so many examples, or so much time, as the plan has."""
+        examples, seconds = self.plan.examples, self.plan.seconds
+        drawn = examples is not None and self.drawn.total() >= examples and not self._shrinking
+        return drawn or (seconds is not None and self.seconds >= seconds)
+
     def _size(self) -> int:
+        """Return how many to draw in a round: enough to get past those that aren't sent."""
         examples = self.plan.examples
-        return _ROUND if examples is None else min(_ROUND, examples - self.drawn.total())
+        left = _MOST_OF_A_ROUND if examples is None else examples - self.drawn.total()
+        return min(_MOST_OF_A_ROUND, max(_LEAST_OF_A_ROUND, left))
 
     def _round(self, strategy: st.SearchStrategy[Example], size: int, number: int) -> None:
         self._shrinking = set()
@@ -176,7 +185,7 @@ class Hunt:
         return fresh[0]
 
     def _mind_the_time(self) -> None:
-        if self.plan.seconds is not None and self.seconds >= self.plan.seconds:
+        if self._enough():
             raise _Over
         if self._shrinking and self._clock() >= self._until:
             raise _Shrunk

@@ -16,13 +16,14 @@ from contract_tests.recordings.recording import body_members
 from contract_tests.report.markdown import fenced, plain
 from contract_tests.reproducing import curl
 from contract_tests.result import EXIT_CODES, INTERRUPTED, Verdict
+from mockserver.settings import DEFAULT_PORT
 from mockserver.version import __version__
 
 VERSION = 1
 Contents = dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LINES = 40  # of a request
-_SERVED = "http://127.0.0.1:8707"  # by cometapi-mock serve
+_SERVED = f"http://127.0.0.1:{DEFAULT_PORT}"  # by cometapi-mock serve
 _LONG = 1_500  # characters of a command
 _ORDER = {"breaking": 0, "to learn": 1, "additive": 2}
 
