@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests import strategies_schemas
+from contract_tests.strategies import response_schemas
 
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
@@ -126,11 +126,11 @@ FORMS: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({"responseMimeType": "application/json"}),
     st.builds(
         lambda schema: {"responseMimeType": "application/json", "responseSchema": schema},
-        strategies_schemas.GOOGLE,
+        response_schemas(),
     ),
     st.builds(
         lambda schema: {"responseMimeType": "application/json", "responseJsonSchema": schema},
-        strategies_schemas.standard(),
+        response_schemas("json"),
     ),
     st.just({
         "responseMimeType": "text/x.enum",
