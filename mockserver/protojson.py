@@ -26,7 +26,7 @@ class Fault:
 
     *where* is the path in its grammar (``contents[0].parts[1]``; empty at the root), *message* the
     proto message that holds the fault. *got* is the JSON type that came where the type itself is
-    wrong, so that any typed decoder would refuse it too.
+    wrong, so that a gateway which decodes it would refuse it too.
     """
 
     text: str
@@ -110,6 +110,7 @@ class _Reader:
     notes: list[Note] = field(default_factory=list)
     holder: str = ""
     sent: str = ""
+    seen: bool = True  # by the gateway: it decodes nothing of what it loses or passes on as it is
     depth: int = 0
     messages: int = 0
 
@@ -117,12 +118,12 @@ class _Reader:
         """Read the members of a message; what can't be read is left out, with a fault."""
         result: dict[str, Any] = {}
         taken: dict[str, str] = {}
+        kept = self.gateway.keeps.get(message.name, document.keys()) - self.gateway.raw
+        seen = self.seen
         self.depth += 1
         self.messages += 1
         for name, value in document.items():
-            # What is passed on undecoded is nobody's before the provider reads it.
-            self.holder = name if name in self.gateway.raw else message.name
-            self.sent = name
+            self.holder, self.sent, self.seen = message.name, name, seen and name in kept
             each = message.fields.get(name)
             if each is None or each.origin in self.lacks:
                 self.unknown(name, message, path)
@@ -130,6 +131,7 @@ class _Reader:
                 self.note_spelling(name, each, message, path)
                 for read in self.member(value, each, path, name):
                     result[each.name] = read
+        self.seen = seen
         self.depth -= 1
         return result
 
@@ -250,7 +252,7 @@ class _Reader:
             return
         read = scalar(value, each.kind)
         if read is None:
-            self.wrong_scalar(value, each.kind, here)
+            self.wrong_scalar(value, each, here)
         else:
             floats = each.kind in {"float", "double"} or each.name in self.gateway.floats
             exact = floats and not isinstance(value, str)
@@ -271,15 +273,17 @@ class _Reader:
             if read != enum.values[0]:
                 yield read
 
-    def wrong_scalar(self, value: object, kind: str, here: Path) -> None:
-        if kind == "bytes" and isinstance(value, str):
+    def wrong_scalar(self, value: object, each: Field, here: Path) -> None:
+        if each.kind == "bytes" and isinstance(value, str):
             text = f"Base64 decoding failed for {_shown(value)}"
             self.invalid(here, "TYPE_BYTES", text)
         else:
-            self.invalid(here, f"TYPE_{kind.upper()}", _shown(value), value)
+            number = each.name in self.gateway.floats and json_type(value) == "number"
+            expected = f"TYPE_{each.kind.upper()}"
+            self.invalid(here, expected, _shown(value), None if number else value)
 
     def note_coerced(self, here: Path) -> None:
-        if self.holder in self.gateway.keeps:
+        if self.seen and self.holder in self.gateway.keeps:
             self.note("coerced", member_of(here)[0], self.sent)
 
     def too_deep(self, here: Path) -> None:
@@ -294,13 +298,13 @@ class _Reader:
         where = render(path)
         at = f" at '{where}'" if where else ""
         text = f"Invalid JSON payload received. {what}{at}: {why}"
-        self.refuse(Fault(text, where, self.holder, got))
+        self.refuse(Fault(text, where, self.holder, got if self.seen else ""))
 
     def invalid(self, here: Path, expected: str, why: str, value: object = None) -> None:
         where = render(here)
         at = f" at '{where}'" if where else ""
         text = f"Invalid value{at} ({expected}), {why}"
-        self.refuse(Fault(text, where, self.holder, json_type(value)))
+        self.refuse(Fault(text, where, self.holder, json_type(value) if self.seen else ""))
 
     def refuse(self, fault: Fault) -> None:
         if len(self.faults) < MOST_TOLD:

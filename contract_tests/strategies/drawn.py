@@ -7,15 +7,17 @@ from typing import Any, Literal
 from contract_tests.call import Call
 
 MessageKind = Literal[
-    "syntax",  # it isn't JSON
+    "syntax",  # it isn't JSON, or not packed as it says
     "unknown field",
     "wrong type",
     "unknown value",  # of an enum
-    "duplicate",  # one field in two spellings, two members of a oneof
+    "duplicate",  # one field in two spellings, two members of a oneof, one name twice
     "missing",
     "out of range",
     "not allowed",  # it can be read, and a rule forbids it
+    "not found",  # what is named isn't there
 ]
+Grade = Literal["documented", "observed", "inferred", "own"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class Invalid:
         field: Where the flaw is, as the front end writes paths
             (``generation_config.max_output_tokens``); "" at the root, or where none is told.
         kind: What the message is about.
+        grade: How it is known that the API refuses it: of what is our ``own``, some may be taken.
+        sound: The same request without the flaw.
     """
 
     call: Call
@@ -36,6 +40,8 @@ class Invalid:
     status: int
     field: str
     kind: MessageKind
+    grade: Grade
+    sound: Call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
