@@ -64,6 +64,16 @@ def test_a_bare_finish_comes_behind_the_content() -> None:
     assert finish == {**C, "candidates": [STOP]}
 
 
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [("no_parts", {"role": "model"}), ("empty_parts", {"role": "model", "parts": []})],
+)
+def test_a_bare_finish_can_have_a_content_without_parts(content: str, left: dict[str, Any]) -> None:
+    finish = after(f"bare_finish; content={content}", A, C)[-1]
+
+    assert finish == {**C, "candidates": [{"content": left, **STOP}]}
+
+
 def test_a_leading_stop_has_an_empty_text() -> None:
     first, *rest = after("leading_stop", A, C)
 

@@ -48,7 +48,11 @@ def test_a_case_says_what_failed_and_how(tmp_path: Path) -> None:
     value = json.loads(file.read_text("utf-8"))
     assert value["cause"] == {"kind": "accepted", "what": "too hot", "place": "", "status": 200}
     assert (value["seed"], value["minimal"], value["severity"]) == (7, True, "breaking")
-    assert (value["expected"], value["came"], value["answer"]) == ("a refusal", "200", {"text": ["{}"]})
+    assert (value["expected"], value["came"], value["answer"]) == (
+        "a refusal",
+        "200",
+        {"text": ["{}"]},
+    )
     assert file.name.startswith("google-accepted-too-hot-")
 
 

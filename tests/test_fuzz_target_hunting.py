@@ -102,7 +102,9 @@ def test_where_requests_cost_nothing_is_made_smaller() -> None:
 
 def test_shrinking_ends_in_time_and_what_was_found_is_kept() -> None:
     clock = count(step=0.5)
-    hunt = Hunt(failing("x"), Plan(seed=1, examples=60, shrinking=1.0), watched, lambda: next(clock))
+    hunt = Hunt(
+        failing("x"), Plan(seed=1, examples=60, shrinking=1.0), watched, lambda: next(clock)
+    )
 
     hunt.run(texts())
 
@@ -146,7 +148,7 @@ def test_so_many_causes_are_enough() -> None:
     ("error", "tries", "dear"), [(CouldNotCheck("a quota"), 3, False), (TooDear("spent"), 1, True)]
 )
 def test_a_target_that_does_not_answer_is_left_alone(
-    error: CouldNotCheck, tries: int, dear: bool
+    *, error: CouldNotCheck, tries: int, dear: bool
 ) -> None:
     tried: list[Example] = []
 
@@ -254,5 +256,3 @@ def test_a_case_that_got_no_answer_is_not_right() -> None:
     assert right == ()
     assert hunt.stopped == "busy"
     assert hunt.drawn.total() == 0
-
-

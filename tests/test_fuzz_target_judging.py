@@ -65,9 +65,7 @@ def test_a_failure_says_what_was_expected_and_what_came() -> None:
     (bare,) = answer_failures(flawed(field=""), exchange(GOOD), "google", ours=True)
     (other,) = answer_failures(valid(), refusal("No."), "google", ours=True)
 
-    assert found.expected == (
-        "status 400: too hot at generation_config.temperature (out of range)"
-    )
+    assert found.expected == ("status 400: too hot at generation_config.temperature (out of range)")
     assert found.came.startswith('200: {"candidates": [')
     assert bare.expected == "status 400: too hot (out of range)"
     assert other.expected == "status 200: the request is valid"
@@ -100,7 +98,7 @@ def new_field() -> Exchange:
 
 
 @pytest.mark.parametrize(("ours", "severity"), [(True, "breaking"), (False, "additive")])
-def test_a_new_field_is_a_fault_of_the_mock_only(ours: bool, severity: str) -> None:
+def test_a_new_field_is_a_fault_of_the_mock_only(*, ours: bool, severity: str) -> None:
     (found,) = answer_failures(valid(), new_field(), "google", ours=ours)
 
     assert (found.cause.place, found.severity) == ("/shine", severity)
@@ -111,7 +109,9 @@ def test_of_another_target_one_answer_says_nothing_of_a_mood() -> None:
     asked = Example(call=call(generationConfig=config))
     came = exchange(GOOD, sent=asked.call.body)
 
-    assert "claim" in {each.cause.kind for each in answer_failures(asked, came, "google", ours=True)}
+    assert "claim" in {
+        each.cause.kind for each in answer_failures(asked, came, "google", ours=True)
+    }
     assert not list(answer_failures(asked, came, "google", ours=False))
 
 

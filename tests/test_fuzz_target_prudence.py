@@ -21,7 +21,7 @@ from tests.fuzzing import MODEL, call, flawed, valid
         (flawed(status=200), False),
     ],
 )
-def test_what_a_parser_refuses_is_free(example: Example, free: bool) -> None:
+def test_what_a_parser_refuses_is_free(*, example: Example, free: bool) -> None:
     assert is_free(example) is free
 
 

@@ -82,7 +82,9 @@ def test_the_worst_comes_first_and_then_by_name() -> None:
 def test_a_cause_is_told_with_all_it_takes_to_see_it_again() -> None:
     text = as_text(told(hunt(found())))
 
-    assert text == """\
+    assert (
+        text
+        == """\
 breaking: accepted: too hot (200)
   3 of 1,234 examples; the smallest:
     POST http://127.0.0.1:1/v1beta/models/gemini-2.5-flash-lite:generateContent
@@ -108,6 +110,7 @@ breaking: accepted: too hot (200)
 
 broken: http://127.0.0.1:1, comet: 1 cause; 1,234 examples (1,200 valid, 34 invalid), 2,500 requests in 0 s; --seed 7
 """.replace("FILE", Cases(folder=Path(), dialect="comet").file(cause()).stem.rpartition("-")[2])
+    )
 
 
 def test_what_is_known_and_what_is_not_steady_is_said() -> None:
@@ -175,7 +178,7 @@ def test_markdown_has_the_verdict_first_and_nothing_is_read_as_markup() -> None:
     assert text.startswith("## Fuzzing: broken\n")
     assert "### breaking: accepted&#58; &#60;b&#62;&#42;x&#42; &#40;200&#41;\n" in text
     assert "got &#96;200&#96;\n" in text
-    assert '```\nPOST http://127.0.0.1:1/v1beta' in text
+    assert "```\nPOST http://127.0.0.1:1/v1beta" in text
     assert "```bash\ncurl http://" in text
     assert "- stopped&#58; a&#124;quota\n" in text
 

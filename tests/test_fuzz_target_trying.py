@@ -48,7 +48,7 @@ def test_a_stream_of_the_mock_is_compared_with_the_unary_answer() -> None:
 
 
 @pytest.mark.parametrize(("ours", "times"), [(True, 2), (False, 1)])
-def test_another_target_is_asked_once(ours: bool, times: int) -> None:
+def test_another_target_is_asked_once(*, ours: bool, times: int) -> None:
     found, asked = tried(valid(), Reply(200, GOOD, JSON), ours=ours)
 
     assert (found, len(asked)) == ([], times)
@@ -142,6 +142,6 @@ def test_a_dear_target_in_trouble_could_not_be_checked() -> None:
     ],
 )
 def test_a_dear_target_is_asked_seldom_and_with_patience(
-    dear: bool, rate: float | None, expected: Manners
+    *, dear: bool, rate: float | None, expected: Manners
 ) -> None:
     assert manners(Target(name="x", root="http://x", dear=dear), rate) == expected

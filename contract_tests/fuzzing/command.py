@@ -3,30 +3,32 @@
 Like the rest of the command line it needs nothing but click until it is called.
 """
 
-import os
-import secrets
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from contract_tests.claims import DIALECTS
 from contract_tests.crash import crash_told
 from contract_tests.extra import needing_extra
-from contract_tests.options import Finite, ModelName, TargetName
+from contract_tests.fuzzing.client.options import OPTIONS as OF_CLIENTS
+from contract_tests.fuzzing.target.options import OPTIONS as OF_TARGETS
+from contract_tests.options import TargetName
+
+_SHARED = {"dialect", "form"}
+Run = Callable[..., int]
 
 _EPILOG = """\b
 Exit codes:
-  0    nothing was found that breaks the contract
-  1    something was
+  0    nothing went wrong, but for what is known of a client
+  1    something did
   2    wrong usage
-  3    a file can't be used: a case that was kept isn't one
-  4    could not check: unreachable, no good key, a quota, the server's own trouble
-  5    it has cost more than --max-cost
+  3    a file can't be used
+  4    could not check a target: unreachable, no good key, a quota, the server's own trouble
+  5    a target has cost more than --max-cost
   70   the suite itself failed
-  130  Ctrl-C; what was found until then is told and kept
+  130  Ctrl-C; what was found of a target until then is told and kept
 
 \b
 Environment:
@@ -38,6 +40,8 @@ Examples:
   cometapi-contract fuzz --target mock --dialect vertex --minutes 10
   cometapi-contract fuzz --target live --examples 50
   cometapi-contract fuzz --target http://127.0.0.1:8707 --only invalid --seed 7
+  cometapi-contract fuzz --client "node ask.js {base_url}"
+  cometapi-contract fuzz --client "python ask.py" --shape "stream_error*" --timeout 5
 """
 
 
@@ -46,107 +50,59 @@ Examples:
     "--target",
     type=TargetName(),
     metavar="WHO",
-    help="Who is fuzzed: mock, live (CometAPI, at the key in COMETAPI_KEY), or the base URL of another API.",
+    help="Fuzz an API: mock, live (CometAPI, at the key in COMETAPI_KEY), or the base URL of another.",
 )
 @click.option(
-    "--dialect",
-    type=click.Choice(DIALECTS),
-    default="comet",
-    show_default=True,
-    help="Whose requests are drawn, and whose claims are held against the target.",
+    "--client",
+    metavar="COMMAND",
+    help="Fuzz a client, by the command that asks: {base_url} in it becomes the URL of the API; BASE_URL and the "
+    "variables of the common clients have it, too. It writes the text that it got, and exits with "
+    "another code than 0 to report an error.",
 )
-@click.option(
-    "--model",
-    type=ModelName(),
-    metavar="NAME",
-    help="Ask this model only.  [default: all there are; of what costs money, the cheapest]",
-)
-@click.option("--only", type=click.Choice(["valid", "invalid"]), help="Draw only these requests.")
-@click.option(
-    "--examples",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Draw so many.  [default: 1000; of what costs money, 100]",
-)
-@click.option(
-    "--minutes",
-    type=Finite(min=0, min_open=True),
-    metavar="M",
-    help="Draw for so long; in place of --examples.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(min=0),
-    metavar="S",
-    help="Draw the same again: the last line of a report tells its seed.",
-)
-@click.option(
-    "--cases",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(".cometapi-fuzz"),
-    show_default=True,
-    metavar="DIR",
-    help="Where failing requests are kept; those of former runs are sent first.",
-)
-@click.option(
-    "--rate",
-    type=Finite(min=0, min_open=True),
-    metavar="N",
-    help="At most so many requests a minute.  [default: 20; on this machine no limit]",
-)
-@click.option(
-    "--costly",
-    is_flag=True,
-    help="Send also what costs money: valid requests, with few tokens, and flaws that may be found late.",
-)
-@click.option(
-    "--max-cost",
-    type=Finite(min=0),
-    default=0.5,
-    show_default=True,
-    metavar="USD",
-    help="What a run may cost, by what the answers say they took.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="How the report is written, on standard output.",
-)
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but the report.")
-def fuzz(**values: Any) -> None:
-    """Fuzz an API: draw requests, send them, and hold what comes to the contract.
+@click.pass_context
+def fuzz(context: click.Context, /, target: str | None, client: str | None, **option: Any) -> None:
+    """Fuzz an API, or a client of one.
 
-    Valid requests have to be answered as the contract says, such with one flaw to be refused as predicted.
-    What fails is told once for each cause, with the smallest request that was seen to fail.
+    With --target, requests are drawn and sent: valid ones have to be answered as the contract says, such with one
+    flaw to be refused as predicted. What fails is told once for each cause, with the smallest request that
+    was seen to fail.
+
+    With --client, a client is tried with every shape of answer and every fault that the mock knows.
     """
-    if values["target"] is None:
-        msg = "say whom to fuzz: --target mock, live or a URL"
+    if (target is None) == (client is None):
+        msg = "say whom to fuzz: --target (mock, live or a URL) or --client (a command)"
         raise click.UsageError(msg)
-    if values["examples"] is not None and values["minutes"] is not None:
-        msg = "say how long, --examples or --minutes, and not both"
-        raise click.UsageError(msg)
-    with needing_extra("fuzz"):
-        from contract_tests.fuzzing.target import running  # noqa: F401, PLC0415 - what it needs may be lacking
+    mine, others, whom = OF_TARGETS, OF_CLIENTS, "--client"
+    if target is None:
+        mine, others, whom = OF_CLIENTS, OF_TARGETS, "--target"
+    _refuse_others(context, others, whom)
+    names = {each.name for each in mine} | _SHARED
+    values = {name: value for name, value in option.items() if name in names}
+    with needing_extra("contract" if target is None else "fuzz"):
+        run = _of_client() if target is None else _of_target()
     with crash_told():
-        sys.exit(_target(values))
+        sys.exit(run(client if target is None else target, **values))
 
 
-def _target(values: Mapping[str, Any]) -> int:
-    """Fuzz a target; return the exit code."""
-    from contract_tests.asking.targets import UsageError  # noqa: PLC0415
-    from contract_tests.bad_files import BadFile  # noqa: PLC0415
-    from contract_tests.fuzzing.target.running import Options, run  # noqa: PLC0415
-    from contract_tests.result import BAD_FILES  # noqa: PLC0415
+def _refuse_others(context: click.Context, options: Iterable[click.Option], whom: str) -> None:
+    """Refuse what was given and is only for *whom*."""
+    for each in options:
+        given = context.get_parameter_source(str(each.name)) is not ParameterSource.DEFAULT
+        if given and each.name not in _SHARED:
+            msg = f"{each.opts[0]} goes with {whom}"
+            raise click.UsageError(msg)
 
-    seed = secrets.randbelow(2**32) if values["seed"] is None else values["seed"]
-    try:
-        options = Options(**{**values, "seed": seed}, out=sys.stdout, err=sys.stderr)
-        return run(options, os.environ)
-    except UsageError as error:
-        raise click.UsageError(str(error)) from error
-    except BadFile as error:
-        click.echo(f"Error: {error}", err=True)
-        return BAD_FILES
+
+def _of_client() -> Run:
+    from contract_tests.fuzzing.client.command import run  # noqa: PLC0415 - what it needs may be lacking
+
+    return run
+
+
+def _of_target() -> Run:
+    from contract_tests.fuzzing.target.command import run  # noqa: PLC0415 - what it needs may be lacking
+
+    return run
+
+
+fuzz.params += [*OF_TARGETS, *OF_CLIENTS]

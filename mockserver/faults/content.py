@@ -18,20 +18,36 @@ def _candidates(objects: Objects) -> list[dict[str, Any]]:
 
 
 @fault("content", "bears", needs=_STREAM)
-def bare_finish(reply: Reply, dialect: Dialect) -> Reply:
-    """Finish a stream in a chunk of its own, whose candidates have no content.
+def bare_finish(
+    reply: Reply,
+    dialect: Dialect,
+    *,
+    content: Literal["none", "no_parts", "empty_parts"] = "none",
+) -> Reply:
+    """Finish a stream in a chunk of its own, whose candidates have no content, or one without parts.
 
     A client should take the reason from there, and not read content that isn't there.
     """
 
     def change(objects: Objects) -> Objects:
         last = objects[-1]
-        bare = [{key: x for key, x in each.items() if key != "content"} for each in _ended(last)]
+        bare = [_CONTENTS[content] | _bare(each) for each in _ended(last)]
         for each in _ended(last):
             each.pop("finishReason")
         return [*objects, {**last, "candidates": bare}] if bare else objects
 
     return reshaped(reply, dialect, change, streams=True)
+
+
+_CONTENTS: dict[str, dict[str, Any]] = {
+    "none": {},
+    "no_parts": {"content": {"role": "model"}},
+    "empty_parts": {"content": {"role": "model", "parts": []}},
+}
+
+
+def _bare(candidate: dict[str, Any]) -> dict[str, Any]:
+    return {key: each for key, each in candidate.items() if key != "content"}
 
 
 def _ended(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,256 @@
+"""`fuzz_client`: what it tells of clients that are good, naive, stuck, or none at all."""
+
+import asyncio
+import json
+import logging
+import threading
+
+import httpx
+import pytest
+
+from contract_tests import fuzzing
+from contract_tests.fuzzing import client_shapes, fuzz_client, try_shape
+from contract_tests.fuzzing.client.ending import Client
+from contract_tests.fuzzing.client.trials import TEXT
+from tests import perfect_client
+from tests.perfect_client import NoAnswer
+
+PATH = "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
+BODY = {"contents": [{"parts": [{"text": "Hi"}]}]}
+HEADERS = {"x-goog-api-key": "any"}
+
+
+def naive(base_url: str) -> str:
+    """As many a client is written: for answers as they mostly are, and without a time-out."""
+    text, buffer = "", ""
+    with (
+        httpx.Client(timeout=None, verify=False) as client,
+        client.stream("POST", base_url + PATH, json=BODY, headers=HEADERS) as answer,
+    ):
+        answer.raise_for_status()
+        for piece in answer.iter_bytes():
+            buffer += piece.decode("utf-8", "replace")
+            *lines, buffer = buffer.split("\n")
+            for line in lines:
+                if line.startswith("data: "):
+                    text += json.loads(line[6:])["candidates"][0]["content"]["parts"][0]["text"]
+    return text
+
+
+@pytest.mark.parametrize("dialect", ["comet", "google"])
+def test_a_client_can_do_what_is_asked_of_it_with_every_shape(dialect: str) -> None:
+    report = fuzz_client(perfect_client.stream, dialect=dialect, chunkings=("frames",))
+
+    report.hold()
+    assert {each.shape.name for each in report.trials} == set(client_shapes())
+
+
+def test_a_client_that_does_not_stream_meets_the_shapes_that_it_can() -> None:
+    report = fuzz_client(perfect_client.unary, chunkings=("frames", "sevens"))
+
+    report.hold()
+    met = {each.shape.name for each in report.trials}
+    assert met == set(client_shapes(streams=False))
+    assert "comments" not in met
+    assert {each.chunking for each in report.trials} == {"frames", "sevens"}
+
+
+def test_what_a_client_bears_it_bears_in_every_chunking() -> None:
+    shapes = ("separators", "bom", "line_ends", "gzip", "event_lines", "ttft", "truncate")
+    report = fuzz_client(perfect_client.stream, shapes=shapes)
+
+    report.hold()
+    cut = {each.name for each in report.trials}
+    assert {"bom/bytes", "bom/threes", "gzip/joined", "ttft/in_data", "truncate/bytes"} < cut
+    assert "truncate/threes" not in cut
+
+
+@pytest.mark.parametrize(
+    ("name", "did"),
+    [
+        ("plain/frames", "whole"),
+        ("line_ends-crlf/frames", "whole"),
+        ("no_final_newline/frames", "short"),
+        ("no_blank/frames", "short"),
+        ("plain/in_character", "garbled"),
+        ("duplicate/frames", "longer"),
+        ("out_of_order/frames", "other"),
+        ("bare_finish/frames", "crashed"),
+        ("done/frames", "crashed"),
+        ("empty_candidates/frames", "crashed"),
+        ("stream_error/frames", "short"),
+        ("no_finish/frames", "whole"),
+        ("400/frames", "reported"),
+        ("reset/frames", "reported"),
+        ("hang/frames", "hung"),
+    ],
+)
+def test_what_a_naive_client_does_is_told(name: str, did: str) -> None:
+    shape, _, chunking = name.partition("/")
+    report = fuzz_client(naive, shapes=(shape,), chunkings=(chunking,), timeout=0.5)
+    (trial,) = report.trials
+
+    assert trial.name == name
+    assert trial.did == did
+    assert trial.right == (did in {"longer", "other", "reported"} or report.failures == ())
+
+
+def test_a_client_that_is_stuck_keeps_nobody_waiting() -> None:
+    forever = threading.Event()
+
+    def stuck(base_url: str) -> str:
+        text = perfect_client.stream(base_url)
+        if "comments" in base_url:
+            forever.wait()
+        return text
+
+    report = try_shape(stuck, "comments", timeout=0.3, chunkings=("frames", "joined"))
+
+    assert [each.did for each in report.trials] == ["hung", "hung"]
+    assert report.trials[0].said == "it didn't return within 0.3 seconds"
+    forever.set()
+
+
+def test_a_client_that_does_not_get_a_good_answer_is_not_tried_further() -> None:
+    report = fuzz_client(lambda _: "")
+
+    (trial,) = report.failures
+    assert (trial.name, trial.did, trial.requests) == ("plain/frames", "short", 0)
+    assert "it asked nothing at the base URL" in trial.message
+    with pytest.raises(AssertionError, match=r"^1 trials of 1 shapes; 1 went wrong"):
+        report.hold()
+
+
+def test_what_is_no_text_is_another_text() -> None:
+    (trial,) = fuzz_client(lambda _: None).trials  # type: ignore[arg-type, return-value]
+
+    assert (trial.did, trial.said) == ("other", "None")
+
+
+def test_a_client_that_asks_again_gets_the_answer() -> None:
+    def patient(base_url: str) -> str:
+        try:
+            return perfect_client.stream(base_url)
+        except NoAnswer:
+            return perfect_client.stream(base_url)
+
+    shapes = ("503", "disconnect", "close")
+    report = fuzz_client(patient, shapes=shapes, chunkings=("frames",))
+
+    assert [(each.did, each.requests) for each in report.trials] == [("whole", 2)] * 3
+
+
+def test_a_coroutine_function_is_a_client() -> None:
+    async def ask(base_url: str) -> str:
+        return await asyncio.to_thread(perfect_client.stream, base_url)
+
+    assert try_shape(ask, "comments", chunkings=("frames",)).trials[0].did == "whole"
+
+
+def raising(error: BaseException) -> Client:
+    def ask(base_url: str) -> str:
+        text = perfect_client.stream(base_url)
+        if "400" in base_url:
+            raise AssertionError
+        if "comments" in base_url:
+            raise error
+        return text
+
+    return ask
+
+
+class OwnError(RuntimeError):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("error", "did"),
+    [
+        (RuntimeError("no\nanswer"), "crashed"),
+        (json.JSONDecodeError("no", "x", 0), "crashed"),
+        (SystemExit(1), "crashed"),
+        (OwnError("no\nanswer"), "reported"),
+        (TimeoutError("no"), "reported"),
+        (httpx.ReadTimeout("no"), "reported"),
+    ],
+)
+def test_an_error_of_pythons_own_is_a_crash(error: BaseException, did: str) -> None:
+    (trial,) = try_shape(raising(error), "comments", chunkings=("frames",)).trials
+
+    assert trial.did == did
+    assert trial.said.startswith(f"{type(error).__name__}: ")
+    assert "(test_fuzz_client.py:" in trial.said
+    assert "\n" not in trial.said
+
+
+@pytest.mark.parametrize(("error", "did"), [(OwnError(), "crashed"), (KeyError(), "reported")])
+def test_who_names_the_errors_of_a_client_decides(error: BaseException, did: str) -> None:
+    (trial,) = try_shape(
+        raising(error), "comments", chunkings=("frames",), errors=(LookupError,)
+    ).trials
+
+    assert trial.did == did
+
+
+def test_the_text_can_be_ones_own() -> None:
+    said = []
+
+    def ask(base_url: str) -> str:
+        said.append(perfect_client.stream(base_url))
+        return said[-1]
+
+    try_shape(ask, "separators", text="Blåbær.", chunkings=("frames",)).hold()
+
+    assert said == ["Blåbær.", "Blåbær. Lines\u2028and\u2029paragraphs\u0085end here."]
+    assert TEXT not in said
+
+
+def test_shapes_of_streams_can_be_wanted_or_not() -> None:
+    def tried(*, streams: bool) -> set[str]:
+        report = fuzz_client(
+            perfect_client.stream,
+            shapes=("comments", "bom"),
+            chunkings=("frames", "joined"),
+            streams=streams,
+        )
+        return {each.name for each in report.trials}
+
+    assert tried(streams=True) == {"comments/frames", "comments/joined", "bom/frames", "bom/joined"}
+    assert tried(streams=False) == {"bom/frames"}
+
+
+def test_what_a_fault_does_not_change_is_no_trial() -> None:
+    report = fuzz_client(
+        perfect_client.stream, shapes=("line_ends-lf", "empty_body"), chunkings=("frames", "bytes")
+    )
+
+    assert {each.name: each.did for each in report.trials} == {
+        "line_ends-lf/frames": "idle",
+        "line_ends-lf/bytes": "idle",
+        "empty_body/frames": "reported",
+        "empty_body/bytes": "idle",
+    }
+    assert report.summary() == "1 trials of 1 shapes; 0 went wrong, of 0 shapes"
+
+
+def test_the_mock_does_not_log_that_it_fails_on_purpose(caplog: pytest.LogCaptureFixture) -> None:
+    try_shape(perfect_client.stream, "line_ends-lf", chunkings=("frames",))
+    assert caplog.records == []
+
+    logging.getLogger("mockserver").warning("It does again.")
+    assert caplog.messages == ["It does again."]
+
+
+def test_an_option_that_there_is_not_is_told() -> None:
+    with pytest.raises(TypeError, match="shape"):
+        fuzz_client(naive, shape="bom")
+    with pytest.raises(ValueError, match=r"^no shape matches 'bomb'; did you mean bom\? there are"):
+        fuzz_client(naive, shapes=("bomb",))
+    with pytest.raises(ValueError, match=r"^no chunking matches 'byte'"):
+        fuzz_client(naive, chunkings=("byte",))
+
+
+def test_the_public_names_are_there() -> None:
+    assert all(hasattr(fuzzing, each) for each in fuzzing.__all__)
+    with pytest.raises(AttributeError, match=r"has no attribute 'fuzz_server'"):
+        _ = fuzzing.fuzz_server
