@@ -33,6 +33,8 @@ def invalid(**rest: Any) -> Invalid:
         "status": 400,
         "field": "generation_config.temperature",
         "kind": "out of range",
+        "grade": "documented",
+        "sound": call(),
     }
     return Invalid(**told | rest)
 

@@ -12,7 +12,7 @@ from contract_tests.fuzzing.target.cause import Cause, general_field, general_me
 from contract_tests.fuzzing.target.example import Example, of_invalid
 from contract_tests.fuzzing.target.judging import (
     answer_failures,
-    differences,
+    contrasts,
     repetition_failures,
     stream_failures,
 )
@@ -53,7 +53,20 @@ def test_another_status_than_predicted_is_a_failure(
 
 def test_the_predicted_status_is_none_whatever_it_is() -> None:
     assert causes(valid(), exchange(GOOD)) == []
-    assert causes(flawed(status=503), refusal("no", 503)) == []
+    assert causes(flawed(status=503, field=""), refusal("no", 503)) == []
+
+
+def test_words_about_another_field_are_a_failure() -> None:
+    (found,) = (
+        each
+        for each in answer_failures(flawed(), refusal("no"), "google", ours=True)
+        if each.cause.kind == "error"
+    )
+
+    place = "generation_config.temperature"
+    assert found.cause == Cause("error", "too hot", place, 400)
+    assert found.expected == f"too hot: expected the field '{place}', got '' in 'no'"
+    assert found.came.startswith("400: ")
 
 
 def test_a_failure_says_what_was_expected_and_what_came() -> None:
@@ -189,7 +202,7 @@ def test_the_same_request_gets_the_same_bytes() -> None:
 def test_differences_of_values_are_told_with_their_place(
     one: Any, other: Any, found: list[tuple[str, str, str]]
 ) -> None:
-    assert list(differences(one, other)) == found
+    assert list(contrasts(one, other)) == found
 
 
 # What makes two failures the same.

@@ -19,6 +19,9 @@ from tests.fuzzing import MODEL, call, flawed, valid
         (flawed(kind="not allowed"), False),
         (flawed(kind="duplicate"), False),
         (flawed(status=200), False),
+        (flawed(grade="observed"), True),
+        (flawed(grade="inferred"), False),
+        (flawed(grade="own"), False),
     ],
 )
 def test_what_a_parser_refuses_is_free(*, example: Example, free: bool) -> None:

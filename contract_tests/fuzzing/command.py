@@ -16,7 +16,7 @@ from contract_tests.fuzzing.client.options import OPTIONS as OF_CLIENTS
 from contract_tests.fuzzing.target.options import OPTIONS as OF_TARGETS
 from contract_tests.options import TargetName
 
-_SHARED = {"dialect", "form"}
+_SHARED = {"dialect", "form"}  # of both, though they stand with the client's
 Run = Callable[..., int]
 
 _EPILOG = """\b

@@ -25,7 +25,7 @@ VERSION = 1
 SCHEMA = "contract/fuzz_case.json"
 _EXPECTED = f"a case as {SCHEMA} says"
 _CALL = ("model", "operator", "query", "headers", "auth", "method", "path")
-_INVALID = ("flaw", "status", "field", "kind")
+_INVALID = ("flaw", "status", "field", "kind", "grade")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,23 +92,28 @@ class Cases:
 
 
 def _members(example: Example) -> dict[str, Any]:
-    call, body, invalid = example.call, example.call.body, example.invalid
+    told = {"way": example.way, "call": _call_members(example.call)}
+    if (invalid := example.invalid) is not None:
+        members = {each: getattr(invalid, each) for each in _INVALID}
+        told["invalid"] = members | {"sound": _call_members(invalid.sound)}
+    return told
+
+
+def _call_members(call: Call) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(call, name) for name in _CALL}
-    written = body_members(body) if isinstance(body, bytes) else {"json": body}
-    return {
-        "way": example.way,
-        "call": told | {"query": {**call.query}, "headers": {**call.headers}} | written,
-        **({"invalid": {each: getattr(invalid, each) for each in _INVALID}} if invalid else {}),
-    }
+    body = body_members(call.body) if isinstance(call.body, bytes) else {"json": call.body}
+    return told | {"query": {**call.query}, "headers": {**call.headers}} | body
 
 
 def _example(value: Mapping[str, Any]) -> Example:
-    told, invalid = value["call"], value.get("invalid")
-    body = told["json"] if "json" in told else body_bytes(told)
-    call = Call(**{each: told[each] for each in _CALL}, body=body)
-    return Example(
-        call=call, way=value["way"], invalid=Invalid(call=call, **invalid) if invalid else None
-    )
+    call, told = _call(value["call"]), value.get("invalid")
+    invalid = told and Invalid(**{**told, "sound": _call(told["sound"])}, call=call)
+    return Example(call=call, way=value["way"], invalid=invalid)
+
+
+def _call(value: Mapping[str, Any]) -> Call:
+    body = value["json"] if "json" in value else body_bytes(value)
+    return Call(**{each: value[each] for each in _CALL}, body=body)
 
 
 def _value(file: Path) -> Mapping[str, Any]:

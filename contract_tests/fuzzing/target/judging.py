@@ -20,6 +20,8 @@ from contract_tests.grouping import generalised
 from contract_tests.judge import pointer
 from contract_tests.looks import findings
 from contract_tests.reproducing import shortened
+from contract_tests.strategies import Invalid
+from contract_tests.strategies.predictions import differences
 from mockserver.dialects import DIALECTS
 
 _GOOD = 200
@@ -35,6 +37,8 @@ def answer_failures(
     """
     if exchange.status != example.status:
         yield _wrong_status(example, exchange)
+    elif example.invalid:
+        yield from _wrong_words(example.invalid, exchange, dialect)
     for each in findings(exchange, dialect):
         if ours or not _is_moody(each):
             yield _violation(each, exchange, ours=ours)
@@ -57,6 +61,16 @@ def _wrong_status(example: Example, exchange: Exchange) -> Failure:
         came=got(exchange),
         exchange=exchange,
     )
+
+
+def _wrong_words(invalid: Invalid, exchange: Exchange, dialect: str) -> Iterator[Failure]:
+    for each in differences(invalid, exchange.status, exchange.json, dialect):
+        yield Failure(
+            cause=Cause("error", invalid.flaw, general_field(invalid.field), exchange.status),
+            expected=f"{invalid.flaw}: {each}",
+            came=got(exchange),
+            exchange=exchange,
+        )
 
 
 def _kind(example: Example, status: int) -> Kind:
@@ -97,7 +111,7 @@ def stream_failures(stream: Exchange, unary: Exchange, dialect: str) -> Iterator
         for candidate in unary.candidates
     ]
     whole = {**unary.whole, **({"candidates": candidates} if candidates else {})}
-    for place, one, other in differences(whole, stream.whole):
+    for place, one, other in contrasts(whole, stream.whole):
         yield Failure(
             cause=Cause("stream", "isn't the unary answer", generalised(place), stream.status),
             expected=f"put together, at {place or '/'}: {one}",
@@ -118,14 +132,14 @@ def repetition_failures(first: Exchange, second: Exchange) -> Iterator[Failure]:
         )
 
 
-def differences(one: Any, other: Any, *steps: str | int) -> Iterator[tuple[str, str, str]]:
+def contrasts(one: Any, other: Any, *steps: str | int) -> Iterator[tuple[str, str, str]]:
     """Yield where two JSON values differ: the pointer, and what stands there in each."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in sorted(one.keys() | other.keys()):
-            yield from differences(_in(one, key), _in(other, key), *steps, key)
+            yield from contrasts(_in(one, key), _in(other, key), *steps, key)
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         for index, (left, right) in enumerate(zip(one, other, strict=True)):
-            yield from differences(left, right, *steps, index)
+            yield from contrasts(left, right, *steps, index)
     elif one != other:
         yield pointer(steps), _shown(one), _shown(other)
 

@@ -1,8 +1,9 @@
 """What a dear target may be sent: what it refuses before anything is generated, or next to nothing.
 
 A request with a flaw costs nothing where the front end refuses it. The kinds of flaws below are those that
-a parser or validator sees (gemini.md 2.1, 2.4); a rule that forbids what can be read may be one of the model's own, so
-such requests aren't sent. As an API may take what it shouldn't, requests with a flaw ask for few tokens too.
+a parser or validator sees, and only those are sent that are documented or were observed; a rule that forbids what
+can be read may be one of the model's own. As an API may take what it shouldn't, requests with a flaw ask for few
+tokens too.
 """
 
 from collections.abc import Mapping
@@ -11,11 +12,12 @@ from typing import Any
 
 from contract_tests.call import Call
 from contract_tests.fuzzing.target.example import Example
-from contract_tests.strategies import MessageKind
+from contract_tests.strategies.drawn import Grade, MessageKind
 
 FREE: frozenset[MessageKind] = frozenset({
     "syntax", "unknown field", "wrong type", "unknown value", "missing", "out of range",
 })  # fmt: skip
+_KNOWN: frozenset[Grade] = frozenset({"documented", "observed"})
 TOKENS = 32  # that an answer may have, at most
 _CONFIGS = ("generationConfig", "generation_config")
 _OF_LIMIT = ("maxOutputTokens", "max_output_tokens")
@@ -26,7 +28,9 @@ _GOOD = 200
 def is_free(example: Example) -> bool:
     """Whether a request is refused before it costs anything."""
     invalid = example.invalid
-    return invalid is not None and invalid.kind in FREE and invalid.status != _GOOD
+    if invalid is None or invalid.status == _GOOD:
+        return False
+    return invalid.kind in FREE and invalid.grade in _KNOWN
 
 
 def frugal(example: Example) -> Example:

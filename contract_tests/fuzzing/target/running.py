@@ -26,7 +26,7 @@ from contract_tests.result import EXIT_CODES, INTERRUPTED
 
 EXAMPLES = 1_000
 DEAR_EXAMPLES = 100
-_SHRINKING = 10.0  # seconds for each cause
+SHRINKING = 10.0  # seconds for each cause
 _PROMPT = 500  # tokens of a request, roughly, for an estimate
 _MINUTE = 60.0
 
@@ -122,7 +122,7 @@ def _plan(target: Target, options: Options, *, prudent: bool) -> Plan:
         seed=options.seed,
         examples=options.examples or usual,
         seconds=options.minutes and options.minutes * _MINUTE,
-        shrinking=0.0 if target.dear else _SHRINKING,
+        shrinking=0.0 if target.dear else SHRINKING,
         avoids=prudent,
     )
 
