@@ -18,6 +18,7 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
 from contract_tests.strategies.functions import function_declarations
+from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "function_declarations",
     "requests",
     "response_schemas",
+    "rewritten",
 ]
