@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -840,6 +841,43 @@ def test_a_gateway_takes_a_number_where_it_expects_one() -> None:
 
 def test_a_gateway_lets_raw_fields_be() -> None:
     assert notes({"tools": {"functionDeclarations": {"name": "f"}}}) == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "got"),
+    [
+        pytest.param(config(topK="many"), "string", id="member-that-it-knows"),
+        pytest.param(config(thinkingConfig=5), "number", id="message-that-it-knows"),
+        pytest.param(config(top_k="many"), "", id="spelling-that-it-loses"),
+        pytest.param(config(seed={}), "", id="object-in-a-member-that-it-loses"),
+        pytest.param({"generation_config": {"topK": "many"}}, "", id="below-what-it-loses"),
+        pytest.param({"generation_config": [1]}, "", id="list-for-what-it-loses"),
+        pytest.param({"tools": 5}, "", id="what-it-passes-on"),
+    ],
+)
+def test_a_gateway_tells_the_wrong_types_of_what_it_decodes(
+    document: dict[str, Any], got: str
+) -> None:
+    (fault,) = parse(document, REQUEST, gateway=GATEWAY).faults
+
+    assert fault.got == got
+
+
+@pytest.mark.parametrize(("value", "got"), [(1.5, ""), (2**31, ""), (True, "bool"), ([], "array")])
+def test_a_gateway_takes_for_a_float_what_is_none_of_its_integers(value: Any, got: str) -> None:
+    gateway = replace(GATEWAY, floats=frozenset({"topK"}))
+    (fault,) = parse(config(topK=value), REQUEST, gateway=gateway).faults
+
+    assert fault.got == got
+
+
+def test_a_gateway_sees_again_what_stands_beside_what_it_loses() -> None:
+    document = {
+        "generationConfig": {"seed": "x", "thinkingConfig": {"thinkingBudget": "x"}, "topK": "x"}
+    }
+    faults = parse(document, REQUEST, gateway=GATEWAY).faults
+
+    assert [each.got for each in faults] == ["", "string", "string"]
 
 
 # Paths.

@@ -17,7 +17,10 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 
 from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
+from contract_tests.strategies.errors import errors
 from contract_tests.strategies.functions import function_declarations
+from contract_tests.strategies.invalid import invalid_requests
+from contract_tests.strategies.predictions import differences
 from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
 
@@ -26,7 +29,10 @@ __all__ = [
     "Invalid",
     "MessageKind",
     "Stream",
+    "differences",
+    "errors",
     "function_declarations",
+    "invalid_requests",
     "requests",
     "response_schemas",
     "rewritten",

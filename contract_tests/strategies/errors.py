@@ -195,7 +195,7 @@ def _not_implemented(_draw: st.DrawFn, _dialect: str) -> ErrorReply:
 def _page(draw: st.DrawFn, dialect: str) -> ErrorReply:
     """Write a page, from something in front of the API; a redirect has a place to go."""
     status = draw(st.sampled_from(_PAGES[dialect]))
-    page = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error {status}</title>\n<p>That’s an error.\n"
+    page = f"<!DOCTYPE html>\n<html lang=en>\n<title>Error {status}</title>\n<p>The requested URL was not found on this server.\n"
     redirect = {"location": "/"} if status == _REDIRECT else {}
     return ErrorReply(status=status, body=page, headers={**_HTML, **redirect})
 
@@ -233,11 +233,15 @@ def _openai(status: int, text: str, kind: str, code: str | int) -> ErrorReply:
 
 def _text(draw: st.DrawFn, trouble: Trouble) -> str:
     """Draw the known text, or any: apps should not go by it."""
-    return draw(st.sampled_from([trouble.text, trouble.text, ""])) or draw(st.text(min_size=1, max_size=40))
+    return draw(st.sampled_from([trouble.text, trouble.text, ""])) or draw(
+        st.text(min_size=1, max_size=40)
+    )
 
 
 def _detail(draw: st.DrawFn, name: str) -> Json:
-    body = {"retryDelay": draw(st.sampled_from(DURATIONS))} if name == "RetryInfo" else _DETAILS[name]
+    body = (
+        {"retryDelay": draw(st.sampled_from(DURATIONS))} if name == "RetryInfo" else _DETAILS[name]
+    )
     return {"@type": f"{_RPC}.{name}", **body}
 
 

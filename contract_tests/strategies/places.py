@@ -6,7 +6,7 @@ Paths are those of refusals: the proto's spelling, indexes in brackets, the entr
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from mockserver.descriptors import Field, Message, root
 
@@ -125,8 +125,7 @@ def _elements(place: Place, eyes: Eyes) -> Iterator[Place]:
 
 
 def _entries(place: Place, eyes: Eyes) -> Iterator[Place]:
-    if place.field.values is None:
-        return
+    values = cast("Field", place.field.values)  # every map has them
     for index, (key, value) in enumerate(place.value.items()):
         entry = f"{place.path}[{index}]"
         each = replace(
@@ -135,7 +134,7 @@ def _entries(place: Place, eyes: Eyes) -> Iterator[Place]:
             path=f"{entry}.value",
             keys=f"{place.keys}[{key}]",
             value=value,
-            field=place.field.values,
+            field=values,
             parent=entry,
         )
         yield each
@@ -147,7 +146,6 @@ def put(body: Any, way: Sequence[str | int], value: Any) -> Any:
     if not way:
         return value
     step, *rest = way
-    result = list(body) if isinstance(body, list) else dict(body)
-    inner = body[step] if rest else None
-    result[step] = put(inner, rest, value)  # type: ignore[index,call-overload]
+    result: Any = list(body) if isinstance(body, list) else dict(body)
+    result[step] = put(body[step], rest, value) if rest else value
     return result

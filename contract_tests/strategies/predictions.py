@@ -61,7 +61,7 @@ _WORDS: tuple[tuple[MessageKind, str], ...] = (
     ("duplicate", r"is set twice|\ADuplicate function declaration found"),
     ("not found", r"is not found for API version|\A(?:Publisher Model|models/).* not (?:found|supported in)|\Ano available channel|CachedContent not found|cache content metadata"),
     ("not allowed", r"(?:is|are) not (?:supported|enabled|valid|declared|defined)|cannot be combined|is unsupported|is set without|only (?:allowed|one of|'enum')"),
-    ("not allowed", r"\APlease (?:ensure|enable|use) |not be above|cannot be empty|is malformed|is not a valid|not defined in the schema|schema should be of type OBJECT"),
+    ("not allowed", r"\APlease (?:ensure|enable|use) |not be above|cannot be empty|is malformed|does not support the requested|: \w+ needs |: text/x\.enum needs |is not a valid|not defined in the schema|schema should be of type OBJECT"),
     ("not allowed", r"\AUnsupported |\AMultiple candidates |must be 1 but|too many states|missing a `?thought_signature|Budget 0 is invalid|only set only one|Invalid function name|invalid argument|must be 0 or more"),
 )  # fmt: skip
 _KINDS = tuple((kind, re.compile(words, re.DOTALL)) for kind, words in _WORDS)

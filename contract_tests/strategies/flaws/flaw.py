@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
+from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import Grade, MessageKind
-from contract_tests.strategies.requests import requests
 from mockserver.dialects import DIALECTS, Dialect
 from mockserver.models import MODELS, Model
 
@@ -97,7 +97,7 @@ class Scene:
 
     def request(self) -> Call:
         """Draw a valid request, of whatever features."""
-        return self.draw(requests(self.model.id, dialect=self.dialect.name))
+        return self.draw(_valid(self.model.id, self.dialect.name))
 
     def plain(self) -> Body:
         """Draw a valid body that asks for little, so that most members can stand beside it."""
@@ -110,6 +110,11 @@ class Scene:
     def call(self, body: object) -> Call:
         """Return a call of the model."""
         return Call(model=self.model.id, body=body)
+
+
+@cache
+def _valid(model: str, dialect: str) -> st.SearchStrategy[Call]:
+    return requests(model, dialect=dialect)
 
 
 def flaw(

@@ -7,7 +7,10 @@ from contract_tests.strategies.flaws.flaw import UNDECODABLE, Body, Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
-_CALL: Body = {"functionCall": {"name": "f"}, "thoughtSignature": "skip_thought_signature_validator"}
+_CALL: Body = {
+    "functionCall": {"name": "f"},
+    "thoughtSignature": "skip_thought_signature_validator",
+}
 
 # A part of each kind, and the members that it must have.
 _PARTS: tuple[tuple[str, str, Body, tuple[str, ...]], ...] = (
@@ -22,8 +25,8 @@ _SNAKE = {"mimeType": "mime_type", "fileUri": "file_uri"}
 @cases("no contents", "missing", "observed", status=UNDECODABLE)
 def no_contents(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Nothing to answer to (in CometAPI's gateway the chat twin is observed)."""
-    for each in ([], None):
-        yield Case({"contents": each}, field="contents")
+    yield Case({"contents": []}, field="contents")
+    yield Case({"contents": None}, field="contents")
 
 
 @cases("no parts", "missing", "observed")
@@ -62,13 +65,9 @@ def call_without_a_name(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     response: Body = {"functionResponse": {"name": "f", "response": {}}}
     good = _called(_CALL, response)
     wrong_call = {**_CALL, "functionCall": {"args": {}}}
-    yield Case(
-        _called(wrong_call, response), good, "contents[1].parts[0].function_call.name"
-    )
+    yield Case(_called(wrong_call, response), good, "contents[1].parts[0].function_call.name")
     wrong_response: Body = {"functionResponse": {"response": {}}}
-    yield Case(
-        _called(_CALL, wrong_response), good, "contents[2].parts[0].function_response.name"
-    )
+    yield Case(_called(_CALL, wrong_response), good, "contents[2].parts[0].function_response.name")
 
 
 @cases("missing member of a safety setting", "missing", "documented")

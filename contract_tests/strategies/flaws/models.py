@@ -17,9 +17,7 @@ def unknown_model(scene: Scene) -> Broken:
     return Broken(call=replace(call, model=name), sound=call)
 
 
-@flaw(
-    "model that only embeds", "not found", "observed", status={"google": 404, "vertex": 400}
-)
+@flaw("model that only embeds", "not found", "observed", status={"google": 404, "vertex": 400})
 def model_that_only_embeds(scene: Scene) -> Broken:
     """A model of embeddings, asked for an answer."""
     call = scene.request()

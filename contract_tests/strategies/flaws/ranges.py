@@ -89,7 +89,12 @@ def thinking_budget(model: Model, dialect: Dialect) -> Iterator[Case]:
 def place_on_no_map(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Latitudes end at 90 degrees, longitudes at 180."""
     place: dict[str, float] = {"latitude": 46.5, "longitude": 8}
-    for name, wrong in (("latitude", 91), ("latitude", -90.5), ("longitude", 181), ("longitude", -1e3)):
+    for name, wrong in (
+        ("latitude", 91),
+        ("latitude", -90.5),
+        ("longitude", 181),
+        ("longitude", -1e3),
+    ):
         where = f"tool_config.retrieval_config.lat_lng.{name}"
         yield Case(_at({**place, name: wrong}), _at(place), where)
 

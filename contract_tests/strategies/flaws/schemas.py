@@ -13,7 +13,7 @@ _JSON_RESPONSE = "generation_config.response_json_schema"
 _PARAMETERS = "tools[0].function_declarations[0].parameters"
 _TEXT: Body = {"type": "STRING"}
 _GOOD: Body = {"type": "OBJECT", "properties": {"a": _TEXT}}
-_DEEP = 110  # levels; the front end goes down a hundred
+_DEEPEST = 100  # messages in messages that the front end reads (reported)
 
 # What is wrong in one of Google's schemas, where in it, and what the answer is about.
 _ROWS: tuple[tuple[str, MessageKind, Grade, str, tuple[tuple[Body, str], ...]], ...] = (
@@ -75,7 +75,9 @@ def _of_google(row: int) -> None:
             within = f".properties[a]{where}"
             yield Case(_answer(schema), _answer(_TEXT), _RESPONSE + where)
             yield Case(_answer(inner), _answer(_GOOD), _RESPONSE + within)
-            yield Case(_function(parameters=inner), _function(parameters=_GOOD), _PARAMETERS + within)
+            yield Case(
+                _function(parameters=inner), _function(parameters=_GOOD), _PARAMETERS + within
+            )
 
     told.__doc__ = says
     cases(name, kind, grade)(told)
@@ -93,7 +95,9 @@ def reference_that_leads_nowhere(model: Model, _dialect: Dialect) -> Iterator[Ca
         good: Body = {"type": "object", "properties": {"a": {"type": "string"}}}
         yield Case(_standard(lost), _standard(good), f"{_JSON_RESPONSE}.properties[a].$ref")
         where = f"{_PARAMETERS}_json_schema.properties[a].$ref"
-        yield Case(_function(parametersJsonSchema=lost), _function(parametersJsonSchema=good), where)
+        yield Case(
+            _function(parametersJsonSchema=lost), _function(parametersJsonSchema=good), where
+        )
 
 
 @cases("malformed JSON Schema", "not allowed", "own")
@@ -114,14 +118,14 @@ def schema_with_too_many_states(model: Model, _dialect: Dialect) -> Iterator[Cas
 
 
 @cases("messages too deep", "out of range", "observed")
-def messages_too_deep(model: Model, dialect: Dialect) -> Iterator[Case]:
+def messages_too_deep(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """More messages in messages than a hundred."""
     if _declares(model):
         deep: Body = _TEXT
-        for _ in range(_DEEP):
+        for _ in range(_DEEPEST + 10):
             deep = {"type": "ARRAY", "items": deep}
-        # It stands in the request, its generation config and the schema itself.
-        where = _RESPONSE + ".items" * (100 - 2)
+        # The request and its generation config are two of the hundred.
+        where = _RESPONSE + ".items" * (_DEEPEST - 2)
         yield Case(_answer(deep), _answer(_TEXT), where)
 
 

@@ -21,13 +21,14 @@ _INTEGERS = frozenset({"int32", "int64"})
 _NUMBERS = _INTEGERS | {"float", "double"}
 _KNOWN_NUMBERS = 32  # no enum has as many
 
-# A place of every kind, good for every model: where a request has none of the kind that is wanted.
-_RICH: Body = {
-    "contents": [{"role": "user", "parts": [{"text": "Hi", "thoughtSignature": _BYPASS}]}],
-    "safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"}],
-    "tools": [{"googleSearch": {}}],
-    "generationConfig": {"seed": 7, "temperature": 0.5, "topK": 8},
-}
+# Places of every kind, good for every model: for requests that have none of the kind that is wanted.
+_ADDED: tuple[Body, ...] = (
+    {"generationConfig": {"seed": 7}},
+    {"generationConfig": {"temperature": 0.5}},
+    {"safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"}]},
+    {"tools": [{"googleSearch": {}}]},
+    {"contents": [{"role": "user", "parts": [{"text": "Hi", "thoughtSignature": _BYPASS}]}]},
+)
 
 _WRONG: dict[str, tuple[Any, ...]] = {
     "string": (5, True, 0.5),
@@ -42,7 +43,18 @@ _WRONG: dict[str, tuple[Any, ...]] = {
     "map": ("none", 5, False),
     "struct": ("none", 5, True),
 }
-_BAD_BASE64 = ("*", "A", "AAAAA", "AA=", "A===", "AA-/", "QUI=QUI=", "A A=", "ä", "data:;base64,QUI=")
+_BAD_BASE64 = (
+    "*",
+    "A",
+    "AAAAA",
+    "AA=",
+    "A===",
+    "AA-/",
+    "QUI=QUI=",
+    "A A=",
+    "ä",
+    "data:;base64,QUI=",
+)
 _BEYOND: dict[str, tuple[Any, ...]] = {
     "int32": (2**31, -(2**31) - 1, 10**10, "2147483648", 1e20),
     "int64": (2**63, -(2**63) - 1, str(2**64), 1e30),
@@ -117,7 +129,9 @@ def wrong_scalar(scene: Scene) -> Broken:
 def scalar_for_a_message(scene: Scene) -> Broken:
     """A scalar where an object belongs."""
     return _replaced(
-        scene, lambda each: each.kind in {"message", "map", "struct"}, lambda each: _WRONG[each.kind]
+        scene,
+        lambda each: each.kind in {"message", "map", "struct"},
+        lambda each: _WRONG[each.kind],
     )
 
 
@@ -151,7 +165,9 @@ def not_an_object(scene: Scene) -> Broken:
 @flaw("bad base64", "wrong type", "observed")
 def bad_base64(scene: Scene) -> Broken:
     """Bytes that aren't base64, or of both alphabets at once."""
-    return _replaced(scene, lambda each: each.kind == "bytes", lambda _each: _BAD_BASE64, typed=False)
+    return _replaced(
+        scene, lambda each: each.kind == "bytes", lambda _each: _BAD_BASE64, typed=False
+    )
 
 
 @flaw("number out of its type", "wrong type", "observed", status=UNDECODABLE)
@@ -214,12 +230,15 @@ def two_members_of_a_oneof(scene: Scene) -> Broken:
 
 
 def _with_places(scene: Scene, wanted: Callable[[Place], bool]) -> tuple[Call, list[Place]]:
-    """Draw a request with a place that is wanted: one of all kinds, where the first has none."""
+    """Draw a request with a place that is wanted: a plain one with it, where the first has none."""
     call = scene.request()
     found = [each for each in _places(scene, call) if wanted(each)]
-    if not found:
-        call = scene.call(merged(scene.plain(), _RICH))
+    plain = {} if found else scene.plain()
+    for each in () if found else _ADDED:
+        call = scene.call(merged(plain, each))
         found = [each for each in _places(scene, call) if wanted(each)]
+        if found:
+            break
     return call, found
 
 
@@ -259,9 +278,8 @@ def _with_unknown(scene: Scene, named: Callable[[list[str]], str]) -> Broken:
     place = scene.draw(st.sampled_from(found))
     known = place.field.message.fields
     name = named([each for each in place.value if each in known])
-    while name in known:
-        name += "x"
-    body = put(call.body, (*place.way, name), scene.draw(st.sampled_from([1, None, {}, ["a"]])))
+    unknown = f"{name}x" if name in known else name
+    body = put(call.body, (*place.way, unknown), scene.draw(st.sampled_from([1, None, {}, ["a"]])))
     return Broken(call=scene.call(body), sound=call, field=place.path)
 
 

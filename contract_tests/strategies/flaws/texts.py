@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -205,7 +206,7 @@ def _ends(body: str) -> list[Token]:
     tokens = _tokens(body)
     return [
         each
-        for before, each in zip(tokens, tokens[1:], strict=False)
+        for before, each in pairwise(tokens)
         if each[0] in _SWAPPED and before[0] not in {"{", "["}
     ]
 
@@ -221,7 +222,7 @@ def _keys(body: str) -> list[Token]:
 def _values(body: str) -> Iterator[Token]:
     """Yield the scalar values of members."""
     tokens = _tokens(body)
-    for before, each in zip(tokens, tokens[1:], strict=False):
+    for before, each in pairwise(tokens):
         if before[0] == ":" and each[0] not in {"{", "["}:
             yield each
 

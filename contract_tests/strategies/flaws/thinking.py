@@ -48,7 +48,11 @@ def thinking_budget_from_gemini_3_on(model: Model, dialect: Dialect) -> Iterator
 @cases("no thinking of a model that must", "not allowed", "observed")
 def no_thinking_of_a_model_that_must(model: Model, dialect: Dialect) -> Iterator[Case]:
     """A budget of 0 for a model that works in thinking mode only; Vertex AI calls it out of range."""
-    if isinstance(model.thinking, Budget) and not model.thinking.can_be_off and dialect.name == "google":
+    if (
+        isinstance(model.thinking, Budget)
+        and not model.thinking.can_be_off
+        and dialect.name == "google"
+    ):
         yield Case(_thinking(thinkingBudget=0))
 
 

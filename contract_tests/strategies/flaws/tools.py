@@ -19,7 +19,9 @@ def bad_function_name(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Letters, digits and a few signs; a missing name is told as a bad one."""
     if _has_functions(model):
         for name in _BAD_NAMES:
-            yield Case(_functions({"name": name}), _functions({"name": "f"}), f"{_DECLARATION}.name")
+            yield Case(
+                _functions({"name": name}), _functions({"name": "f"}), f"{_DECLARATION}.name"
+            )
         yield Case(_functions({}), _functions({"name": "f"}), f"{_DECLARATION}.name")
 
 
@@ -84,8 +86,8 @@ def built_in_tools_beside_functions(model: Model, _dialect: Dialect) -> Iterator
     """Up to 2.5 it is either."""
     if _has_functions(model) and model.generation < GEMINI_3:
         functions = _functions({"name": "f"})
-        for other in (_SEARCH, {"codeExecution": {}}, {"urlContext": {}}):
-            yield Case({"tools": [*functions["tools"], other]}, functions)
+        for other in ("googleSearch", "codeExecution", "urlContext"):
+            yield Case({"tools": [*functions["tools"], {other: {}}]}, functions)
 
 
 @cases("built-in tools beside functions, unannounced", "not allowed", "observed")
