@@ -230,6 +230,22 @@ def test_where_nothing_is_left_that_may_be_sent_a_run_ends() -> None:
     assert hunt.stopped == "nothing is left that may be sent"
 
 
+def test_many_causes_share_the_time_and_are_enough_while_they_are_made_small() -> None:
+    clock = count(step=0.01)
+    hunt = Hunt(
+        lambda each: (failure(said(each)),),
+        Plan(seed=1, examples=5000, shrinking=1.0),
+        watched,
+        lambda: next(clock),
+    )
+
+    hunt.run(texts())
+
+    assert hunt.stopped == "50 causes were found, which is enough"
+    assert hunt.drawn.total() < 5
+    assert hunt.seconds < 10
+
+
 # Cases of former runs.
 
 

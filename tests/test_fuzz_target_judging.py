@@ -69,6 +69,12 @@ def test_words_about_another_field_are_a_failure() -> None:
     assert found.came.startswith("400: ")
 
 
+def test_a_gateway_that_says_nothing_of_a_refusal_says_nothing_wrong() -> None:
+    error = {"error": {"message": "openai_error", "code": "bad_response_status_code"}}
+
+    assert causes(flawed(), exchange(json.dumps(error), 400), "comet") == []
+
+
 def test_a_failure_says_what_was_expected_and_what_came() -> None:
     (found,) = (
         each

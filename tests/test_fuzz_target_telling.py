@@ -1,7 +1,9 @@
 """What a report says of a run: the same in each format."""
 
 import json
+import re
 from collections import Counter
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,14 @@ from contract_tests.fuzzing.target.telling import (
     as_text,
     contents,
 )
-from tests.fuzzing import MODEL, call, cause, exchange, failure, flawed
+from tests.fuzzing import MODEL, call, exchange, failure, flawed
 
+GUIDE = (Path(__file__).parents[1] / "docs" / "fuzzing.md").read_text("utf-8")
 THERE = Target(name="http://127.0.0.1:1", root="http://127.0.0.1:1/v1beta")
 
 
 def hunt(*found: Found, **members: Any) -> Hunt:
-    made = Hunt(lambda _: (), Plan(seed=7), lambda _: None, lambda: 3.0)
+    made = Hunt(lambda _: (), Plan(seed=7), lambda _: None, chain([0.0], repeat(60.0)).__next__)
     made.drawn = Counter(valid=1200, invalid=34)
     made.found = {each.failure.cause: each for each in found}
     for name, value in members.items():
@@ -40,10 +43,9 @@ def found(failed: Failure | None = None, example: Example | None = None, **rest:
 
 
 def told(made: Hunt, target: Target = THERE, **rest: Any) -> dict[str, Any]:
-    cases = Cases(folder=Path("cases"), dialect="comet")
-    return contents(
-        Run(target=target, dialect="comet", hunt=made, requests=2500, cases=cases, **rest)
-    )
+    cases = {"cases": Cases(folder=Path("cases"), dialect="comet")}
+    run = Run(target=target, dialect="comet", hunt=made, requests=2500, **cases | rest)
+    return contents(run)
 
 
 def bad(severity: Severity) -> Found:
@@ -80,37 +82,15 @@ def test_the_worst_comes_first_and_then_by_name() -> None:
 
 
 def test_a_cause_is_told_with_all_it_takes_to_see_it_again() -> None:
-    text = as_text(told(hunt(found())))
-
-    assert (
-        text
-        == """\
-breaking: accepted: too hot (200)
-  3 of 1,234 examples; the smallest:
-    POST http://127.0.0.1:1/v1beta/models/gemini-2.5-flash-lite:generateContent
-    {
-      "contents": [
-        {
-          "role": "user",
-          "parts": [
-            {
-              "text": "Say hi"
-            }
-          ]
-        }
-      ],
-      "generationConfig": {
-        "temperature": 9
-      }
-    }
-  expected a refusal
-  got 200
-  curl http://127.0.0.1:1/v1beta/models/gemini-2.5-flash-lite:generateContent -H "x-goog-api-key: $COMETAPI_KEY" -d '{"contents": [{"role": "user", "parts": [{"text": "Say hi"}]}]}'
-  kept in cases/comet-accepted-too-hot-FILE.json
-
-broken: http://127.0.0.1:1, comet: 1 cause; 1,234 examples (1,200 valid, 34 invalid), 2,500 requests in 0 s; --seed 7
-""".replace("FILE", Cases(folder=Path(), dialect="comet").file(cause()).stem.rpartition("-")[2])
+    (shown,) = re.findall(r"^```text\n(breaking: .*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    failed = failure(
+        expected="status 400: too hot at generation_config.temperature (out of range)",
+        came='200: {"candidates": [...]}',
+        exchange=exchange(sent=flawed().call.body),
     )
+    cases = Cases(folder=Path(".cometapi-fuzz"), dialect="comet")
+
+    assert as_text(told(hunt(found(failed)), cases=cases)) == shown
 
 
 def test_what_is_known_and_what_is_not_steady_is_said() -> None:
@@ -154,6 +134,18 @@ def test_a_command_that_is_too_long_is_left_to_the_file() -> None:
 
     assert "curl" not in as_text(told(made))
     assert "curl" not in as_markdown(told(made))
+
+
+def test_of_many_causes_the_rest_is_told_in_a_line_each() -> None:
+    made = hunt(*(found(failure(f"{number:02}")) for number in range(23)))
+    text, markdown = as_text(told(made)), as_markdown(told(made))
+
+    assert text.count("; the smallest:") == 20
+    assert re.findall(r"^breaking: accepted: (2\d) \(200\); kept in cases/\S+$", text, re.MULTILINE) == [
+        "20", "21", "22",
+    ]  # fmt: skip
+    assert markdown.count("\n### ") == 20
+    assert markdown.count("\n- breaking") == 3
 
 
 # All else.

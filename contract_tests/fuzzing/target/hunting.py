@@ -21,6 +21,7 @@ Try = Callable[[Example], tuple[Failure, ...]]
 _MOST_OF_A_ROUND = 500  # examples
 _LEAST_OF_A_ROUND = 20
 _MOST = 50  # causes: who has so many needs no more
+_SHARED = 6  # times that of one cause, for all in a round
 _IN_VAIN = 3  # examples in a row without an answer
 
 
@@ -32,7 +33,7 @@ class Plan:
         seed: What the sequence is drawn from.
         examples: How many, at most; None for no limit.
         seconds: How long, at most; None for no limit.
-        shrinking: Seconds for each cause; 0 where each request may cost money.
+        shrinking: Seconds for each cause, and six times as many for all in a round of 500 examples; 0 where each request may cost money.
         avoids: Whether a flaw that was accepted once isn't sent again.
     """
 
@@ -99,7 +100,7 @@ class Hunt:
         self._started = clock()
         self._settled: set[Cause] = set()
         self._shrinking: set[Cause] = set()
-        self._until = 0.0
+        self._until = self._latest = 0.0
         self._in_vain = 0
 
     @property
@@ -180,16 +181,24 @@ class Hunt:
         if not fresh or not self.plan.shrinking:
             return None
         if fresh[0] not in self._shrinking:
-            self._until = max(self._until, self._clock()) + self.plan.shrinking
-            self._shrinking.add(fresh[0])
+            self._give_time(fresh[0])
         return fresh[0]
+
+    def _give_time(self, cause: Cause) -> None:
+        """Begin to shrink for a cause; many in one round have to share."""
+        now = self._clock()
+        if not self._shrinking:
+            self._until, self._latest = now, now + _SHARED * self.plan.shrinking
+        self._until = min(self._until + self.plan.shrinking, self._latest)
+        self._shrinking.add(cause)
 
     def _mind_the_time(self) -> None:
         if self._enough():
             raise _Over
-        if self._shrinking and self._clock() >= self._until:
+        many = len(self.found) >= _MOST
+        if self._shrinking and (many or self._clock() >= self._until):
             raise _Shrunk
-        if len(self.found) >= _MOST and not self._shrinking:
+        if many:
             self._stop(f"{len(self.found)} causes were found, which is enough")
 
     def _avoided(self, example: Example) -> bool:

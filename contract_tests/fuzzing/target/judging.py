@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contract_tests.asking.manners import message
+from contract_tests.asking.manners import code, message
 from contract_tests.check import CHECKS
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding, Severity
@@ -26,6 +26,9 @@ from mockserver.dialects import DIALECTS
 
 _GOOD = 200
 _SERVER_ERROR = 500
+_SAYS_NOTHING = (
+    "bad_response_status_code"  # the gateway's, of a stream that was refused (cometapi.md 3.3)
+)
 
 
 def answer_failures(
@@ -37,7 +40,7 @@ def answer_failures(
     """
     if exchange.status != example.status:
         yield _wrong_status(example, exchange)
-    elif example.invalid:
+    elif example.invalid and code(exchange) != _SAYS_NOTHING:
         yield from _wrong_words(example.invalid, exchange, dialect)
     for each in findings(exchange, dialect):
         if ours or not _is_moody(each):

@@ -22,6 +22,7 @@ from mockserver.version import __version__
 VERSION = 1
 Contents = dict[str, Any]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_MOST = 20  # causes that are told at length
 _LINES = 40  # of a request
 _SERVED = f"http://127.0.0.1:{DEFAULT_PORT}"  # by cometapi-mock serve
 _LONG = 1_500  # characters of a command
@@ -128,7 +129,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _lines(told: Contents) -> Iterator[str]:
-    for each in told["causes"]:
+    for each in told["causes"][:_MOST]:
         yield f"{each['severity']}: {_title(each)}"
         yield f"  {_counted(each, told)}"
         yield from (f"    {line}" for line in _request(each["request"]))
@@ -169,6 +170,8 @@ def _request(request: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _rest(told: Contents) -> Iterator[str]:
+    for each in told["causes"][_MOST:]:
+        yield f"{each['severity']}: {_title(each)}; kept in {each['file']}"
     yield from (f"right now, and removed: {each}" for each in told["repaired"])
     for each in told["unanswered"]:
         yield f"could not check {_many(each['count'], 'example')}: {each['reason']}"
@@ -198,7 +201,7 @@ def as_markdown(told: Contents) -> str:
 def _blocks(told: Contents) -> Iterator[str]:
     yield f"## Fuzzing: {told['verdict']}"
     yield f"\n{plain(_summary(told))}."
-    for each in told["causes"]:
+    for each in told["causes"][:_MOST]:
         yield f"\n### {plain(each['severity'])}: {plain(_title(each))}"
         yield f"\n{plain(_counted(each, told))}\n"
         yield fenced("\n".join(_request(each["request"])), "")
