@@ -9,8 +9,8 @@ _OURS = ("contract_tests", "mockserver")
 
 
 @contextmanager
-def needing_extra() -> Iterator[None]:
-    """Import in the block what needs the extra ``contract``.
+def needing_extra(extra: str = "contract") -> Iterator[None]:
+    """Import in the block what needs an extra.
 
     Raises:
         click.UsageError: It isn't installed.
@@ -20,5 +20,5 @@ def needing_extra() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith(_OURS):
             raise
-        msg = f"{error.name} isn't installed: pip install 'cometapi-mockserver[contract]'"
+        msg = f"{error.name} isn't installed: pip install 'cometapi-mockserver[{extra}]'"
         raise click.UsageError(msg) from error

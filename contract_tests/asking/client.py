@@ -121,7 +121,7 @@ class Client:
         with self.stream(call) as answer:
             frames = tuple(answer.frames)
         return replace(
-            self._asked(call), source=source, status=answer.status, headers=answer.headers, frames=frames
+            self.asked(call), source=source, status=answer.status, headers=answer.headers, frames=frames
         )  # fmt: skip
 
     @contextmanager
@@ -149,11 +149,12 @@ class Client:
             raise Unreachable(msg) from error
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            yield Answer(response.status_code, headers, _frames(response, start), self._asked(call))
+            yield Answer(response.status_code, headers, _frames(response, start), self.asked(call))
         finally:
             response.close()
 
-    def _asked(self, call: Call) -> Exchange:
+    def asked(self, call: Call) -> Exchange:
+        """Return the exchange that sending a call begins: what is asked, and no answer yet."""
         url = httpx.URL(self.target.root + call.target(), params=call.query_with(KEY) or None)
         headers = {**call.headers_with(KEY), **_typed(call)}
         return Exchange(

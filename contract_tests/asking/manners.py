@@ -93,6 +93,12 @@ def code(exchange: Exchange) -> str:
     return found if isinstance(found, str) else ""
 
 
+def message(exchange: Exchange) -> str:
+    """Return the message of an error, or ""."""
+    found = _error(exchange).get("message")
+    return found if isinstance(found, str) else ""
+
+
 def told(exchange: Exchange) -> float:
     """Return the seconds that an answer asks to be left alone, in its head or its body; 0 if it doesn't."""
     return max(_in_head(exchange.headers), _in_body(exchange))

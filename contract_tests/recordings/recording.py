@@ -158,7 +158,7 @@ def of_json(value: Any, file: str) -> Recording:
         method=request["method"],
         url=request["url"],
         request_headers=request["headers"],
-        sent=request["json"] if "json" in request else _bytes(request),
+        sent=request["json"] if "json" in request else body_bytes(request),
         status=response["status"],
         headers=response["headers"],
         frames=tuple(_frames(response, file)),
@@ -210,7 +210,7 @@ def _told(exchange: Exchange, occasion: Occasion) -> dict[str, Any]:
         "response": {
             "status": exchange.status,
             "headers": _kept(came, _CAME),
-            **_body(exchange.body),
+            **body_members(exchange.body),
             "frames": {
                 "bytes": [len(each.data) for each in exchange.frames],
                 "seconds": [round(each.at, 3) for each in exchange.frames],
@@ -230,10 +230,10 @@ def _kept(headers: Mapping[str, str], patterns: Iterable[str]) -> dict[str, str]
 def _asked(sent: Any) -> dict[str, Any]:
     if sent is None:
         return {}
-    return _body(sent) if isinstance(sent, bytes) else {"json": sent}
+    return body_members(sent) if isinstance(sent, bytes) else {"json": sent}
 
 
-def _body(data: bytes) -> dict[str, Any]:
+def body_members(data: bytes) -> dict[str, Any]:
     """Write bytes as lines of text, each with its end; or in base64, if they aren't UTF-8."""
     try:
         return {"text": data.decode().splitlines(keepends=True)}
@@ -241,14 +241,15 @@ def _body(data: bytes) -> dict[str, Any]:
         return {"base64": base64.b64encode(data).decode()}
 
 
-def _bytes(holder: Mapping[str, Any]) -> bytes | None:
+def body_bytes(holder: Mapping[str, Any]) -> bytes | None:
+    """Return the bytes that `body_members` wrote; None if there were none."""
     if "text" in holder:
         return "".join(holder["text"]).encode()
     return base64.b64decode(holder["base64"]) if "base64" in holder else None
 
 
 def _frames(response: Mapping[str, Any], file: str) -> Iterator[Frame]:
-    body = _bytes(response) or b""
+    body = body_bytes(response) or b""
     sizes, times = response["frames"]["bytes"], response["frames"]["seconds"]
     if sum(sizes) != len(body) or len(sizes) != len(times):
         refuse(

@@ -36,7 +36,7 @@ def plain(value: object) -> str:
     return _SPECIAL.sub(lambda each: f"&#{ord(each[0])};", line)
 
 
-def fenced(value: str) -> str:
-    """Return a command as a block of code, whatever backticks it holds."""
+def fenced(value: str, language: str = "bash") -> str:
+    """Return a text, such as a command, as a block of code, whatever backticks it holds."""
     fence = "`" * max([3, *(len(each) + 1 for each in _FENCE.findall(value))])
-    return f"{fence}bash\n{value}\n{fence}"
+    return f"{fence}{language}\n{value}\n{fence}"

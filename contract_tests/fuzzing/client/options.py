@@ -46,14 +46,14 @@ OPTIONS: tuple[click.Option, ...] = (
         type=click.Choice(DIALECTS),
         default="comet",
         show_default=True,
-        help="Whose answers.",
+        help="Whose answers, or whose requests and claims.",
     ),
     click.Option(
         ["--format", "form"],
         type=click.Choice(FORMATS),
         default="text",
         show_default=True,
-        help="How the table is written.",
+        help="How the table, or the report, is written.",
     ),
     click.Option(
         ["--known"],
