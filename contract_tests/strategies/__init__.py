@@ -16,5 +16,7 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 """
 
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
+from contract_tests.strategies.responses import responses
+from contract_tests.strategies.streams import streams
 
-__all__ = ["ErrorReply", "Invalid", "MessageKind", "Stream"]
+__all__ = ["ErrorReply", "Invalid", "MessageKind", "Stream", "responses", "streams"]
