@@ -28,9 +28,9 @@ REASONS: Mapping[Origin, tuple[str, ...]] = {
     "google": _REASONS,
     "vertex": (*_REASONS, "MODEL_ARMOR"),
 }
-# One of two is STOP; the last is doubled, since behind CometAPI only every other answer can have it.
+# One of four is STOP; the last is doubled, since behind CometAPI only every other answer can have it.
 _ENDINGS = {
-    origin: st.sampled_from(("STOP",) * 12 + reasons + reasons[-1:])
+    origin: st.sampled_from(("STOP",) * 7 + reasons + reasons[-1:])
     for origin, reasons in REASONS.items()
 }
 # Why one may end that calls functions (functions.finish).

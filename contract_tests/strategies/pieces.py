@@ -39,12 +39,12 @@ def _bytewise(_: st.DrawFn, data: bytes) -> Iterable[int]:
 WAYS: Mapping[str, Callable[[st.DrawFn, bytes], Iterable[int]]] = {
     "not at all": lambda _, __: (),
     "event by event": _behind(_EVENT_END),
+    "inside data:": _behind(_DATA),
+    "between CR and LF": _behind(_CRLF),
+    "inside characters": _behind(_WIDE),
     "anywhere": _anywhere,
     "in small pieces": _small,
     "byte by byte": _bytewise,
-    "inside characters": _behind(_WIDE),
-    "inside data:": _behind(_DATA),
-    "between CR and LF": _behind(_CRLF),
 }
 _DRAWN = st.sampled_from(tuple(WAYS))
 

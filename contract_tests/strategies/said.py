@@ -175,9 +175,12 @@ KINDS: Mapping[str, Callable[[st.DrawFn], list[Part]]] = {
 CALLS = frozenset({
     "function call", "parallel calls", "call without arguments", "calls with ids",
 })  # fmt: skip
-_ANY = st.lists(st.sampled_from(tuple(KINDS)), min_size=1, max_size=3)
+_OFTEN = ("text",) * 6
+_ANY = st.lists(st.sampled_from((*_OFTEN, *KINDS)), min_size=1, max_size=3)
 _BUT_CALLS = st.lists(
-    st.sampled_from([each for each in KINDS if each not in CALLS]), min_size=1, max_size=3
+    st.sampled_from([*_OFTEN, *(each for each in KINDS if each not in CALLS)]),
+    min_size=1,
+    max_size=3,
 )
 
 
