@@ -15,8 +15,23 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 (``pytest --hypothesis-show-statistics``). They need the extra ``fuzz``.
 """
 
+from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
+from contract_tests.strategies.functions import function_declarations
 from contract_tests.strategies.responses import responses
+from contract_tests.strategies.rewriting import rewritten
+from contract_tests.strategies.schemas import response_schemas
 from contract_tests.strategies.streams import streams
 
-__all__ = ["ErrorReply", "Invalid", "MessageKind", "Stream", "responses", "streams"]
+__all__ = [
+    "ErrorReply",
+    "Invalid",
+    "MessageKind",
+    "Stream",
+    "function_declarations",
+    "requests",
+    "response_schemas",
+    "responses",
+    "rewritten",
+    "streams",
+]

@@ -9,7 +9,7 @@ from contract_tests.merging import merged
 from contract_tests.strategies.said import parts
 from contract_tests.strategies.sources import SOURCES, Members, Said
 from contract_tests.strategies.speakers import Origin, Speaker
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.texts import REPLIES
 
 _YES = st.booleans()
 _FEW = st.integers(1, 3)
@@ -185,4 +185,4 @@ def _message(draw: st.DrawFn, speaker: Speaker, reason: str, *, calls: bool) -> 
     if reason == "STOP":  # AI Studio says so beside calls; CometAPI isn't known to (gemini.md 4.11)
         told = calls and speaker.dialect == "google" and draw(_YES)
         return {"finishMessage": "Model generated function call(s)."} if told else {}
-    return {"finishMessage": draw(TEXTS)} if draw(_YES) else {}
+    return {"finishMessage": draw(REPLIES)} if draw(_YES) else {}

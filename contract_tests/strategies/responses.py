@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contract_tests.strategies.candidates import candidates, parts_of, ratings
 from contract_tests.strategies.counts import counts, of_prompt
 from contract_tests.strategies.speakers import Origin, Speaker, speakers
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.texts import REPLIES
 
 Response = dict[str, Any]
 
@@ -75,7 +75,7 @@ def _blocked(draw: st.DrawFn, speaker: Speaker) -> Response:
     if draw(_YES):
         feedback["safetyRatings"] = ratings(draw, speaker, blocked=True)
     if speaker.origin == "vertex" and draw(_YES):
-        feedback["blockReasonMessage"] = draw(TEXTS)
+        feedback["blockReasonMessage"] = draw(REPLIES)
     usage = {"usageMetadata": of_prompt(draw, speaker)} if draw(_YES) else {}
     return {"promptFeedback": feedback, **usage}
 
@@ -89,6 +89,6 @@ def _identity(draw: st.DrawFn, speaker: Speaker) -> Response:
     if "token" in told:
         found["turnToken"] = "v1_ChdhYmM"
     if "status" in told:
-        status: Response = {"modelStage": draw(_STAGES), "message": draw(TEXTS)}
+        status: Response = {"modelStage": draw(_STAGES), "message": draw(REPLIES)}
         found["modelStatus"] = status | {"retirementTime": time}
     return found

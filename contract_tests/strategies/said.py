@@ -11,7 +11,7 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.strategies.speakers import Speaker
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.texts import REPLIES
 
 Part = dict[str, Any]
 
@@ -52,7 +52,7 @@ _TOOLS = st.sampled_from((
 
 
 def _text(draw: st.DrawFn) -> list[Part]:
-    return [{"text": draw(TEXTS)}]
+    return [{"text": draw(REPLIES)}]
 
 
 def _empty(_: st.DrawFn) -> list[Part]:
@@ -60,11 +60,11 @@ def _empty(_: st.DrawFn) -> list[Part]:
 
 
 def _thought(draw: st.DrawFn) -> list[Part]:
-    return [{"text": draw(TEXTS), "thought": True}]
+    return [{"text": draw(REPLIES), "thought": True}]
 
 
 def _signed_text(draw: st.DrawFn) -> list[Part]:
-    return [{"text": draw(TEXTS), "thoughtSignature": draw(_SIGNATURES)}]
+    return [{"text": draw(REPLIES), "thoughtSignature": draw(_SIGNATURES)}]
 
 
 def _signature(draw: st.DrawFn) -> list[Part]:

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.strategies.speakers import Speaker
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.texts import REPLIES
 
 Members = dict[str, Any]
 
@@ -71,18 +71,18 @@ def _web(draw: st.DrawFn, speaker: Speaker, said: Said) -> Members:
     vertex = speaker.origin == "vertex"
     domain = {"domain": "example.com"} if vertex else {}
     sources: list[Members] = [
-        {"web": {"uri": f"{_REDIRECT}{number}", "title": draw(TEXTS), **domain}}
+        {"web": {"uri": f"{_REDIRECT}{number}", "title": draw(REPLIES), **domain}}
         for number in range(draw(_FEW))
     ]
     others: Members = {
-        "webSearchQueries": [draw(TEXTS)],
+        "webSearchQueries": [draw(REPLIES)],
         "searchEntryPoint": {"renderedContent": _ENTRY} | ({"sdkBlob": "W10="} if draw(_YES) else {}),
     }  # fmt: skip
     if draw(_YES):
         others["retrievalMetadata"] = {"googleSearchDynamicRetrievalScore": draw(_SHARES)}
     if vertex and draw(_YES):
         others["sourceFlaggingUris"] = [{"sourceId": "0", "flagContentUri": "https://a.example/"}]
-        others["retrievalQueries"] = [draw(TEXTS)]
+        others["retrievalQueries"] = [draw(REPLIES)]
     return _grounding(draw, said, sources, **others)
 
 
@@ -90,19 +90,19 @@ def _pictures(draw: st.DrawFn, _: Speaker, said: Said) -> Members:
     found = {
         "sourceUri": "https://example.com/",
         "imageUri": "https://example.com/a.png",
-        "title": draw(TEXTS),
+        "title": draw(REPLIES),
         "domain": "example.com",
     }
-    return _grounding(draw, said, [{"image": found}], imageSearchQueries=[draw(TEXTS)])
+    return _grounding(draw, said, [{"image": found}], imageSearchQueries=[draw(REPLIES)])
 
 
 def _maps(draw: st.DrawFn, speaker: Speaker, said: Said) -> Members:
-    review = {"reviewId": "r", "googleMapsUri": "https://maps.google.com/r", "title": draw(TEXTS)}
+    review = {"reviewId": "r", "googleMapsUri": "https://maps.google.com/r", "title": draw(REPLIES)}
     sources: Members = {"reviewSnippets": [review]}
     place: Members = {
         "uri": "https://maps.google.com/?cid=1",
-        "title": draw(TEXTS),
-        "text": draw(TEXTS),
+        "title": draw(REPLIES),
+        "text": draw(REPLIES),
         "placeId": "places/ChIJ2eUgeAK6j4ARbn5u_wAGqWA",
         "placeAnswerSources": sources,
     }
@@ -117,8 +117,8 @@ def _files(draw: st.DrawFn, speaker: Speaker, said: Said) -> Members:
     values = ({"stringValue": "b"}, {"numericValue": 1.5}, {"stringListValue": {"values": ["c"]}})
     found: Members = {
         "uri": "https://example.com/a.pdf",
-        "title": draw(TEXTS),
-        "text": draw(TEXTS),
+        "title": draw(REPLIES),
+        "text": draw(REPLIES),
         "fileSearchStore": "fileSearchStores/a",
         "customMetadata": [{"key": "a", **each} for each in values],
         "pageNumber": 2,
@@ -151,7 +151,7 @@ def _citations(draw: st.DrawFn, speaker: Speaker, said: Said) -> Members:
     if speaker.origin == "google":
         return {"citationMetadata": {"citationSources": [cited]}}
     date = {"year": 2024, "month": 2, "day": 29}
-    full = {**cited, "title": draw(TEXTS), "publicationDate": date}
+    full = {**cited, "title": draw(REPLIES), "publicationDate": date}
     # An empty one among them is recorded (gemini.md 4.5).
     return {"citationMetadata": {"citations": [full, {}]}}
 

@@ -1,46 +1,80 @@
-"""Texts of every kind that a client must bear, and that is Unicode: there are no lone surrogates."""
+"""Texts: what people ask, and characters that go wrong on their way. To add a kind, add a row."""
 
 from collections.abc import Mapping
 
 from hypothesis import event
 from hypothesis import strategies as st
 
-# What each is called, and an example: the plainest first, since that is what is shrunk to.
-KINDS: Mapping[str, str] = {
-    "plain": "Hi",
-    "blanks": "  a \t b ",
-    "newlines": "a\nb\r\nc\rd",
-    "quotes": '"\\"\'`',
-    "Latin": "caf\u00e9 stra\u00dfe \u0130",
-    "Cyrillic": "\u041f\u0440\u0438\u0432\u0435\u0442",
-    "Chinese": "\u4f60\u597d\uff0c\u4e16\u754c",
-    "right to left": "\u0633\u0644\u0627\u0645 \u05e9\u05dc\u05d5\u05dd \u202eabc\u202c",
-    "combining": "e\u0301 n\u0303 \u0e17\u0e35\u0e48 \u0915\u094d\u0937",
-    "joined emoji": "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f1f3\U0001f1f4 \U0001f44d\U0001f3fd",
-    "astral": "\U0001d518\U00020000\U0010fffd",
-    "invisible": "\ufeff\u200b\u00ad\u2060",
-    "other line ends": "a\u2028b\u2029c\u0085d\u000be\u000cf",
-    "controls": "\u0000\u0001\u001b[0m\u007f\u009f",
-    "no characters": "\ufffe\uffff\U0001fffe\ufffd",
-    "markup": "<b>&amp;</b> **a** $x^2$ ```py\n1\n```",
-    "like JSON": '{"error": {"code": 503}}\n[1, 2]',
-    "like an event": 'data: {"a": 1}\n\n: no\n\ndata: [DONE]\n\n',
-}
-_ANY = "any"
-_PAIRS = tuple((one, other) for one in KINDS for other in (*KINDS, _ANY))
-# One draw, since answers have many texts: mostly of one kind, else of two, or of any characters.
-_NAMES = st.sampled_from(tuple((each,) for each in KINDS) * 16 + _PAIRS)
+# What is asked in plain words, and what makes an answer more than prose.
+PLAIN: tuple[str, ...] = (
+    "Hi",
+    "Explain how AI works in a few words",
+    "Write a short poem about the stars",
+    "List 5 reasons to sleep",
+    "What is 12 * 3 - 4?",
+    "What's the weather in Paris, Rome and Z\u00fcrich?",
+    "Who won the euro 2024? \u26bd\ufe0f",
+    "Compare https://example.com/a and http://example.org/b?c=\u00e9",
+    "Italian restaurants near here",
+    "What is the sum of the first 50 primes? Generate and run code",
+    "List 3 planets with their distances from the sun",
+    "Write an essay in detail about the sea",
+)
+
+# Special characters, by what is special about them.
+SPECIAL: Mapping[str, tuple[str, ...]] = {
+    "combining": ("Cafe\u0301 a la\u0300 carte", "Z\u0351\u036b\u0343algo\u0321"),
+    "right to left": ("\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd", "\u202eabc\u202c"),
+    "joined emoji": ("\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\U0001f3f3\ufe0f\u200d\U0001f308"),
+    "astral": ("Tell me about \U0001f40b and \U00020bb7", "\U0001d54f\U0010fffd"),
+    "wide": ("\u4e2d\u56fd\u7684\u9996\u90fd\u662f\u54ea\u91cc?", "\u6771\u4eac\u306e\u5929\u6c17\u306f\uff1f"),
+    "controls": ("a\u0001b\u001f\u007f\u0085", "tab\tand\r\nlines\n\b\f"),
+    "NUL": ("before\0after", "\0"),
+    "line separators": ("one\u2028two\u2029three", "\u2028"),
+    "noncharacters": ("\ufffe\uffff\U0010ffff", "a\ufdd0b"),
+    "quotes": ('She said "\\u0041" </script> & \'so\' \\', '{"a": [1, 2]}'),
+    "blanks": (" ", "\u00a0\u3000\ufeff"),
+    "line ends": ("a\nb\r\nc\rd", "\u000b\u000c\u0085"),
+    "markup": ("<b>&amp;</b> **a** $x^2$", "```py\nprint(1)\n```"),
+    "like an event": ('data: {"a": 1}\n\n: no\n\n', "data: [DONE]"),
+    "like an error": ('{"error": {"code": 503}}', "\n[]\n"),
+}  # fmt: skip
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    *(("plain", each) for each in PLAIN),
+    *((kind, each) for kind, texts in SPECIAL.items() for each in texts),
+)
+_SAMPLES = st.sampled_from(_KINDS)
+_ANY = st.text(min_size=1, max_size=60).map(lambda text: ("any", text))
+_DRAWN = st.one_of(_SAMPLES, _SAMPLES, _ANY)
+
+
+def _told(drawn: tuple[str, str]) -> str:
+    kind, text = drawn
+    event(f"text: {kind}")
+    return text
+
+
+TEXTS: st.SearchStrategy[str] = _DRAWN.map(_told)
+
+# What is said in answers, in one draw, since they have many: of one kind, or of two that touch.
+_FIRSTS = (("plain", "Hi"), *((kind, texts[0]) for kind, texts in SPECIAL.items()))
+_REPLIES: tuple[tuple[tuple[str, str], ...], ...] = (
+    *((each,) for each in _FIRSTS),
+    *((each,) for each in _KINDS),
+    *((one, other) for one in _FIRSTS for other in _FIRSTS[:4]),
+    *((each, ("any", "")) for each in _FIRSTS),
+)
 _CHARACTERS = st.text(max_size=6)
 
 
 @st.composite
-def _texts(draw: st.DrawFn) -> str:
-    """Draw a text that isn't empty: examples of a kind or two, or with any characters behind."""
+def _replies(draw: st.DrawFn) -> str:
     text = ""
-    for each in draw(_NAMES):
-        event(f"text: {each}")
-        text += KINDS.get(each) or draw(_CHARACTERS)
+    for kind, each in draw(st.sampled_from(_REPLIES)):
+        event(f"text: {kind}")
+        text += each or draw(_CHARACTERS)
     return text
 
 
-TEXTS = _texts()
+REPLIES = _replies()
