@@ -22,8 +22,10 @@ from contract_tests.strategies.errors import errors
 from contract_tests.strategies.functions import function_declarations
 from contract_tests.strategies.invalid import invalid_requests
 from contract_tests.strategies.predictions import differences
+from contract_tests.strategies.responses import responses
 from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
+from contract_tests.strategies.streams import streams
 from contract_tests.strategies.texts import texts
 
 __all__ = [
@@ -38,6 +40,8 @@ __all__ = [
     "invalid_requests",
     "requests",
     "response_schemas",
+    "responses",
     "rewritten",
+    "streams",
     "texts",
 ]

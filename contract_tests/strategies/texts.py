@@ -34,6 +34,10 @@ SPECIAL: Mapping[str, tuple[str, ...]] = {
     "noncharacters": ("\ufffe\uffff\U0010ffff", "a\ufdd0b"),
     "quotes": ('She said "\\u0041" </script> & \'so\' \\', '{"a": [1, 2]}'),
     "blanks": (" ", "\u00a0\u3000\ufeff"),
+    "line ends": ("a\nb\r\nc\rd", "\u000b\u000c\u0085"),
+    "markup": ("<b>&amp;</b> **a** $x^2$", "```py\nprint(1)\n```"),
+    "like an event": ('data: {"a": 1}\n\n: no\n\n', "data: [DONE]"),
+    "like an error": ('{"error": {"code": 503}}', "\n[]\n"),
 }  # fmt: skip
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -55,3 +59,25 @@ def texts(draw: st.DrawFn) -> str:
 
 
 TEXTS = texts()
+
+# What is said in answers, in one draw, since they have many: of one kind, or of two that touch.
+_FIRSTS = (("plain", "Hi"), *((kind, texts[0]) for kind, texts in SPECIAL.items()))
+_REPLIES: tuple[tuple[tuple[str, str], ...], ...] = (
+    *((each,) for each in _FIRSTS),
+    *((each,) for each in _KINDS),
+    *((one, other) for one in _FIRSTS for other in _FIRSTS[:4]),
+    *((each, ("any", "")) for each in _FIRSTS),
+)
+_CHARACTERS = st.text(max_size=6)
+
+
+@st.composite
+def _replies(draw: st.DrawFn) -> str:
+    text = ""
+    for kind, each in draw(st.sampled_from(_REPLIES)):
+        event(f"text: {kind}")
+        text += each or draw(_CHARACTERS)
+    return text
+
+
+REPLIES = _replies()

@@ -1,0 +1,82 @@
+"""Draws from a strategy as Hypothesis does in a test, and counts what is told by `hypothesis.event`."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, find, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.statistics import collector
+
+T = TypeVar("T")
+
+RUNS, EXAMPLES = 4, 250
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Examples, and in what share of them each event was told."""
+
+    examples: tuple[Any, ...]
+    shares: Mapping[str, float]
+
+    def rare(self, kind: str, names: Any, least: float = 0.005) -> dict[str, float]:
+        """The names of a kind that fewer examples than that have, with the share that has them.
+
+        Of a thousand draws half a percent, since they come in clumps: `make strategies` tells more.
+        """
+        found = {each: self.shares.get(f"{kind}: {each}", 0.0) for each in names}
+        return {each: share for each, share in found.items() if share < least}
+
+    def told(self, kind: str) -> set[str]:
+        """The names of a kind that were told."""
+        return {each.removeprefix(f"{kind}: ") for each in self.shares if each.startswith(kind)}
+
+
+def drawn(strategy: st.SearchStrategy[Any], count: int = EXAMPLES, *, runs: int = RUNS) -> Drawn:
+    """Draw the same examples each time, in several runs: within one Hypothesis varies what it had."""
+    examples: list[Any] = []
+    statistics: list[Any] = []
+    for number in range(runs):
+        with collector.with_value(statistics.append):  # type: ignore[arg-type]
+            _run(strategy, examples, count, number)
+    cases = [
+        case
+        for each in statistics
+        for case in each["generate-phase"]["test-cases"]
+        if case["status"] == "valid"
+    ]
+    told = Counter(event for each in cases for event in each["events"])
+    return Drawn(tuple(examples), {each: told[each] / len(cases) for each in sorted(told)})
+
+
+def _run(strategy: st.SearchStrategy[Any], examples: list[Any], count: int, number: int) -> None:
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @seed(number)
+    @given(strategy)
+    def draw(example: Any) -> None:
+        examples.append(example)
+
+    draw()
+
+
+@cache
+def of(make: Callable[..., st.SearchStrategy[Any]], dialect: str) -> Drawn:
+    """Draw from a strategy of a dialect, once for all tests of a file."""
+    return drawn(make(dialect=dialect))
+
+
+def minimal(strategy: st.SearchStrategy[T], fits: Callable[[T], bool]) -> T:
+    """The example that a failing test would show, if it failed for those that fit."""
+    # Explaining tries others behind the smallest, and `find` keeps the last that fits.
+    phases = [Phase.generate, Phase.shrink]
+    return find(strategy, fits, settings=settings(database=None, phases=phases, max_examples=5_000))
