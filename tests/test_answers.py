@@ -10,14 +10,55 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_tests import judge
+from contract_tests.call import Call
+from contract_tests.strategies import requests
 from mockserver.dialects import DIALECTS, Dialect
 from tests.conftest import Respond
-from tests.strategies import requests, rich_requests
 
 RESPONSE = "gemini/generate_content_response.json"
 CHUNK = "gemini/generate_content_chunk.json"
 
 Payload = dict[str, Any]
+
+MODELS = ("gemini-2.5-flash", "gemini-2.5-pro", "gemini-3-flash-preview", "gemini-2.0-flash")
+PLAIN = {
+    "parts.text", "parts.inlineData", "parts.fileData", "systemInstruction", "temperature",
+    "maxOutputTokens", "stopSequences", "thinkingConfig", "seed", "candidateCount",
+}  # fmt: skip
+
+
+def named(name: str) -> st.SearchStrategy[tuple[str, Call]]:
+    """Strategy of requests for prose alone, in a dialect, which stands beside them."""
+    drawn = [requests(each, dialect=name, features=PLAIN, canonical=True) for each in MODELS]
+    return st.tuples(st.just(name), st.one_of(drawn))
+
+
+@st.composite
+def rich(draw: st.DrawFn, name: str) -> tuple[str, Call]:
+    """Draw a request for anything, now and then with a trigger behind what the user says."""
+    call = draw(ALL[name])
+    last = call.body["contents"][-1]
+    if last.get("role") != "model" and (word := draw(TRIGGERS)):
+        last["parts"].append({"text": f"{word} Tell me about whales"})
+    return name, call
+
+
+TRIGGERS = st.sampled_from(
+    [
+        "",
+        "",
+        "",
+        "mock-cite",
+        "mock-finish-SAFETY-late",
+        "mock-finish-RECITATION",
+        "mock-block-SAFETY",
+    ]
+)
+ALL = {name: requests(dialect=name, canonical=True) for name in DIALECTS}
+PROSE = {name: named(name) for name in DIALECTS}
+RICH = {name: rich(name) for name in DIALECTS}
+ANY_PROSE = st.one_of(*PROSE.values())
+ANY_RICH = st.one_of(*RICH.values())
 
 
 def unary(ask: Respond, model: str, body: Payload, name: str) -> Payload:
@@ -83,11 +124,10 @@ def without(answer: Payload, dialect: Dialect) -> Payload:
 
 @pytest.mark.parametrize("name", DIALECTS)
 @settings(max_examples=120)
-@given(drawn=requests() | rich_requests())
-def test_every_payload_keeps_its_schema(
-    ask: Respond, name: str, drawn: tuple[str, Payload]
-) -> None:
-    model, body = drawn
+@given(data=st.data())
+def test_every_payload_keeps_its_schema(ask: Respond, name: str, data: st.DataObject) -> None:
+    _, call = data.draw(PROSE[name] | RICH[name])
+    model, body = call.model, call.body
 
     assert list(judge.findings(RESPONSE, unary(ask, model, body, name))) == []
     for chunk in streamed(ask, model, body, name):
@@ -96,11 +136,10 @@ def test_every_payload_keeps_its_schema(
 
 @pytest.mark.parametrize("name", DIALECTS)
 @settings(max_examples=120)
-@given(drawn=requests() | rich_requests())
-def test_a_merged_stream_is_the_unary_answer(
-    ask: Respond, name: str, drawn: tuple[str, Payload]
-) -> None:
-    model, body = drawn
+@given(data=st.data())
+def test_a_merged_stream_is_the_unary_answer(ask: Respond, name: str, data: st.DataObject) -> None:
+    _, call = data.draw(PROSE[name] | RICH[name])
+    model, body = call.model, call.body
     whole = without(unary(ask, model, body, name), DIALECTS[name])
     chunks = streamed(ask, model, body, name)
     for each in whole.get("candidates", ()):
@@ -117,19 +156,19 @@ def test_a_merged_stream_is_the_unary_answer(
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-@given(drawn=requests())
-def test_the_array_holds_what_the_events_hold(
-    ask: Respond, name: str, drawn: tuple[str, Payload]
-) -> None:
-    model, body = drawn
+@given(data=st.data())
+def test_the_array_holds_what_the_events_hold(ask: Respond, name: str, data: st.DataObject) -> None:
+    _, call = data.draw(PROSE[name])
+    model, body = call.model, call.body
     reply = ask(body, model=model, operator="streamGenerateContent", dialect=name).reply
 
     assert json.loads(reply.body) == streamed(ask, model, body, name)
 
 
-@given(drawn=requests(), name=st.sampled_from(sorted(DIALECTS)))
-def test_usage_adds_up_and_limits_hold(ask: Respond, name: str, drawn: tuple[str, Payload]) -> None:
-    model, body = drawn
+@given(drawn=ANY_PROSE)
+def test_usage_adds_up_and_limits_hold(ask: Respond, drawn: tuple[str, Call]) -> None:
+    name, call = drawn
+    model, body = call.model, call.body
     config = body.get("generationConfig", {})
     answer = unary(ask, model, body, name)
     usage = answer["usageMetadata"]
@@ -149,20 +188,22 @@ def test_usage_adds_up_and_limits_hold(ask: Respond, name: str, drawn: tuple[str
         assert each["finishReason"] in {"STOP", "MAX_TOKENS"}
 
 
-@given(drawn=requests(), seed=st.integers(1, 2**40))
+@given(drawn=PROSE["comet"], seed=st.integers(1, 2**40))
 def test_the_same_request_gets_the_same_bytes_and_another_seed_others(
-    ask: Respond, drawn: tuple[str, Payload], seed: int
+    ask: Respond, drawn: tuple[str, Call], seed: int
 ) -> None:
-    model, body = drawn
+    _, call = drawn
+    model, body = call.model, call.body
     first = ask(body, model=model).reply
 
     assert ask(body, model=model).reply == first
     assert ask(body, model=model, seed=seed).reply != first
 
 
-@given(drawn=requests())
-def test_a_larger_limit_extends_the_text(ask: Respond, drawn: tuple[str, Payload]) -> None:
-    model, body = drawn
+@given(drawn=PROSE["comet"])
+def test_a_larger_limit_extends_the_text(ask: Respond, drawn: tuple[str, Call]) -> None:
+    _, call = drawn
+    model, body = call.model, call.body
     texts = []
     for limit in (20, 100, 400):
         config = {**body.get("generationConfig", {}), "maxOutputTokens": limit, "candidateCount": 1}
@@ -199,11 +240,10 @@ def test_self_check_stops_an_answer_that_breaks_its_schema(
 # Whatever is asked for besides prose.
 
 
-@given(drawn=rich_requests(), name=st.sampled_from(sorted(DIALECTS)))
-def test_counts_and_places_fit_whatever_is_asked_for(
-    ask: Respond, name: str, drawn: tuple[str, Payload]
-) -> None:
-    answer = unary(ask, *drawn, name)
+@given(drawn=ANY_RICH)
+def test_counts_and_places_fit_whatever_is_asked_for(ask: Respond, drawn: tuple[str, Call]) -> None:
+    name, call = drawn
+    answer = unary(ask, call.model, call.body, name)
     usage = answer["usageMetadata"]
     counted = ("prompt", "candidates", "thoughts", "toolUsePrompt")
     total = sum(usage.get(f"{each}TokenCount", 0) for each in counted)
@@ -231,13 +271,12 @@ def hold_places(candidate: Payload) -> None:
         assert len(scores) == len(support["groundingChunkIndices"])
 
 
-@given(drawn=rich_requests(), name=st.sampled_from(sorted(DIALECTS)))
-def test_json_can_be_read_unless_it_was_cut(
-    ask: Respond, name: str, drawn: tuple[str, Payload]
-) -> None:
-    model, body = drawn
+@given(drawn=ANY_RICH)
+def test_json_can_be_read_unless_it_was_cut(ask: Respond, drawn: tuple[str, Call]) -> None:
+    name, call = drawn
+    model, body = call.model, call.body
     answer = unary(ask, model, body, name)
-    config = body["generationConfig"]
+    config = body.get("generationConfig", {})
     if config.get("responseMimeType") == "application/json":
         for each in answer.get("candidates", ()):
             if each["finishReason"] == "STOP":

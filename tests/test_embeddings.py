@@ -130,6 +130,14 @@ def test_later_models_embed_media_and_the_first_reads_text_alone() -> None:
     assert values({"content": {"parts": [IMAGE]}})
 
 
+def test_the_order_of_keys_in_media_changes_nothing() -> None:
+    blob = IMAGE["inlineData"]
+    turned = {"inlineData": dict(reversed(blob.items()))}
+
+    assert [*turned["inlineData"]] != [*blob]
+    assert values({"content": {"parts": [turned]}}) == values({"content": {"parts": [IMAGE]}})
+
+
 def test_a_task_moves_only_the_vectors_of_the_first_model() -> None:
     plain, query = says("Hello, world!"), says("Hello, world!", taskType="RETRIEVAL_QUERY")
 

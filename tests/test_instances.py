@@ -6,14 +6,21 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from contract_tests.strategies import response_schemas
 from mockserver.declared import google, json_schema
 from mockserver.generate.choice import Choice
 from mockserver.generate.reading.told import told
 from mockserver.generate.values import makers
 from mockserver.generate.values.instances import instance
-from tests.strategies_schemas import GOOGLE, PROMPTS, standard
+
+PROMPTS = st.sampled_from(
+    ["", "Weather in Paris?", 'name: Bob, age is 30 and city="Rome"', "List 5 red things",
+     "Book 2 seats from Oslo to Lima on 2025-03-01 at 3:30 pm for $12.50", "Without tags, no x",
+     "Mail bob@example.com about https://example.com/a, order A-12"]
+) | st.text(max_size=60)  # fmt: skip
 
 
 def made(schema: Any, prompt: str = "", digest: bytes = b"x") -> Any:
@@ -41,7 +48,7 @@ def misplaced(schema: Any, value: Any) -> Iterator[str]:
             yield from misplaced(each, value.get(name))
 
 
-@given(GOOGLE, PROMPTS)
+@given(response_schemas(), PROMPTS)
 def test_an_instance_of_any_google_schema_is_valid_and_in_order(schema: Any, prompt: str) -> None:
     assert list(google.violations(schema, "s")) == []
 
@@ -52,7 +59,7 @@ def test_an_instance_of_any_google_schema_is_valid_and_in_order(schema: Any, pro
     assert list(misplaced(meant, value)) == []
 
 
-@given(standard(), PROMPTS)
+@given(response_schemas("json"), PROMPTS)
 def test_an_instance_of_any_json_schema_is_valid_and_in_order(schema: Any, prompt: str) -> None:
     assert list(json_schema.violations(schema, "s")) == []
 
@@ -63,7 +70,7 @@ def test_an_instance_of_any_json_schema_is_valid_and_in_order(schema: Any, promp
     assert len(json.dumps(value)) < 100_000
 
 
-@given(standard(), PROMPTS)
+@given(response_schemas("json"), PROMPTS)
 def test_the_same_is_made_from_the_same(schema: Any, prompt: str) -> None:
     assert json.dumps(made(schema, prompt)) == json.dumps(made(schema, prompt))
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.judge import findings
+from contract_tests.strategies.texts import TEXTS
 from mockserver import tokens
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
 from mockserver.generate import answer, safety
@@ -17,7 +18,6 @@ from mockserver.models import MODELS
 from mockserver.request import GenerateRequest
 from mockserver.stream import chunks
 from tests.conftest import Respond
-from tests.strategies import TEXTS
 
 WHOLE = "gemini/generate_content_response.json"
 CHUNK = "gemini/generate_content_chunk.json"

@@ -6,7 +6,7 @@ from typing import Any
 from PIL import Image
 from pypdf import PdfReader
 
-from contract_tests.scenarios import samples
+from contract_tests import samples
 
 
 def _read(part: dict[str, Any]) -> io.BytesIO:

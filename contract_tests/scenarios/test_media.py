@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from contract_tests import samples
 from contract_tests.call import Call, Way, prompt
 from contract_tests.exchange import Exchange
 from contract_tests.models import Models
 from contract_tests.reading import places
 from contract_tests.reading.members import mapping, refusal, rows, text, whole_number
 from contract_tests.scenario import Sender, both_ways, holds, spoken
-from contract_tests.scenarios import samples
 from contract_tests.scenarios.turns import followed
 
 _SPEAKS = "gemini-2.5-flash-preview-tts"

@@ -15,6 +15,19 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 (``pytest --hypothesis-show-statistics``). They need the extra ``fuzz``.
 """
 
+from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
+from contract_tests.strategies.functions import function_declarations
+from contract_tests.strategies.rewriting import rewritten
+from contract_tests.strategies.schemas import response_schemas
 
-__all__ = ["ErrorReply", "Invalid", "MessageKind", "Stream"]
+__all__ = [
+    "ErrorReply",
+    "Invalid",
+    "MessageKind",
+    "Stream",
+    "function_declarations",
+    "requests",
+    "response_schemas",
+    "rewritten",
+]

@@ -11,6 +11,7 @@ from mockserver import tokens
 from mockserver.body import violation
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
+from mockserver.jsonwriter import canonical
 from mockserver.mock import Mock
 from mockserver.models import Model
 from mockserver.operations.vectors import vector
@@ -73,7 +74,7 @@ def _meanings(
     task = body.get("taskType", "")
     title = body.get("title", "") if task == "RETRIEVAL_DOCUMENT" else ""
     text = "\n".join(filter(None, [title, *(each.get("text", "") for each in parts)]))
-    media = [str(sorted(each.items())) for each in parts if "text" not in each]
+    media = [canonical(each).decode() for each in parts if "text" not in each]
     # Later models pay no heed to a task (observed).
     tasks = [task] if task and model.generation == _TEXT_ONLY else []
     return tokens.cut(text, model.input_limit), media + tasks

@@ -2,11 +2,19 @@
 
 import base64
 import io
+import struct
 import wave
+from functools import cache
 from typing import Any
 
 # A red square, 64 pixels wide.
 _PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQMAAACQp+OdAAAAA1BMVEXcHh4Np/MyAAAAD0lEQVR42mNgGAWjgHwAAAJAAAHgTR1EAAAAAElFTkSuQmCC"
+# A grey, a red and another red square.
+_PICTURES = {
+    "image/jpeg": "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z",
+    "image/gif": "R0lGODdhEAAQAIEAANweHgAAAAAAAAAAACwAAAAAEAAQAEAIHQABCBxIsKDBgwgTKlzIsKHDhxAjSpxIsaLFgQEBADs=",
+    "image/webp": "UklGRjAAAABXRUJQVlA4ICQAAABwAQCdASoQABAADMDOJaACdAFAAAD+1Jg0iH1fbb34eaqwAAA=",
+}
 _RATE = 8_000  # samples a second
 
 
@@ -15,14 +23,14 @@ def picture() -> dict[str, Any]:
     return _part("image/png", base64.b64decode(_PICTURE))
 
 
-def sound() -> dict[str, Any]:
-    """Return a part with a WAV of one second, silent."""
+def sound(seconds: float = 1) -> dict[str, Any]:
+    """Return a part with a WAV of so many seconds, silent."""
     held = io.BytesIO()
     with wave.open(held, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(1)
         file.setframerate(_RATE)
-        file.writeframes(b"\x80" * _RATE)
+        file.writeframes(b"\x80" * int(_RATE * seconds))
     return _part("audio/wav", held.getvalue())
 
 
@@ -38,6 +46,25 @@ def document() -> dict[str, Any]:
         b"<< /Font << /F1 5 0 R >> >>",
     ]
     return _part("application/pdf", _pdf(objects))
+
+
+def film() -> dict[str, Any]:
+    """Return a part with an MP4 that says it is a second long; it has a head, and no picture."""
+    head = _box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1_000, 1_000) + bytes(80))
+    return _part("video/mp4", _box(b"ftyp", b"mp42" + bytes(12)) + _box(b"moov", head))
+
+
+@cache
+def each_kind() -> tuple[dict[str, Any], ...]:
+    """Return a part of each media type that there is a file of here, none larger than 1 KiB."""
+    pictures = (_part(key, base64.b64decode(each)) for key, each in _PICTURES.items())
+    texts = {"text/plain": b"Hello", "text/csv": "city,\u00b0C\nParis,21\n".encode()}
+    written = (_part(key, each) for key, each in texts.items())
+    return (picture(), *pictures, document(), *written, sound(0.05), film())
+
+
+def _box(name: bytes, inside: bytes) -> bytes:
+    return struct.pack(">I", len(inside) + 8) + name + inside
 
 
 def _pdf(objects: list[bytes]) -> bytes:

@@ -1,0 +1,48 @@
+"""Small JSON objects in all their variants, so that one draw chooses among them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from hypothesis import strategies as st
+
+Variants = tuple[dict[str, Any], ...]
+
+_ABSENT = object()
+
+# Free-form JSON: arguments, responses, and members that are described nowhere.
+FREE: Variants = (
+    {},
+    {"city": "Paris"},
+    {"city": "Z\u00fcrich", "days": 3, "units": "celsius"},
+    {"nested": {"list": [1, 2.5, -0.0, [], {}], "nothing": None, "yes": True}},
+    {"": "", "with space": "\u2028", "snake_case": 1, "camelCase": 2},
+    {"large": 9007199254740993, "small": -1e-300, "huge": 1.7e308},
+    {"text": 'a "quoted" \\ \u0001 \U0001f600 text', "\u540d": "\u6771\u4eac"},
+    {"type": "OBJECT", "mime_type": "text/plain", "contents": [{"parts": []}]},
+)
+
+
+def variants(**members: Iterable[Any]) -> Variants:
+    """Return every object with some of *members*, each with one of its values; the empty one first."""
+    options = [(_ABSENT, *values) for values in members.values()]
+    return tuple(
+        {key: value for key, value in zip(members, row, strict=True) if value is not _ABSENT}
+        for row in product(*options)
+    )
+
+
+def with_each(
+    required: Mapping[str, Iterable[Any]], others: Sequence[Mapping[str, Any]]
+) -> Variants:
+    """Return every object with all of *required*, each with one of its values, and one of *others*."""
+    return tuple(
+        {**dict(zip(required, row, strict=True)), **other}
+        for other in others
+        for row in product(*required.values())
+    )
+
+
+def one_of(options: Iterable[Any]) -> st.SearchStrategy[Any]:
+    """Return a strategy of one of the options, the first of which is the simplest."""
+    return st.sampled_from(tuple(options))
