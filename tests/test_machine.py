@@ -199,6 +199,10 @@ class Machine(Player):
 
     # What a test says.
 
+    @initialize(target=stubs, document=documents())
+    def first_stub(self, document: Document) -> Named:
+        return self.add_a_stub("b", document)  # type: ignore[no-any-return]
+
     @step(target=stubs, space=spaces, document=documents())
     def add_a_stub(self, space: str, document: Document) -> Named:
         (name,) = self.admin(space, "POST stubs", document, status=201)["added"]
