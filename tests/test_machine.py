@@ -7,6 +7,7 @@ one shows in no other.
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -359,13 +360,10 @@ def several(value: Any) -> tuple[Any, ...]:
 @pytest.fixture(scope="module", autouse=True)
 def serving() -> Iterator[None]:
     """Serve each dialect, as long as the machine runs."""
-    with httpx.Client() as Machine.client:
-        Machine.servers = {name: MockServer(dialect=name) for name in DIALECTS}
-        for each in Machine.servers.values():
-            each.__enter__()
+    with ExitStack() as stack:
+        Machine.client = stack.enter_context(httpx.Client())
+        Machine.servers = {each: stack.enter_context(MockServer(dialect=each)) for each in DIALECTS}
         yield
-        for each in Machine.servers.values():
-            each.__exit__(None, None, None)
 
 
 class CometMachine(Machine):
