@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from contract_tests.call import Call, Way
 from mockserver import MockServer
 from mockserver.dialects import DIALECTS
 from mockserver.journal import Selection
@@ -87,29 +88,26 @@ KINDS = (of_text, of_function, of_response, of_file, of_form, of_nothing)
 class Request:
     """One of many at once: what is asked, and where."""
 
-    kind: Any
+    kind: Callable[[str], Body]
     model: str
-    operator: str
-    query: dict[str, str]
+    way: Way
     apart: bool  # in a namespace of its own
 
+    def call(self, mark: str) -> Call:
+        """Return the call, with a mark wherever one can stand."""
+        return Call(model=self.model, body=self.kind(mark)).over(self.way)
+
     def __repr__(self) -> str:
-        where = "a namespace" if self.apart else "the common namespace"
-        return f"{self.kind.__name__} of {self.model}:{self.operator} {self.query} in {where}"
+        where = "apart" if self.apart else "in the common namespace"
+        return f"{self.kind.__name__} of {self.model}, {self.way}, {where}"
 
 
 requests = st.builds(
-    lambda kind, model, way, apart: Request(kind, model, *way, apart),
-    st.sampled_from(KINDS),
-    st.sampled_from(MODELS),
-    st.sampled_from(
-        [
-            ("generateContent", {}),
-            ("streamGenerateContent", {"alt": "sse"}),
-            ("streamGenerateContent", {}),
-        ]
-    ),
-    st.booleans(),
+    Request,
+    kind=st.sampled_from(KINDS),
+    model=st.sampled_from(MODELS),
+    way=st.sampled_from(["unary", "sse", "array"]),
+    apart=st.booleans(),
 )
 
 
@@ -145,9 +143,10 @@ def test_nothing_of_a_request_shows_in_what_another_gets(
 
     def go(one: Request, mark: str) -> httpx.Response:
         base = server.namespace(mark).url if one.apart else server.url
-        url = f"{base}/v1beta/models/{one.model}:{one.operator}"
+        call = one.call(mark)
         gate.wait(timeout=20)
-        return together.client.post(url, json=one.kind(mark), params=one.query)
+        url = f"{base}/v1beta{call.target()}"
+        return together.client.post(url, json=call.body, params=dict(call.query))
 
     answers = list(together.pool.map(go, asked, marks))
     entries = [server.namespace(each).select(Selection()) for each in marks]
@@ -158,12 +157,9 @@ def test_nothing_of_a_request_shows_in_what_another_gets(
         told = f"{answer.text} {dict(answer.headers)} {kept}"
         assert not [other for other in marks if other != mark and other in told]
         assert len(kept) == one.apart
-        alone = ask(
-            json.dumps(one.kind(mark), ensure_ascii=False, separators=(",", ":")).encode(),
-            model=one.model,
-            operator=one.operator,
-            query=one.query,
-            dialect=name,
-        )
+        call = one.call(mark)
+        body = json.dumps(call.body, ensure_ascii=False, separators=(",", ":")).encode()
+        query = dict(call.query)
+        alone = ask(body, model=call.model, operator=call.operator, query=query, dialect=name)
         assert (answer.status_code, answer.content) == (alone.reply.status, alone.reply.body)
         assert answer.is_success is (one.kind is not of_nothing)
