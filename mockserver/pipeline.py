@@ -106,7 +106,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     request = _read(call, route, mock)
     spending = _spending(call, route, mock)
     spending.admit(call.at)
-    stub = _match(call, request, mock, notes)
+    stub = _match(call, request, route, mock, notes)
     own = injection.of_stub(stub, call, mock) if stub else ()
     notes.faults = (*notes.faults, *own)
     answer = _answer(route, request, mock, stub)
@@ -165,8 +165,10 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
     return found.reply
 
 
-def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | None:
+def _match(call: Call, request: Request, route: Route, mock: Mock, notes: _Notes) -> Stub | None:
     """Find the stub for a request, as it answers this time.
+
+    What would be refused is, before it counts for a stub.
 
     Raises:
         ApiError: ``no_stub``: there is none, and there must be one; ``bad_stub``: it can't answer.
@@ -176,9 +178,9 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
     strict = namespace.strict if namespace.strict is not None else mock.settings.strict_stubs
     if not (given or namespace.stubs or strict):
         return None
-    route = notes.route
+    _hold(request, route, mock, notes)
     asked = Asked(
-        operation=route.name if route else "",
+        operation=route.name,
         model=request.names.get("model", ""),
         body=request.body,
         headers=call.headers,
@@ -194,6 +196,14 @@ def _match(call: Call, request: Request, mock: Mock, notes: _Notes) -> Stub | No
     if found.stub:
         notes.stub = stubs.at_turn(found.stub, found.turn, asked, mock.settings.seed)
     return notes.stub
+
+
+def _hold(request: Request, route: Route, mock: Mock, notes: _Notes) -> None:
+    """Hold a request to what its operation holds it to; no stub can stand in for a recording else."""
+    try:
+        route.operation.hold(request, mock)
+    except ApiError as error:
+        raise notes.missed or error.beside(request.warnings) from error
 
 
 def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> Answer:

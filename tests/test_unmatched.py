@@ -14,7 +14,7 @@ from mockserver.stubs import Asked, Situation, find, load
 from tests.calls import answer, send
 
 GENERATE = "POST /v1beta/models/gemini-2.5-flash:generateContent"
-HELLO = {"contents": [{"parts": [{"text": "Hello"}]}]}
+HELLO = {"contents": [{"role": "user", "parts": [{"text": "Hello"}]}]}
 NORWAY = {"contents": [{"parts": [{"text": "Capital of Norway?"}]}]}
 
 

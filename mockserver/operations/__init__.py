@@ -14,7 +14,7 @@ from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.mock import Mock
 from mockserver.operations import cached_contents, counting, embeddings, model_resources, stubbing
-from mockserver.operations.contents import generate_content, stubbed_content
+from mockserver.operations.contents import generate_content, hold, stubbed_content
 from mockserver.request import Answer, Request
 from mockserver.stream import Framing
 from mockserver.stubs import Stub
@@ -30,7 +30,7 @@ class Operation:
     model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
     the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
     that of one object of a stream. *answer* makes an answer up; *stubbed* makes the one that a stub
-    says.
+    says. *hold* refuses what either would refuse, before a stub is asked.
     """
 
     method: Method = "POST"
@@ -41,6 +41,7 @@ class Operation:
     chunk: str = ""
     answer: Callable[[Request, Mock], Answer]
     stubbed: Callable[[Stub, Request, Mock], Answer] = stubbing.as_it_stands
+    hold: Callable[[Request, Mock], None] = stubbing.hold
 
     @property
     def streams(self) -> bool:
@@ -59,6 +60,7 @@ OPERATIONS: Mapping[str, Operation] = {
         response=f"{_GENERATE}_response.json",
         answer=generate_content,
         stubbed=stubbed_content,
+        hold=hold,
     ),
     "streamGenerateContent": Operation(
         path="models/{model}:streamGenerateContent",
@@ -68,6 +70,7 @@ OPERATIONS: Mapping[str, Operation] = {
         chunk=f"{_GENERATE}_chunk.json",
         answer=generate_content,
         stubbed=stubbed_content,
+        hold=hold,
     ),
     "countTokens": Operation(
         path="models/{model}:countTokens",

@@ -33,6 +33,15 @@ def stubbed_content(stub: Stub, request: Request, mock: Mock) -> Answer:
     return stubs.answer(stub, _held(request, mock), mock.dialect)
 
 
+def hold(request: Request, mock: Mock) -> None:
+    """Hold a request to all rules, as both of the above do.
+
+    Raises:
+        ApiError: It breaks one, or names a cached content that isn't there for its model.
+    """
+    _held(request, mock)
+
+
 def _held(request: Request, mock: Mock) -> GenerateRequest:
     model = mock.models[request.names["model"]]
     cached = cached_contents.named(request.body, model, request, mock)

@@ -1,9 +1,14 @@
-"""What a stub answers for an operation that generates nothing: its response, as it stands."""
+"""An operation that generates nothing, and stubs: they answer their response, as it stands."""
 
 from mockserver import stubs
 from mockserver.mock import Mock
 from mockserver.request import Answer, Request
 from mockserver.stubs import Stub
+
+
+def hold(request: Request, mock: Mock) -> None:
+    """Hold a request to nothing besides its schema: what else it asks for is the stub's to say."""
+    del request, mock
 
 
 def as_it_stands(stub: Stub, request: Request, mock: Mock) -> Answer:
