@@ -17,10 +17,13 @@ from mockserver.bookkeeping import Bookkeeping
 from mockserver.connection import EXTENSION, Connection
 from mockserver.exchange import Call, Exchange, Frame, Reply
 from mockserver.journal import Progress
+from mockserver.jsonwriter import pretty
 from mockserver.metrics import Metrics
 from mockserver.mock import Mock, mock
 from mockserver.pipeline import respond
 from mockserver.settings import Settings
+
+_DESCRIPTION = "/openapi.json"
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -36,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 def serving(mock: Mock, api: ASGIApp | None = None) -> Starlette:
     """Make the ASGI application of a mock; *api* answers what isn't the mock's own, if not the mock."""
     counts = [_metrics_page(mock.state.metrics)] if mock.settings.metrics else []
-    app = Starlette(routes=[*admin.routes(mock), *counts])
+    app = Starlette(routes=[*admin.routes(mock), *counts, *_descriptions(mock)])
     # Not a catch-all route: its pattern wouldn't match every path, such as one with a line break.
     app.router.default = api or Api(mock)
     return app
@@ -51,6 +54,17 @@ def _metrics_page(metrics: Metrics) -> Route:
         return Response(exposition.text(metrics), media_type=exposition.MEDIA_TYPE)
 
     return Route("/metrics", page)
+
+
+def _descriptions(mock: Mock) -> list[Route]:
+    async def page(request: Request) -> Response:
+        """Describe the API with the base URL that was asked: it is there without a token, having no secrets."""
+        from mockserver import openapi  # noqa: PLC0415 - needed rarely
+
+        described = openapi.document(mock, str(request.url).partition(_DESCRIPTION)[0])
+        return Response(pretty(described), media_type=openapi.JSON)
+
+    return [Route(f"{each}{_DESCRIPTION}", page) for each in ("", f"{namespaced.PREFIX}/{{below}}")]
 
 
 class Api:

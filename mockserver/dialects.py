@@ -16,6 +16,7 @@ from mockserver.protojson import Gateway
 from mockserver.settings import ConfigurationError
 
 KeySource = Literal["header", "query", "authorization"]
+Grade = Literal["D", "O", "S"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Dialect:
     Attributes:
         refusals: Its words for every cause of refusal.
         error_schema: The schema file of its error bodies.
+        statuses: By which statuses it is known to refuse, D or O; the others are inferred.
         sse_envelopes, array_envelopes: Which envelope stands in for which on a stream.
         sse_error_type: Media type of an error where events were asked for.
         keys: Where it looks for the key, first found first.
@@ -72,6 +74,7 @@ class Dialect:
     name: str
     refusals: Mapping[str, Refusal]
     error_schema: str
+    statuses: Mapping[int, Grade] = field(default_factory=dict)
     sse_envelopes: Mapping[EnvelopeName, EnvelopeName] = field(default_factory=dict)
     array_envelopes: Mapping[EnvelopeName, EnvelopeName] = field(default_factory=dict)
     sse_error_type: str = "application/json; charset=UTF-8"
@@ -198,10 +201,15 @@ _COMET_GATEWAY = Gateway(
     demands=frozenset({"GenerateContentRequest", "CountTokensRequest"}),
 )  # fmt: skip
 
+_GOOGLE_STATUSES: Mapping[int, Grade] = dict.fromkeys(
+    (400, 401, 403, 404, 413, 429, 499, 500, 503, 504), "O"
+)
+
 COMET = Dialect(
     name="comet",
     refusals=refusals.COMET,
     error_schema="errors/comet.json",
+    statuses=dict.fromkeys((301, 400, 401, 403, 413, 429, 500, 503, 504, 524), "D"),
     # Vertex AI's stream errors are arrays, which the gateway can't read (S).
     sse_envelopes={"upstream": "unparseable"},
     array_envelopes={"upstream": "unparseable"},
@@ -236,6 +244,7 @@ GOOGLE = Dialect(
     name="google",
     refusals=refusals.GOOGLE,
     error_schema="errors/google.json",
+    statuses=_GOOGLE_STATUSES,
     array_envelopes={"google": "google_list"},  # O
     roles=frozenset({"user", "model", "function", ""}),  # O: function is an old name
     sse_error_type="text/event-stream",  # O
@@ -272,6 +281,7 @@ VERTEX = Dialect(
     name="vertex",
     refusals=refusals.VERTEX,
     error_schema="errors/vertex.json",
+    statuses=_GOOGLE_STATUSES,
     sse_envelopes={"google": "google_list"},  # O, through gateways
     array_envelopes={"google": "google_list"},  # O
     types="google.cloud.aiplatform.v1beta1",  # O

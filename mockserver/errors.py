@@ -95,12 +95,17 @@ class Refusal:
 
 def render(error: ApiError, refusal: Refusal, request_id: str) -> Reply:
     """Write a refusal in its origin's envelope. *request_id* is what a gateway appends."""
-    message = refusal.message(error)
-    written = ENVELOPES[refusal.envelope](replace(refusal, text=message), error, request_id)
+    body = written(error, refusal, request_id)
     headers = {**refusal.headers, **error.headers}
-    if isinstance(written, str):
-        return Reply(refusal.http, HTML, (Frame(written.encode()),), headers)
-    return Reply(refusal.http, JSON, (Frame(pretty(written)),), headers)
+    if isinstance(body, str):
+        return Reply(refusal.http, HTML, (Frame(body.encode()),), headers)
+    return Reply(refusal.http, JSON, (Frame(pretty(body)),), headers)
+
+
+def written(error: ApiError, refusal: Refusal, request_id: str) -> object:
+    """Return the body of a refusal: JSON, or the text of a page."""
+    message = refusal.message(error)
+    return ENVELOPES[refusal.envelope](replace(refusal, text=message), error, request_id)
 
 
 def _google(refusal: Refusal, error: ApiError, _: str) -> object:

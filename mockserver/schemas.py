@@ -7,8 +7,8 @@ answer) looks at the severity of a violation instead.
 
 import json
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, cast
@@ -65,28 +65,60 @@ def resolve(reference: str, base: str) -> tuple[Schema, str]:
 
 def bundled(path: str) -> Schema:
     """Return the schema file *path* with all that it refers to, in one document, under ``$defs``."""
-    definitions: dict[str, Schema] = {}
-    whole = _moved({"$ref": path}, "", definitions)
-    return {"$schema": documents()[path]["$schema"], **whole, "$defs": definitions}
+    gathering = Gathering("#/$defs/", _full_name)
+    whole = gathering.add(path)
+    return {"$schema": documents()[path]["$schema"], **whole, "$defs": gathering.definitions}
 
 
-def _moved(schema: Any, base: str, definitions: dict[str, Schema]) -> Any:
-    """Copy a schema of the file *base*; what it refers to is put among the definitions."""
-    if isinstance(schema, list):
-        return [_moved(each, base, definitions) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: each for key, each in schema.items() if key not in {"$defs", "$schema"}}
-    moved = {key: _moved(each, base, definitions) for key, each in kept.items() if key != "$ref"}
-    if isinstance(schema.get("$ref"), str):
-        target, file = resolve(schema["$ref"], base)
-        pointer = schema["$ref"].partition("#")[2]
-        name = f"{file.rpartition('/')[2].removesuffix('.json')}.{pointer.rpartition('/')[2] or target['title']}"
-        if name not in definitions:
-            definitions[name] = {}  # It may refer to itself.
-            definitions[name] = _moved(target, file, definitions)
-        moved["$ref"] = f"#/$defs/{name}"
-    return moved
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Schemas of several files on their way into one document.
+
+    *below* is the pointer under which they stand there. *named* names a schema by its file and its name
+    in it, which is empty for the file itself. *rewrite* says how a schema is to be in the document.
+    """
+
+    below: str
+    named: Callable[[str, str], str]
+    rewrite: Callable[[Schema], Schema] = field(default=dict)
+    definitions: dict[str, Schema] = field(default_factory=dict)
+
+    def add(self, path: str) -> Schema:
+        """Put the schema file *path* among the definitions, and all that it refers to; refer to it."""
+        return self._refer(path, "")
+
+    def _refer(self, reference: str, base: str) -> Schema:
+        target, file = resolve(reference, base)
+        name = self.named(file, reference.partition("#")[2].rpartition("/")[2])
+        if name not in self.definitions:
+            self.definitions[name] = {}  # It may refer to itself.
+            self.definitions[name] = self._moved(target, file)
+        return {"$ref": f"{self.below}{name}"}
+
+    def _moved(self, schema: Any, base: str) -> Any:
+        """Copy a schema of the file *base*; what it refers to is put among the definitions."""
+        if isinstance(schema, list):
+            return [self._moved(each, base) for each in schema]
+        if not isinstance(schema, dict):
+            return schema
+        moved: Schema = {}
+        for key, each in self.rewrite(schema).items():
+            moved |= self._keyword(key, each, base)
+        return moved
+
+    def _keyword(self, key: str, value: Any, base: str) -> Schema:
+        if key in {"$defs", "$schema"}:
+            return {}
+        if key == "$ref":
+            return self._refer(value, base)
+        if key in {"properties", "dependentSchemas"}:  # by name: no schema itself
+            return {key: {name: self._moved(each, base) for name, each in value.items()}}
+        return {key: self._moved(value, base)}
+
+
+def _full_name(file: str, name: str) -> str:
+    stem = file.rpartition("/")[2].removesuffix(".json")
+    return f"{stem}.{name or documents()[file]['title']}"
 
 
 @cache

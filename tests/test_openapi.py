@@ -1,6 +1,9 @@
-"""The description of the admin API."""
+"""The description of the API: what it says, where it is, and that the mock keeps it."""
 
-import re
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -8,63 +11,268 @@ import httpx
 import jsonschema
 import openapi_spec_validator
 import pytest
+from click.testing import CliRunner
+from ruamel.yaml import YAML
 
-from mockserver import MockServer
-from mockserver.admin import ENDPOINTS, Endpoint
-from mockserver.admin.openapi import document, plain
+from mockserver import MockServer, Settings
+from mockserver.cli import cli
+from mockserver.dialects import DIALECTS
+from mockserver.mock import mock
+from mockserver.openapi import DESCRIBED, document
+from mockserver.operations import OPERATIONS
+from mockserver.refusals import OWN
+from mockserver.schemas import bundled, documents
 
-DOCS = Path(__file__).parents[1] / "docs"
-DOCUMENT = document("http://127.0.0.1:8707")
-
-
-def test_the_description_is_valid_openapi() -> None:
-    openapi_spec_validator.validate(DOCUMENT)
-
-    assert DOCUMENT["openapi"] == "3.1.0"
-
-
-def test_the_mock_describes_itself_with_its_own_address() -> None:
-    with MockServer() as server:
-        found = httpx.get(f"{server.url}/__admin/openapi.json").json()
-
-    assert found["servers"] == [{"url": f"{server.url}/__admin"}]
-    assert found["paths"] == DOCUMENT["paths"]
-
-
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: f"{each.method} {each.path}")
-def test_every_endpoint_is_described_and_stands_in_the_reference(endpoint: Endpoint) -> None:
-    described: dict[str, Any] = DOCUMENT["paths"][plain(endpoint.path)][endpoint.method.lower()]
-    reference = (DOCS / "admin.md").read_text("utf-8")
-    section = reference.partition(f"### {endpoint.method} {plain(endpoint.path)}\n")[2]
-    section = section.partition("\n### ")[0]
-
-    assert endpoint.doc.startswith(described["summary"])
-    assert section, "docs/admin.md has a heading for it"
-    for each in endpoint.query:
-        assert f"`{each.name}`" in section or "filters of the journal" in section
+BASE = "http://127.0.0.1:8707"
+DOCUMENTS = {each: document(mock(Settings(dialect=each)), BASE) for each in DIALECTS}
+DESCRIPTIONS = [
+    pytest.param(dialect, path, method, described, id=f"{dialect}-{described['operationId']}")
+    for dialect, whole in DOCUMENTS.items()
+    for path, methods in whole["paths"].items()
+    for method, described in methods.items()
+]
 
 
-def test_the_reference_names_no_endpoint_that_there_is_not() -> None:
-    reference = (DOCS / "admin.md").read_text("utf-8")
-    named = re.findall(r"^### ([A-Z]+ \S+)$", reference, re.MULTILINE)
-
-    assert named == sorted(set(named), key=named.index)
-    assert set(named) == {f"{each.method} {plain(each.path)}" for each in ENDPOINTS}
+@pytest.fixture(scope="module")
+def urls() -> Iterator[dict[str, str]]:
+    with ExitStack() as running:
+        yield {each: running.enter_context(MockServer(dialect=each)).url for each in DIALECTS}
 
 
-def test_answers_are_as_they_are_described() -> None:
-    """Each GET that takes no name, asked of a mock that has seen something."""
-    path = "/v1beta/models/gemini-2.5-flash:generateContent"
-    body = {"contents": [{"parts": [{"text": "Hi"}]}]}
-    plainly = [each for each in ENDPOINTS if each.method == "GET" and "{" not in each.path]
-    with MockServer() as server, httpx.Client(base_url=server.url) as client:
-        client.post("/__admin/stubs", json={"text": "a", "match": {"model": "x"}})
-        client.post("/__admin/faults", json={"fault": "429"})
-        client.post(path, json=body, headers={"x-goog-api-key": "k"})
-        answers = {each.path: client.get(f"/__admin{each.path}") for each in plainly}
+def validator(dialect: str, schema: dict[str, Any]) -> jsonschema.Draft202012Validator:
+    components = {"components": DOCUMENTS[dialect]["components"]}
+    return jsonschema.Draft202012Validator({**schema, **components})
 
-    assert len(plainly) > 10
-    for each in plainly:
-        if each.media_types == ("application/json",):
-            components = {"components": DOCUMENT["components"]}
-            jsonschema.validate(answers[each.path].json(), {**each.answer, **components})
+
+def request_of(dialect: str, operation: str) -> jsonschema.Draft202012Validator:
+    (path,) = (
+        each
+        for each in DOCUMENTS[dialect]["paths"]
+        if each.endswith(f"models/{{model}}:{operation}")
+    )
+    body = DOCUMENTS[dialect]["paths"][path]["post"]["requestBody"]
+    return validator(dialect, body["content"]["application/json"]["schema"])
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_description_is_valid_openapi(dialect: str) -> None:
+    openapi_spec_validator.validate(DOCUMENTS[dialect])
+
+    assert DOCUMENTS[dialect]["openapi"] == "3.1.0"
+    assert DOCUMENTS[dialect]["servers"] == [{"url": BASE}]
+
+
+@pytest.mark.parametrize(("dialect", "has"), DIALECTS.items())
+def test_it_has_the_operations_that_the_origin_has(dialect: str, has: Any) -> None:
+    paths = DOCUMENTS[dialect]["paths"].values()
+    named = {each["operationId"] for path in paths for each in path.values()}
+    there = set(OPERATIONS) - has.lacks_operations
+
+    assert set(DESCRIBED) == set(OPERATIONS)
+    if has.vertex_paths:  # Each with a project before it, and without.
+        assert named == there | {f"{each}.express" for each in there}
+    else:
+        assert named == there
+
+
+def test_paths_are_those_of_the_origin() -> None:
+    assert "/v1beta/models/{model}:generateContent" in DOCUMENTS["comet"]["paths"]
+    assert (
+        "/v1beta1/projects/{project}/locations/{location}/publishers/google/models/{model}:generateContent"
+        in DOCUMENTS["vertex"]["paths"]
+    )
+
+
+def test_an_operation_that_the_origin_does_not_document_is_marked() -> None:
+    paths = DOCUMENTS["comet"]["paths"]
+
+    assert "Inferred" in paths["/v1beta/models/{model}:countTokens"]["post"]["description"]
+    assert "description" not in paths["/v1beta/models/{model}:generateContent"]["post"]
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    files = {path: each for path, each in documents().items() if path.startswith("gemini/")}
+    roots = [
+        path[7:-5].replace("_", " ").title().replace(" ", "")
+        for path, each in files.items()
+        if "title" in each
+    ]
+    inner = [
+        name
+        for each in [*files.values(), documents()["errors/google.json"]]
+        for name in each.get("$defs", ())
+    ]
+    names = Counter([*roots, *inner])
+
+    assert names.total() > 100
+    assert set(names.values()) == {1}
+
+
+@pytest.mark.parametrize(("dialect", "path", "method", "described"), DESCRIPTIONS)
+def test_examples_are_valid_and_the_mock_answers_them_so(
+    urls: dict[str, str], dialect: str, path: str, method: str, described: dict[str, Any]
+) -> None:
+    names = {each["name"]: each.get("example") for each in described["parameters"]}
+    content = described["responses"]["200"]["content"]
+    sent: dict[str, Any] = {}
+    if "requestBody" in described:
+        body = described["requestBody"]["content"]["application/json"]
+        validator(dialect, body["schema"]).validate(body["example"])
+        sent = {"json": body["example"]}
+    if "example" not in content["application/json"] and method != "post":
+        return  # It depends on what there is.
+    answer = httpx.request(
+        method,
+        urls[dialect] + path.format(**names),
+        headers={"x-goog-api-key": "any"},
+        params={"pageSize": "1"},
+        **sent,
+    )
+
+    assert answer.status_code == 200
+    validator(dialect, content["application/json"]["schema"]).validate(answer.json())
+    assert content["application/json"].get("example", answer.json()) == answer.json()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_events_of_the_example_are_those_of_the_mock(
+    urls: dict[str, str], dialect: str
+) -> None:
+    path, described = next(
+        (path, each["post"])
+        for path, each in DOCUMENTS[dialect]["paths"].items()
+        if path.endswith(":streamGenerateContent")
+    )
+    events = described["responses"]["200"]["content"]["text/event-stream"]
+    answer = httpx.post(
+        urls[dialect] + path.format(model="gemini-2.5-flash", project="mock", location="global"),
+        params={"alt": "sse"},
+        headers={"x-goog-api-key": "any"},
+        json=DESCRIBED["streamGenerateContent"].example,
+    )
+    chunks = [json.loads(line[6:]) for line in answer.text.splitlines() if line]
+
+    assert answer.text == events["example"]
+    for each in chunks:
+        validator(dialect, events["schema"]["x-event-schema"]).validate(each)
+
+
+def test_what_the_mock_refuses_a_request_for_is_invalid_here() -> None:
+    generate = request_of("comet", "generateContent")
+    good: dict[str, Any] = {"contents": [{"parts": [{"text": "Hi"}]}]}
+
+    assert generate.is_valid(good)
+    assert not generate.is_valid({**good, "contnts": []})
+    assert not generate.is_valid({**good, "generationConfig": {"temperature": 9}})
+    assert not generate.is_valid({"contents": [{"parts": [{"text": "Hi", "fileData": {}}]}]})
+
+
+def test_what_only_another_origin_takes_is_invalid_here() -> None:
+    labelled = {"contents": [{"parts": [{"text": "Hi"}]}], "labels": {"a": "b"}}
+
+    assert request_of("comet", "generateContent").is_valid(labelled)
+    assert not request_of("google", "generateContent").is_valid(labelled)
+
+
+def test_a_member_may_have_the_name_of_a_keyword() -> None:
+    declared = DOCUMENTS["google"]["components"]["schemas"]["Schema"]["properties"]
+
+    assert declared["properties"]["additionalProperties"] == {"$ref": "#/components/schemas/Schema"}
+    assert "$schema" in bundled("mock/stub.json")["$defs"]["stub.Stub"]["properties"]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_cause_of_a_refusal_is_told_with_its_status_and_an_example(dialect: str) -> None:
+    schema = {"$ref": f"#/components/schemas/{dialect.title()}Error"}
+    responses = DOCUMENTS[dialect]["components"]["responses"]
+    causes = DIALECTS[dialect].refusals
+    for cause in causes.keys() - OWN - {"front_page"}:
+        content = responses[f"Refusal{causes[cause].http}"]["content"]
+        kind = "text/html" if causes[cause].envelope == "html" else "application/json"
+        example = content[kind]["examples"][cause]["value"]
+        if kind == "application/json":
+            validator(dialect, schema).validate(example)
+        else:
+            assert example.startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "status", "grade"),
+    [
+        ("comet", 413, "Documented."),
+        ("comet", 404, "Inferred, or our choice."),
+        ("google", 403, "Observed."),
+        ("vertex", 524, "Inferred, or our choice."),
+    ],
+)
+def test_a_status_has_its_grade(dialect: str, status: int, grade: str) -> None:
+    responses = DOCUMENTS[dialect]["components"]["responses"]
+
+    assert responses[f"Refusal{status}"]["description"].startswith(grade)
+
+
+def test_errors_of_a_stream_are_said_to_be_events_where_they_are() -> None:
+    def kinds(dialect: str) -> set[str]:
+        return set(DOCUMENTS[dialect]["components"]["responses"]["Stream400"]["content"])
+
+    assert kinds("google") == {"application/json", "text/event-stream"}
+    assert kinds("comet") == {"application/json"}
+
+
+def test_the_request_id_of_a_gateway_is_described() -> None:
+    responses = {
+        key: each["components"]["responses"]["Refusal400"] for key, each in DOCUMENTS.items()
+    }
+
+    assert set(responses["comet"]["headers"]) == {"X-Oneapi-Request-Id"}
+    assert "headers" not in responses["google"]
+
+
+def test_keys_stand_where_the_origin_looks_for_them() -> None:
+    schemes = DOCUMENTS["comet"]["components"]["securitySchemes"]
+
+    assert schemes["header"] == {"type": "apiKey", "in": "header", "name": "x-goog-api-key"}
+    assert schemes["query"] == {"type": "apiKey", "in": "query", "name": "key"}
+    assert schemes["authorization"] == {"type": "http", "scheme": "bearer"}
+    assert DOCUMENTS["comet"]["security"] == [{"header": []}, {"query": []}, {"authorization": []}]
+
+
+def test_a_model_that_was_added_is_named() -> None:
+    described = document(mock(Settings(models={"gemini-9": "gemini-2.5-flash"})), BASE)
+    (name,) = described["paths"]["/v1beta/models/{model}:generateContent"]["post"]["parameters"]
+
+    assert "gemini-9" in name["description"]
+
+
+def test_the_mock_serves_it_to_everybody_with_the_base_url_that_was_asked() -> None:
+    with MockServer(dialect="google", admin_token="secret", api_keys=("sk-1",)) as server:
+        plain = httpx.get(f"{server.url}/openapi.json")
+        below = httpx.get(f"{server.url}/__ns/mine/openapi.json")
+        head = httpx.head(f"{server.url}/openapi.json")
+
+    assert plain.headers["content-type"] == "application/json"
+    assert plain.json() == DOCUMENTS["google"] | {"servers": [{"url": server.url}]}
+    assert below.json()["servers"] == [{"url": f"{server.url}/__ns/mine"}]
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == plain.headers["content-length"]
+
+
+def command(*words: str | Path) -> str:
+    done = CliRunner().invoke(cli, ["openapi", *map(str, words)])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_the_command_prints_it() -> None:
+    assert json.loads(command()) == DOCUMENTS["comet"]
+    assert json.loads(command("--dialect", "vertex")) == DOCUMENTS["vertex"]
+    assert json.loads(command("--url", "http://mock/"))["servers"] == [{"url": "http://mock"}]
+
+
+def test_the_command_writes_yaml_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "openapi.yaml"
+    printed = command("--format", "yaml", "--output", file)
+
+    assert printed == ""
+    assert file.read_text("utf-8").startswith("openapi: 3.1.0\n")
+    assert YAML(typ="safe", pure=True).load(file.read_text("utf-8")) == DOCUMENTS["comet"]

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver import schemas
+from mockserver import openapi, schemas
 from mockserver.admin.endpoint import ENDPOINTS, NAMESPACE, TEXT, Endpoint, Parameter, object_of
-from mockserver.version import __version__
 
 _ERROR = object_of(
     {"error": object_of({"message": TEXT, "where": TEXT, "expected": TEXT}, required=("message",))}
@@ -22,23 +21,17 @@ def document(base: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for each in ENDPOINTS:
         paths.setdefault(plain(each.path), {})[each.method.lower()] = _operation(each)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Admin API of cometapi-mock",
-            "version": __version__,
-            "description": _DESCRIPTION,
-        },
-        "servers": [{"url": f"{base}/__admin"}],
+    members = {
         "paths": paths,
         "components": {
             "schemas": {"JournalEntry": _entry(), "Error": _ERROR},
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
+                "bearer": openapi.BEARER,
                 "header": {"type": "apiKey", "in": "header", "name": "x-mock-admin-token"},
             },
         },
     }
+    return openapi.whole("Admin API of cometapi-mock", _DESCRIPTION, f"{base}/__admin", members)
 
 
 def plain(path: str) -> str:
@@ -75,8 +68,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _parameters(endpoint: Endpoint) -> Iterator[dict[str, Any]]:
-    for name in re.findall(r"\{(\w+)", endpoint.path):
-        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    yield from openapi.path_parameters(endpoint.path)
     yield from (_parameter(each) for each in (*endpoint.query, NAMESPACE))
 
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "serve": "serving",
     "run": "run",
     "env": "env",
+    "openapi": "openapi",
     "stubs": "stubs",
     "explain": "explain",
     "faults": "faults",

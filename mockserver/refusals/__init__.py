@@ -6,7 +6,7 @@ cometapi.md 3.
 """
 
 from mockserver.refusals.comet import COMET
-from mockserver.refusals.google import GOOGLE
+from mockserver.refusals.google import GOOGLE, OWN
 from mockserver.refusals.vertex import VERTEX
 
-__all__ = ["COMET", "GOOGLE", "VERTEX"]
+__all__ = ["COMET", "GOOGLE", "OWN", "VERTEX"]

@@ -36,6 +36,9 @@ _INTERNAL = (
 
 _INVALID_KEY = "API key not valid. Please pass a valid API key."
 
+# What only a mock says.
+OWN = frozenset({"bad_mock_header", "no_stub", "bad_stub", "told_by_stub", "no_recording"})
+
 GOOGLE: Mapping[str, Refusal] = {
     # What only a mock says. Own.
     "bad_mock_header": bad("cometapi-mock: {header}: {reason}"),
