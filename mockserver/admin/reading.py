@@ -1,6 +1,7 @@
 """What a request to the admin API says, held to its endpoint: nothing unknown, nothing of a wrong type."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -79,10 +80,14 @@ async def body(request: Request, endpoint: Endpoint, limit: int) -> Any:
 async def _bytes(request: Request, limit: int) -> bytes:
     data = bytearray()
     async for each in request.stream():
-        if len(data) <= limit:
-            data += each
-    if len(data) > limit:
-        raise AdminError(413, "the body is too large", expected=f"at most {limit} bytes")
+        data += each
+        if len(data) > limit:
+            raise AdminError(
+                413,
+                "the body is too large",
+                expected=f"at most {limit} bytes",
+                connection="close",
+            )
     return bytes(data)
 
 
@@ -99,8 +104,9 @@ def _document(data: bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(
+            name for name, times in Counter(name for name, _ in pairs).items() if times > 1
+        )
         msg = f"the member {twice!r} comes twice in one object"
         raise ValueError(msg)
     return members
