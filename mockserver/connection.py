@@ -70,6 +70,9 @@ class Connection(H11Protocol):
             self._line.waste(data)
             return
         if self._reading is None and self.conn.their_state is h11.IDLE:
+            data = data.lstrip(b"\r\n")  # RFC 9112, 2.2: blank lines before a request are nothing.
+            if not data:
+                return
             patience = self._mock.settings.read_timeout
             self._reading = self.loop.call_later(patience, self._give_up)
         if self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY:
@@ -150,7 +153,9 @@ class Connection(H11Protocol):
     @property
     def _unanswered(self) -> RequestResponseCycle | None:
         """The request that isn't answered to its end, if there is one."""
-        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn's type hides the beginning
+        cycle = cast(
+            "RequestResponseCycle | None", self.cycle
+        )  # uvicorn's type hides the beginning
         return None if cycle is None or cycle.response_complete else cycle
 
     def _wait(self) -> None:
@@ -180,7 +185,7 @@ class Connection(H11Protocol):
         if cycle:
             cycle.disconnected = True
             cycle.message_event.set()
-        if not (cycle and cycle.response_started):
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             exchange = pipeline.refuse(error, self._mock)
             logger.warning("%d %s", exchange.reply.status, error.cause)
             bodiless = cycle is not None and cycle.scope["method"] == "HEAD"

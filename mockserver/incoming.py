@@ -1,8 +1,11 @@
 """What a client sends, held to HTTP more strictly than h11 does, and to the size of a head."""
 
+import re
+
 import h11
 
 _LINE_ENDS = 4  # ": " and CRLF of a header; two blanks and CRLF of the first line
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _VERSION = len("HTTP/1.1")
 
 
@@ -38,6 +41,9 @@ class Incoming(h11.Connection):
         if _size(request) > self._max_header:
             reason = "Receive buffer too long"
             raise h11.RemoteProtocolError(reason, error_status_hint=431)
+        if any(_CONTROL.search(each) for _, each in request.headers):
+            reason = "control character in a header"  # RFC 9110, 5.5: one may refuse them.
+            raise h11.RemoteProtocolError(reason)
         names = {name for name, _ in request.headers}
         if {b"content-length", b"transfer-encoding"} <= names:
             reason = "both Content-Length and Transfer-Encoding"  # RFC 9112, 6.3: a smuggler's

@@ -86,10 +86,21 @@ def decode(body: bytes, deepest: int = DEEPEST) -> Any:
         _refuse(*_TOO_DEEP, error)
     except ValueError as error:
         _refuse(str(error), str(error), error)
+    hold(text, document, deepest)
+    return document
+
+
+def hold(text: str, document: object, deepest: int) -> None:
+    """Hold a document to what can be passed on: not nested too deep, and without halves of characters.
+
+    *text* is what it was read from.
+
+    Raises:
+        ApiError: ``malformed_json``, as `decode` does.
+    """
     _check_depth(text, document, deepest)
     if "\\u" in text:
         _check_surrogates(document)
-    return document
 
 
 def _refuse(google: str, go: str, error: Exception | None = None) -> NoReturn:
