@@ -84,27 +84,35 @@ class Api:
 async def answer(call: Call, mock: Mock, scope: Scope, receive: Receive, send: Send) -> Exchange:
     """Answer a call, and take that down in the journal, the log and the metrics."""
     exchange = respond(call, mock)
+    reply = exchange.reply
+    if not call.whole:  # What is left of it isn't to be taken for another call.
+        reply = replace(reply, headers={**reply.headers, "connection": "close"})
     books = Bookkeeping(exchange, mock.state, now)
     connection = scope.get("extensions", {}).get(EXTENSION)
     progress: Progress = "left"
     frames = 0
     try:
-        progress, frames = await send_reply(
-            exchange.reply, receive, books.before_the_end(send), connection
-        )
+        progress, frames = await send_reply(reply, receive, books.before_the_end(send), connection)
     finally:
         books.end(progress, frames)
     return exchange
 
 
 async def read_call(scope: Scope, receive: Receive, limit: int) -> Call | None:
-    """Read a call, whose body is cut if it is larger than *limit*; None if the client left before."""
+    """Read a call; None if the client left before.
+
+    Of a body that is larger than *limit* no more is read than tells that, nothing if its length does.
+    """
+    call = _call(scope)
+    told = call.headers.get("content-length", "0")  # h11 holds it to be a number
+    if int(told) > limit:
+        return replace(call, whole=False)
     body = await read_body(receive, limit)
-    return None if body is None else _call(scope, body)
+    return None if body is None else replace(call, body=body, whole=len(body) <= limit)
 
 
-def _call(scope: Scope, body: bytes) -> Call:
-    """Make a call of a request.
+def _call(scope: Scope) -> Call:
+    """Make a call of a request, without its body.
 
     The operator of the documentation page, ``streamGenerateContent?alt=sse``, may stand in the path
     as a whole, percent-encoded, as clients made from an OpenAPI description send it.
@@ -115,7 +123,7 @@ def _call(scope: Scope, body: bytes) -> Call:
     query = dict(parse_qsl(rest, keep_blank_values=True))
     query |= parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     namespace = namespace or headers.get(own_headers.NAMESPACE, "")
-    return Call(scope["method"], path, query, headers, body, now(), namespace)
+    return Call(scope["method"], path, query, headers, at=now(), namespace=namespace)
 
 
 def now() -> datetime:
@@ -130,9 +138,8 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        if len(body) <= limit:
-            body += message.get("body", b"")
-        if not message.get("more_body", False):
+        body += message.get("body", b"")
+        if len(body) > limit or not message.get("more_body", False):
             return bytes(body)
 
 

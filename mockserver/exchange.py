@@ -22,7 +22,8 @@ class Call:
     *path* is percent-decoded. *query* and *headers* hold the last value of each name, header names
     in lower case. *body* is as sent, still compressed if the client compressed it. *at* is when it
     came: the core has no clock, and only what expires looks at it. *namespace* is whose state it sees
-    and changes; "" is the common one.
+    and changes; "" is the common one. One that isn't *whole* has more of a body than may be, and what of it
+    was not kept stands nowhere.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Call:
     body: bytes = b""
     at: datetime = DAY_ONE
     namespace: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from mockserver.errors import ApiError
+from mockserver.settings import DEEPEST
 
 _AROUND = 20  # characters of context on each side of a syntax error, as Google shows them
-_DEEPEST = 500  # brackets; of messages the front end takes no more than a hundred anyway
 _DIGITS = 308  # of the largest double
 _TOO_DEEP = ("Message too deep.", "exceeded max depth")
 _BRACKET_OR_STRING = re.compile(r'[][{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
@@ -59,8 +59,8 @@ def inflate(body: bytes, encoding: str, limit: int) -> bytes:
     return inflated
 
 
-def decode(body: bytes) -> Any:
-    """Read a body as JSON, more strictly than `json.loads`.
+def decode(body: bytes, deepest: int = DEEPEST) -> Any:
+    """Read a body as JSON with at most *deepest* brackets inside each other, more strictly than `json.loads`.
 
     An empty body is an empty object, as Google takes it (observed). NaN, infinities, lone surrogates
     and duplicate keys are refused: where origins differ or take the last, a test should hear of it.
@@ -86,10 +86,21 @@ def decode(body: bytes) -> Any:
         _refuse(*_TOO_DEEP, error)
     except ValueError as error:
         _refuse(str(error), str(error), error)
-    _check_depth(text, document)
+    hold(text, document, deepest)
+    return document
+
+
+def hold(text: str, document: object, deepest: int) -> None:
+    """Hold a document to what can be passed on: not nested too deep, and without halves of characters.
+
+    *text* is what it was read from.
+
+    Raises:
+        ApiError: ``malformed_json``, as `decode` does.
+    """
+    _check_depth(text, document, deepest)
     if "\\u" in text:
         _check_surrogates(document)
-    return document
 
 
 def _refuse(google: str, go: str, error: Exception | None = None) -> NoReturn:
@@ -130,10 +141,10 @@ def _out_of_range(text: str) -> NoReturn:
     raise ValueError(msg)
 
 
-def _check_depth(text: str, document: object) -> None:
+def _check_depth(text: str, document: object, deepest: int) -> None:
     """Refuse what is nested too deep, at the same depth whatever Python's own limit is."""
-    level = [document] if text.count("[") + text.count("{") > _DEEPEST else []
-    for _ in range(_DEEPEST):
+    level = [document] if text.count("[") + text.count("{") > deepest else []
+    for _ in range(deepest):
         level = [inner for each in level for inner in _inner(each)]
     if level:
         _refuse(*_TOO_DEEP)

@@ -28,6 +28,7 @@ from mockserver.mock import Mock
 from mockserver.operations import Route
 from mockserver.quotas import Spending
 from mockserver.request import Answer, Request
+from mockserver.settings import Settings
 from mockserver.spelling import meant
 from mockserver.state import LONGEST_NAMESPACE
 from mockserver.stubs import Asked, Stub
@@ -67,16 +68,20 @@ def respond(call: Call, mock: Mock) -> Exchange:
         reply, notes.warnings = refusing.refuse(call, error, mock, notes.route)
     reply, idle = faults.apply(notes.faults, reply, mock.dialect)
     notes.warnings = (*notes.warnings, *idle)
-    exchange = _exchange(call, reply, notes, mock)
-    usual = {} if notes.verbatim else mock.dialect.cors
-    marks = own_headers.marks(exchange) if mock.settings.marks else {}
-    headers = {**usual, **reply.headers, **marks}
     delay = reply.delay + mock.settings.latency_ms / 1000 + (notes.stub.delay if notes.stub else 0)
-    return replace(exchange, reply=replace(reply, headers=headers, delay=delay))
+    return _exchange(call, replace(reply, delay=delay), notes, mock)
+
+
+def refuse(error: ApiError, mock: Mock) -> Exchange:
+    """Refuse what never became a call, since it isn't HTTP, or didn't come to its end."""
+    call = Call("", "")
+    reply, warnings = refusing.refuse(call, error, mock, None)
+    return _exchange(call, reply, _Notes(cause=error.cause, warnings=warnings), mock)
 
 
 def _exchange(call: Call, reply: Reply, notes: _Notes, mock: Mock) -> Exchange:
-    return Exchange(
+    """Put an exchange together; its reply gets the headers that every one has."""
+    exchange = Exchange(
         call,
         reply,
         notes.warnings,
@@ -91,6 +96,9 @@ def _exchange(call: Call, reply: Reply, notes: _Notes, mock: Mock) -> Exchange:
         seed=mock.settings.seed,
         usage=notes.usage,
     )
+    usual = {} if notes.verbatim else mock.dialect.cors
+    marks = own_headers.marks(exchange) if mock.settings.marks else {}
+    return replace(exchange, reply=replace(reply, headers={**usual, **reply.headers, **marks}))
 
 
 def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
@@ -222,11 +230,7 @@ def _read(call: Call, route: Route, mock: Mock) -> Request:
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:
         return request
-    limit = mock.settings.max_body
-    if len(call.body) > limit:
-        raise ApiError("body_too_large", limit=limit)
-    encoding = call.headers.get("content-encoding", "").strip().lower()
-    document = jsontext.decode(jsontext.inflate(call.body, encoding, limit))
+    document = _document(call, mock.settings)
     body, warnings = parse(
         document,
         schema=route.operation.request,
@@ -234,6 +238,15 @@ def _read(call: Call, route: Route, mock: Mock) -> Request:
         version=route.names["version"],
     )
     return replace(request, body=body, warnings=warnings)
+
+
+def _document(call: Call, settings: Settings) -> Any:
+    """Read a body, held to the limits."""
+    if not call.whole or len(call.body) > settings.max_body:
+        raise ApiError("body_too_large", limit=settings.max_body)
+    encoding = call.headers.get("content-encoding", "").strip().lower()
+    limit = settings.max_inflated or settings.max_body
+    return jsontext.decode(jsontext.inflate(call.body, encoding, limit), settings.max_depth)
 
 
 def _hold_model(route: Route, mock: Mock) -> None:

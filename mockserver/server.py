@@ -6,9 +6,10 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -69,7 +70,7 @@ class MockServer(Control):
         self._ready = threading.Event()
         self._failure: Exception | None = None
         made, app = _made(mock(self.settings), recordings)
-        self._server = Server(app, self._ready.set)
+        self._server = Server(app, self._ready.set, made)
         self._socket = bind(host, port)
         super().__init__(made, url(self._socket))
         self._thread = threading.Thread(target=self._run, name="cometapi-mock", daemon=True)
@@ -141,15 +142,18 @@ def _made(mock: Mock, recordings: str | Path | Recordings | None) -> tuple[Mock,
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that calls *ready* when it serves, and doesn't wait for who isn't served yet."""
+    """A uvicorn server that calls *ready* when it serves, and doesn't wait for who isn't served yet.
 
-    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+    The limits of *mock* hold, and it words what is refused before *app* hears of it.
+    """
+
+    def __init__(self, app: ASGIApp, ready: Callable[[], None], mock: Mock) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 # Not httptools: it drops the body of a request that offers an upgrade to HTTP/2, as
                 # Java's own client does.
-                http=Connection,
+                http=cast("type[Connection]", partial(Connection, mock=mock)),
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -160,7 +164,7 @@ class Server(uvicorn.Server):
             )
         )
         self._ready = ready
-        logging.getLogger("uvicorn.error").addFilter(_not_about_upgrades)
+        logging.getLogger("uvicorn.error").addFilter(_not_of_ours)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to serve, then say so."""
@@ -169,10 +173,10 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish the answers that are being sent, and close all other connections at once."""
-        for each in list(self.server_state.connections):
+        for each in cast("list[Connection]", list(self.server_state.connections)):
             cycle = getattr(each, "cycle", None)
-            if cycle is None or not cycle.response_started or getattr(each, "hangs", False):
-                each.transport.close()
+            if cycle is None or not cycle.response_started or each.hangs:
+                each.drop()
         await super().shutdown(sockets)
 
 
@@ -187,9 +191,18 @@ def _is_address(host: object, port: object) -> bool:
     )
 
 
-def _not_about_upgrades(record: logging.LogRecord) -> bool:
-    """Drop the advice to install WebSockets that an offer of HTTP/2 gets."""
-    return "upgrade request" not in record.msg and "WebSocket library" not in record.msg
+_DROPPED = (
+    # The advice to install WebSockets that an offer of HTTP/2 gets.
+    "upgrade request",
+    "WebSocket library",
+    # `connection` says more of it.
+    "Invalid HTTP request",
+)
+
+
+def _not_of_ours(record: logging.LogRecord) -> bool:
+    """Drop what uvicorn says that doesn't hold here, or is said better."""
+    return not any(each in str(record.msg) for each in _DROPPED)
 
 
 def bind(host: str, port: int) -> socket.socket:

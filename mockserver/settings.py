@@ -10,6 +10,8 @@ LogFormat = Literal["text", "json"]
 Generator = Literal["prose", "echo", "lorem"]
 
 DEFAULT_PORT = 8707
+DEEPEST = 500  # brackets; what follows reading is recursive, and of messages the front end takes a hundred
+_LONGEST = 1_000_000.0  # seconds
 
 
 class ConfigurationError(Exception):
@@ -20,8 +22,12 @@ class ConfigurationError(Exception):
 class Settings:
     """All settings of a mock; each is an option of ``cometapi-mock serve`` too.
 
-    *api_keys* empty means that any non-empty key is good. *max_body* is in bytes and holds before
-    and after decompression. *latency_ms* is the wait before the first byte of an answer.
+    *api_keys* empty means that any non-empty key is good. *latency_ms* is the wait before the first byte
+    of an answer.
+    What a request may be (``docs/limits.md``): *max_header* bytes of its head, *max_body* of its body as
+    sent, *max_inflated* of its body decompressed, 0 being as many as *max_body*, *max_depth* brackets
+    inside each other. *idle_timeout* is how many seconds a connection may wait for a request,
+    *read_timeout* how many one may take to arrive.
     *generator* is what writes a text: about the prompt, the prompt itself, or filler.
     *triggers* says whether words in a prompt can block it, or end its answer (``docs/triggers.md``).
     *models* adds model ids, each behaving like a known one: ``{"gemini-4-pro": "gemini-3.8-flash"}``.
@@ -45,7 +51,12 @@ class Settings:
     seed: int = 0
     generator: Generator = "prose"
     triggers: bool = True
+    max_header: int = 64 * 1024
     max_body: int = 20 * 1024 * 1024
+    max_inflated: int = 0
+    max_depth: int = DEEPEST
+    idle_timeout: float = 60.0
+    read_timeout: float = 60.0
     latency_ms: int = 0
     models: Mapping[str, str] = field(default_factory=dict)
     cached_contents: tuple[Mapping[str, Any] | str | Path, ...] = ()
@@ -75,7 +86,7 @@ class Settings:
         _expect(isinstance(self.seed, int), "seed", "a whole number", self.seed)
         _expect(isinstance(self.triggers, bool), "triggers", "True or False", self.triggers)
         _expect_one(Generator, "generator", self.generator)
-        _expect(_at_least(1, self.max_body), "max_body", "bytes, 1 or more", self.max_body)
+        _expect_limits(self)
         _expect(_at_least(0, self.latency_ms), "latency_ms", "milliseconds", self.latency_ms)
         _expect(_of_names(self.models), "models", "names and what they are like", self.models)
         caches: object = self.cached_contents
@@ -94,6 +105,18 @@ class Settings:
         _expect(isinstance(self.metrics, bool), "metrics", "True or False", self.metrics)
         _expect_one(LogLevel, "log_level", self.log_level)
         _expect_one(LogFormat, "log_format", self.log_format)
+
+
+def _expect_limits(settings: Settings) -> None:
+    for name, least in [("max_header", 1), ("max_body", 1), ("max_inflated", 0)]:
+        given = getattr(settings, name)
+        _expect(_at_least(least, given), name, f"bytes, {least} or more", given)
+    depth = settings.max_depth
+    deep = _at_least(1, depth) and depth <= DEEPEST
+    _expect(deep, "max_depth", f"brackets, 1 to {DEEPEST}", depth)
+    for name in ("idle_timeout", "read_timeout"):
+        given = getattr(settings, name)
+        _expect(_of_seconds(given), name, "seconds, more than 0", given)
 
 
 def _expect(holds: bool, name: str, expected: str, got: object) -> None:  # noqa: FBT001 - the claim
@@ -124,6 +147,11 @@ def _of_words(value: object) -> bool:
 
 def _at_least(least: int, value: object) -> bool:
     return isinstance(value, int) and value >= least
+
+
+def _of_seconds(value: object) -> bool:
+    # An event loop refuses to wait longer than its clock can tell.
+    return isinstance(value, int | float) and 0 < value <= _LONGEST
 
 
 def _expect_one(names: object, name: str, got: object) -> None:

@@ -231,6 +231,33 @@ def test_a_body_that_is_a_form_is_not_read(admin: httpx.Client) -> None:
     assert "-H 'content-type: application/json'" in error(answer)["expected"]
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"text": "\\ud800"}', "Invalid unicode code point."),
+        (b"[" * 201 + b"]" * 201, "Message too deep."),
+        (b"[" * 100_000 + b"]" * 100_000, "maximum recursion depth exceeded"),
+        (b"\xff", "can't decode byte 0xff"),
+        (b'{"a": 1, "b": 2, "b": 3}', "the member 'b' comes twice"),
+    ],
+)
+def test_a_body_that_cannot_be_passed_on_is_refused(
+    admin: httpx.Client, content: bytes, message: str
+) -> None:
+    answer = admin.post("/stubs", content=content, headers={"content-type": "application/json"})
+
+    assert answer.status_code == 400
+    assert message in error(answer)["message"]
+    assert error(answer)["where"] == "body"
+
+
+def test_a_body_is_taken_as_deep_as_the_validator_goes(admin: httpx.Client) -> None:
+    content = b'{"a":' * 199 + b"[]" + b"}" * 199
+    answer = admin.post("/stubs", content=content, headers={"content-type": "application/json"})
+
+    assert "is nested more than 100 levels deep" in error(answer)["message"]  # so stubs says
+
+
 def test_a_body_that_is_too_large_is_refused_and_so_is_one_too_many(admin: httpx.Client) -> None:
     with MockServer(max_body=100) as server:
         large = httpx.post(f"{server.url}/__admin/stubs", json={"text": "x" * 1_000_000})

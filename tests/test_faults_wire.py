@@ -356,7 +356,7 @@ def test_a_server_stops_at_once_though_an_answer_hangs() -> None:
 def serve(app: ASGIApp) -> Iterator[str]:
     """Serve an application as the mock is served; yield the base URL."""
     ready = threading.Event()
-    server = Server(app, ready.set)
+    server = Server(app, ready.set, mock(Settings()))
     listener = bind("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()

@@ -14,6 +14,7 @@ import pytest
 from mockserver import ConfigurationError, MockServer, Settings
 from mockserver.app import create_app, read_body, send_reply
 from mockserver.exchange import Frame, Reply
+from mockserver.mock import mock
 from mockserver.server import Server, bind, url
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
@@ -65,7 +66,7 @@ def test_what_is_being_sent_is_finished_before_the_end() -> None:
             begun.wait(0.01)
         go_on.set()
 
-    server = Server(app, threading.Thread(target=stop).start)
+    server = Server(app, threading.Thread(target=stop).start, mock(Settings()))
     with bind("127.0.0.1", 0) as listener:
         running = threading.Thread(target=server.run, args=([listener],))
         running.start()

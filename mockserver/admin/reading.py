@@ -1,17 +1,21 @@
 """What a request to the admin API says, held to its endpoint: nothing unknown, nothing of a wrong type."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import jsonschema_rs
 from starlette.requests import Request
 
-from mockserver import own_headers
+from mockserver import jsontext, own_headers
 from mockserver.admin.endpoint import NAMESPACE, Endpoint, Parameter
 from mockserver.admin.refusal import AdminError, meant
+from mockserver.errors import ApiError
+from mockserver.settings import Settings
 from mockserver.state import LONGEST_NAMESPACE
 
+_DEEPEST = 200  # brackets; the validator gives up at 255
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -52,13 +56,13 @@ def query(request: Request, endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-async def body(request: Request, endpoint: Endpoint, limit: int) -> Any:
+async def body(request: Request, endpoint: Endpoint, settings: Settings) -> Any:
     """Return the body of a request as JSON that keeps its schema.
 
     Raises:
         AdminError: It doesn't, or there is one where none should be.
     """
-    data = await _bytes(request, limit)
+    data = await _bytes(request, settings.max_body)
     if endpoint.body is None:
         if data:
             raise AdminError(400, "this takes no body", where="body")
@@ -71,7 +75,7 @@ async def body(request: Request, endpoint: Endpoint, limit: int) -> Any:
             where="header content-type",
             expected="application/json; with curl: -H 'content-type: application/json'",
         )
-    document = _document(data)
+    document = _document(data, settings.max_depth)
     _hold(document, endpoint.body)
     return document
 
@@ -79,28 +83,38 @@ async def body(request: Request, endpoint: Endpoint, limit: int) -> Any:
 async def _bytes(request: Request, limit: int) -> bytes:
     data = bytearray()
     async for each in request.stream():
-        if len(data) <= limit:
-            data += each
-    if len(data) > limit:
-        raise AdminError(413, "the body is too large", expected=f"at most {limit} bytes")
+        data += each
+        if len(data) > limit:
+            raise AdminError(
+                413,
+                "the body is too large",
+                expected=f"at most {limit} bytes",
+                connection="close",
+            )
     return bytes(data)
 
 
-def _document(data: bytes) -> Any:
+def _document(data: bytes, deepest: int) -> Any:
     try:
-        return json.loads(data, object_pairs_hook=_unique, parse_constant=_no_constant)
+        text = data.decode()
+        document = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        jsontext.hold(text, document, min(deepest, _DEEPEST))
     except json.JSONDecodeError as error:
         where = f"body, line {error.lineno} column {error.colno}"
         raise AdminError(400, error.msg, where=where, expected="JSON") from error
     except (ValueError, RecursionError) as error:
         raise AdminError(400, str(error), where="body", expected="JSON in UTF-8") from error
+    except ApiError as error:
+        raise AdminError(400, str(error.params["google"]), where="body") from error
+    return document
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(
+            name for name, times in Counter(name for name, _ in pairs).items() if times > 1
+        )
         msg = f"the member {twice!r} comes twice in one object"
         raise ValueError(msg)
     return members

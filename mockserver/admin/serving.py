@@ -68,7 +68,7 @@ class Door:
             namespace=reading.namespace(request),
             names={name: each for name, each in request.path_params.items() if name != "below"},
             query=reading.query(request, endpoint),
-            body=await reading.body(request, endpoint, self._mock.settings.max_body),
+            body=await reading.body(request, endpoint, self._mock.settings),
         )
         return await run_in_threadpool(_response, endpoint, inquiry)
 

@@ -7,6 +7,7 @@ import click
 
 from mockserver.dialects import DIALECTS
 from mockserver.settings import (
+    DEEPEST,
     DEFAULT_PORT,
     ConfigurationError,
     Generator,
@@ -77,6 +78,43 @@ def _model(text: str) -> tuple[str, str]:
     return name, like
 
 
+_SECONDS = click.FloatRange(0, min_open=True)
+_LIMITS = (
+    option(
+        "--max-header",
+        "Largest head of a request, in bytes.",
+        type=click.IntRange(1),
+        default=_DEFAULTS.max_header,
+    ),
+    option(
+        "--max-body", "Largest body, in bytes.", type=click.IntRange(1), default=_DEFAULTS.max_body
+    ),
+    option(
+        "--max-inflated",
+        "Largest body decompressed, in bytes; 0 is as --max-body.",
+        type=click.IntRange(0),
+        default=_DEFAULTS.max_inflated,
+    ),
+    option(
+        "--max-depth",
+        "Brackets of JSON inside each other.",
+        type=click.IntRange(1, DEEPEST),
+        default=_DEFAULTS.max_depth,
+    ),
+    option(
+        "--idle-timeout",
+        "Seconds that a connection may wait for a request.",
+        type=_SECONDS,
+        default=_DEFAULTS.idle_timeout,
+    ),
+    option(
+        "--read-timeout",
+        "Seconds that a request may take to arrive.",
+        type=_SECONDS,
+        default=_DEFAULTS.read_timeout,
+    ),
+)
+
 _ANSWERING = (
     option(
         "--dialect",
@@ -95,9 +133,7 @@ _ANSWERING = (
     option(
         "--triggers/--no-triggers", "Words that block or end answers.", default=_DEFAULTS.triggers
     ),
-    option(
-        "--max-body", "Largest body, in bytes.", type=click.IntRange(1), default=_DEFAULTS.max_body
-    ),
+    *_LIMITS,
     option(
         "--latency-ms",
         "Wait before an answer.",

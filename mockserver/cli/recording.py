@@ -17,6 +17,7 @@ from mockserver.hosts import is_loopback
 from mockserver.mock import mock
 from mockserver.recorder import Recordings
 from mockserver.recorder.recordings import OnMiss, RecordMode
+from mockserver.server import bind
 from mockserver.settings import ConfigurationError, Settings
 from mockserver.version import __version__
 from mockserver.watching import watching
@@ -78,7 +79,7 @@ def record(host: str, port: int, ready_file: Path | None, **options: Any) -> Non
         )
 
     with _summing_up(made, fail=options["fail_on_findings"]):
-        until_stopped(made.app(), host, port, ready_file, banner=banner)
+        until_stopped(made.app(), made.mock, bind(host, port), ready_file, banner=banner)
 
 
 @click.command(short_help="Answer from recordings.", epilog=EXIT_CODES)
@@ -128,7 +129,7 @@ def replay(directory: Path, host: str, port: int, ready_file: Path | None, **opt
         return f"{head} from {len(made.folder)} recordings in {directory}"
 
     with watching(made.mock), _summing_up(made, fail=False):
-        until_stopped(made.app(), host, port, ready_file, banner=banner)
+        until_stopped(made.app(), made.mock, bind(host, port), ready_file, banner=banner)
 
 
 @click.command(short_help="Turn recordings into stubs.")

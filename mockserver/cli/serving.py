@@ -1,6 +1,7 @@
 """Serves a mock in the foreground, until it is stopped."""
 
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from mockserver import admin, log
 from mockserver.app import serving
 from mockserver.cli.files import hold_writable, write
 from mockserver.cli.options import address, answering, option, settings
-from mockserver.mock import mock
+from mockserver.mock import Mock, mock
 from mockserver.server import Server, bind, url
 from mockserver.settings import Settings
 from mockserver.version import __version__
@@ -40,24 +41,27 @@ def serve(host: str, port: int, ready_file: Path | None, **options: Any) -> None
     made = mock(chosen)
     with watching(made):
         until_stopped(
-            serving(made), host, port, ready_file, banner=lambda base: _banner(base, chosen)
+            serving(made),
+            made,
+            bind(host, port),
+            ready_file,
+            banner=lambda base: _banner(base, chosen),
         )
 
 
 def until_stopped(
     app: ASGIApp,
-    host: str,
-    port: int,
+    mock: Mock,
+    listener: socket.socket,
     ready_file: Path | None,
     *,
     banner: Callable[[str], str],
 ) -> None:
-    """Serve an application; once it serves, say so by *banner*, which is given the base URL.
+    """Serve the application of a mock; once it serves, say so by *banner*, which is given the base URL.
 
     Raises:
-        ConfigurationError: The address can't be had, or the file can't be written.
+        ConfigurationError: The file can't be written.
     """
-    listener = bind(host, port)
     if ready_file:
         _clear(ready_file)
     base = url(listener)
@@ -71,7 +75,7 @@ def until_stopped(
     # A job in the background of a script starts with this one ignored, and would end with 0 then.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        Server(app, ready).run([listener])
+        Server(app, ready, mock).run([listener])
     finally:
         if ready_file:
             _remove(ready_file, base + "\n")

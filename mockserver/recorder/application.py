@@ -46,7 +46,7 @@ class Recorder:
         namespace = self.mock.state.namespace(call.namespace)
         if not self.folder.records(call, namespace.counted):
             self._count(await shell.answer(call, self.mock, scope, receive, send))
-        elif len(call.body) > limit:
+        elif not call.whole:
             await refuse(413, f"the body has more than --max-body, {limit} bytes", send)
         else:
             await self._record(call, scope, receive, send)

@@ -43,6 +43,10 @@ COMET: Mapping[str, Refusal] = {
         301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
     ),
     "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta.", envelope="html"),
+    # Own: what a gateway in Go, or what is before it, says there, is no JSON.
+    "malformed_request": _gateway(400, "malformed request: {reason}"),
+    "header_too_large": _gateway(431, "request header exceeds {limit} bytes"),
+    "read_timeout": _gateway(408, "request not read in {seconds} seconds"),
     "unauthenticated": _gateway(401, "Invalid token"),  # D, S
     "invalid_key": _gateway(401, "Invalid token"),  # D, S
     "unknown_model": _gateway(  # O, three times

@@ -116,6 +116,16 @@ GOOGLE: Mapping[str, Refusal] = {
         504, "Deadline expired before operation could complete.", "DEADLINE_EXCEEDED"
     ),
     "origin_timeout": Refusal(524, "A timeout occurred. Error code 524", envelope="html"),  # own
+    # What never became a call. S: that it is HTML, and 400; texts own.
+    "malformed_request": Refusal(
+        400, "Your client has issued a malformed or illegal request: {reason}.", envelope="html"
+    ),
+    "header_too_large": Refusal(
+        431, "The head of your client's request has more than {limit} bytes.", envelope="html"
+    ),
+    "read_timeout": Refusal(
+        408, "Your client's request didn't come to its end in {seconds} seconds.", envelope="html"
+    ),
     # Before the body is read. O, unless marked.
     "unknown_path": Refusal(
         404, "The requested URL {path} was not found on this server.", envelope="html"

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from mockserver import MockServer
+from mockserver import MockServer, Settings
+from mockserver.mock import mock as made
 from mockserver.server import Server, bind, url
 from tests.mutants.turn import Asked, Row, Told
 
@@ -93,7 +94,7 @@ def serving(rows: Mapping[str, Row], dialect: str) -> Iterator[str]:
         ) as client,
     ):
         ready = threading.Event()
-        server = Server(app(rows, client), ready.set)
+        server = Server(app(rows, client), ready.set, made(Settings(dialect=dialect)))
         listener = bind("127.0.0.1", 0)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
