@@ -6,8 +6,14 @@ STAMP := .venv/.installed
 SDKS := .venv-sdks/bin
 SDKS_STAMP := .venv-sdks/.installed
 NODE_STAMP := tests/node/node_modules/.package-lock.json
+REDOCLY_STAMP := tests/openapi/node_modules/.package-lock.json
+SCHEMATHESIS := .venv-schemathesis/bin
+SCHEMATHESIS_STAMP := .venv-schemathesis/.installed
+DIALECTS := comet google vertex
+NPM_CI = command -v npm >/dev/null || { echo "$@ needs Node 20 or later: npm isn't there" >&2; exit 1; }; \
+	npm --prefix $(<D) ci --silent --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup serve test contract mutants sdks clients check format lint types imports data wheel traffic lock clean
+.PHONY: help setup serve test contract mutants sdks clients check format lint types imports data openapi schemathesis wheel traffic lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,9 +52,9 @@ $(SDKS_STAMP): pyproject.toml constraints-sdks.txt
 	@touch $(SDKS_STAMP)
 
 $(NODE_STAMP): tests/node/package-lock.json
-	cd tests/node && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@$(NPM_CI)
 
-check: lint types imports data ## what CI runs: every check, and every test with coverage
+check: lint types imports data openapi schemathesis ## what CI runs: every check, and every test with coverage
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
 
 format: $(STAMP) ## format the code and mend what can be mended
@@ -60,7 +66,7 @@ lint: $(STAMP) ## style, dead code, dependencies, shell scripts
 	@$(BIN)/ruff check .
 	@$(BIN)/vulture
 	@$(BIN)/deptry .
-	@$(BIN)/shellcheck --severity=warning .ci/* packaging/*.sh
+	@$(BIN)/shellcheck --severity=warning .ci/* packaging/*.sh tests/openapi/*.sh
 	@$(BIN)/hadolint Dockerfile
 
 types: $(STAMP) ## mypy --strict
@@ -75,15 +81,38 @@ data: $(STAMP) ## schema files against the metaschema; workflows, the action and
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	@$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec examples/docker/*.yml
 
+openapi: $(STAMP) $(REDOCLY_STAMP) ## lint the OpenAPI documents with Redocly's linter
+	@mkdir -p build/openapi
+	@for each in $(DIALECTS); do $(BIN)/cometapi-mock openapi --dialect $$each --output build/openapi/$$each.json || exit; done
+	@$(BIN)/cometapi-mock openapi --admin --output build/openapi/admin.json
+	@told=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tests/openapi/node_modules/.bin/redocly \
+		lint --config tests/openapi/redocly.yaml build/openapi/*.json 2>&1) \
+		&& echo "OpenAPI documents: no rule is broken" || { echo "$$told"; exit 1; }
+
+$(REDOCLY_STAMP): tests/openapi/package-lock.json
+	@$(NPM_CI)
+
+schemathesis: $(STAMP) $(SCHEMATHESIS_STAMP) ## have Schemathesis try the mock on its OpenAPI document, in each dialect
+	@cd tests/openapi && $(abspath $(BIN))/mypy --config-file ../../pyproject.toml --explicit-package-bases \
+		--python-executable $(abspath $(SCHEMATHESIS))/python hooks.py bounded.py
+	@tests/openapi/schemathesis.sh $(BIN)/cometapi-mock $(SCHEMATHESIS)/st $(or $(DIALECT),google:bounded $(DIALECTS))
+
+$(SCHEMATHESIS_STAMP): pyproject.toml constraints-schemathesis.txt
+	$(PYTHON) -m venv .venv-schemathesis
+	$(SCHEMATHESIS)/python -m pip install --quiet --upgrade pip
+	$(SCHEMATHESIS)/python -m pip install --quiet --constraint constraints-schemathesis.txt --group schemathesis
+	@touch $(SCHEMATHESIS_STAMP)
+
 wheel: $(STAMP) ## build sdist and wheel, install the wheel elsewhere, serve and ask
 	@.ci/wheel $(BIN)/python
 
 traffic: $(STAMP) ## hold the schemas to recorded traffic: make traffic FILE=../shared/traffic/exchanges.jsonl
 	@$(BIN)/python -m contract_tests.conformance $(or $(FILE),../shared/traffic/exchanges.jsonl)
 
-lock: $(STAMP) $(SDKS_STAMP) ## write constraints*.txt: the versions that are installed now
+lock: $(STAMP) $(SDKS_STAMP) $(SCHEMATHESIS_STAMP) ## write constraints*.txt: the versions that are installed now
 	@$(BIN)/python -m pip freeze --exclude-editable | grep -v '@ file:' > constraints.txt
 	@$(SDKS)/python -m pip freeze --exclude-editable | grep -v '@ file:' > constraints-sdks.txt
+	@$(SCHEMATHESIS)/python -m pip freeze > constraints-schemathesis.txt
 
 clean: ## remove what was built
-	rm -rf .venv .venv-sdks tests/node/node_modules build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-sdks .venv-schemathesis tests/*/node_modules build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

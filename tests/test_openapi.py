@@ -1,6 +1,9 @@
 """The description of the API: what it says, where it is, and that the mock keeps it."""
 
 import json
+import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -23,6 +26,7 @@ from mockserver.operations import OPERATIONS
 from mockserver.refusals import OWN
 from mockserver.schemas import bundled, documents
 
+ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8707"
 DOCUMENTS = {each: document(mock(Settings(dialect=each)), BASE) for each in DIALECTS}
 DESCRIPTIONS = [
@@ -98,7 +102,7 @@ def test_no_two_schemas_have_one_name() -> None:
         if "title" in each
     ]
     inner = [
-        name
+        name.replace(".", "")
         for each in [*files.values(), documents()["errors/google.json"]]
         for name in each.get("$defs", ())
     ]
@@ -106,6 +110,7 @@ def test_no_two_schemas_have_one_name() -> None:
 
     assert names.total() > 100
     assert set(names.values()) == {1}
+    assert all(map(str.isalnum, DOCUMENTS["comet"]["components"]["schemas"]))
 
 
 @pytest.mark.parametrize(("dialect", "path", "method", "described"), DESCRIPTIONS)
@@ -165,6 +170,24 @@ def test_what_the_mock_refuses_a_request_for_is_invalid_here() -> None:
     assert not generate.is_valid({**good, "contnts": []})
     assert not generate.is_valid({**good, "generationConfig": {"temperature": 9}})
     assert not generate.is_valid({"contents": [{"parts": [{"text": "Hi", "fileData": {}}]}]})
+
+
+def test_what_is_no_base64_is_invalid_here() -> None:
+    generate = request_of("google", "generateContent")
+
+    def sent(data: str) -> dict[str, Any]:
+        blob = {"mimeType": "image/png", "data": data}
+        return {"contents": [{"parts": [{"inlineData": blob}]}]}
+
+    assert generate.is_valid(sent("aGk="))
+    assert generate.is_valid(sent("aGlo"))
+    assert not generate.is_valid(sent("aGk"))
+    assert not generate.is_valid(sent("a?k="))
+
+
+def test_a_list_without_pages_takes_no_page() -> None:
+    assert DOCUMENTS["comet"]["paths"]["/v1beta/models"]["get"]["parameters"] == []
+    assert len(DOCUMENTS["google"]["paths"]["/v1beta/models"]["get"]["parameters"]) == 2
 
 
 def test_what_only_another_origin_takes_is_invalid_here() -> None:
@@ -269,6 +292,13 @@ def test_the_command_prints_it() -> None:
     assert json.loads(command("--url", "http://mock/"))["servers"] == [{"url": "http://mock"}]
 
 
+def test_the_command_prints_that_of_the_admin_api() -> None:
+    described = json.loads(command("--admin"))
+
+    assert described["servers"] == [{"url": f"{BASE}/__admin"}]
+    assert "/journal" in described["paths"]
+
+
 def test_the_command_writes_yaml_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "openapi.yaml"
     printed = command("--format", "yaml", "--output", file)
@@ -276,3 +306,19 @@ def test_the_command_writes_yaml_to_a_file(tmp_path: Path) -> None:
     assert printed == ""
     assert file.read_text("utf-8").startswith("openapi: 3.1.0\n")
     assert YAML(typ="safe", pure=True).load(file.read_text("utf-8")) == DOCUMENTS["comet"]
+
+
+def test_the_commands_of_the_guide_run(urls: dict[str, str], tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "openapi.md").read_text("utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    mock = f"env PYTHONPATH={ROOT} {sys.executable} -m mockserver"
+    there = block.replace(BASE, urls["comet"]).replace("cometapi-mock", mock)
+    done = subprocess.run(
+        ["bash", "-ec", there], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.iterdir())) == 5
+    assert json.loads((tmp_path / "comet.json").read_text("utf-8")) == DOCUMENTS["comet"]
+    (server,) = json.loads((tmp_path / "checkout.json").read_text("utf-8"))["servers"]
+    assert server["url"].endswith("/__ns/checkout")

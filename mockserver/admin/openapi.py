@@ -58,7 +58,7 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
                 "description": "Done.",
                 "content": {each: {"schema": endpoint.answer} for each in endpoint.media_types},
             },
-            "default": {
+            "4XX": {
                 "description": "What was asked can't be.",
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
             },

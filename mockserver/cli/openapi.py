@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,12 +32,15 @@ from mockserver.settings import DEFAULT_PORT, Settings
     default=f"http://127.0.0.1:{DEFAULT_PORT}",
     show_default=True,
 )
-def openapi(dialect: str, form: str, output: Path | None, url: str) -> None:
+@click.option(
+    "--admin", is_flag=True, help="Of the mock's own admin API, which no dialect changes."
+)
+def openapi(form: str, output: Path | None, **options: Any) -> None:
     """Print the description of the API, as a dialect has it: an OpenAPI 3.1 document.
 
     A mock that runs serves its own at /openapi.json.
     """
-    document = description.document(mock(Settings(dialect=dialect)), url.rstrip("/"))
+    document = _document(options["url"].rstrip("/"), options["dialect"], admin=options["admin"])
     text = pretty(document).decode()
     text = _yaml(text) if form == "yaml" else text
     if output is None:
@@ -44,6 +48,14 @@ def openapi(dialect: str, form: str, output: Path | None, url: str) -> None:
         return
     files.hold_writable(output, "--output")
     files.write(output, text)
+
+
+def _document(url: str, dialect: str, *, admin: bool) -> dict[str, Any]:
+    if admin:
+        from mockserver.admin import openapi as of_admin  # noqa: PLC0415 - it needs the web framework
+
+        return of_admin.document(url)
+    return description.document(mock(Settings(dialect=dialect)), url)
 
 
 def _yaml(text: str) -> str:
