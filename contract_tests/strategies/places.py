@@ -105,23 +105,39 @@ def _members(place: Place, eyes: Eyes) -> Iterator[Place]:
 
 
 def _elements(place: Place, eyes: Eyes) -> Iterator[Place]:
-    """Yield the elements of a list; a single value in place of one has no index."""
+    """Yield the elements of a list, whatever lists they are in.
+
+    A single value in place of a list has no index for the front end, and one for the rules, which read what
+    it has made of the request: without nulls, too.
+    """
     if not isinstance(place.value, list):
-        yield from _below(place, eyes)
+        yield from _below(replace(place, keys=f"{place.keys}[0]"), eyes)
         return
-    for index, value in enumerate(place.value):
+    told = 0
+    for index, (way, value) in enumerate(_flat(place.value, place.way)):
+        if value is None:
+            continue
         element = replace(
             place,
-            way=(*place.way, index),
+            way=way,
             path=f"{place.path}[{index}]",
-            keys=f"{place.keys}[{index}]",
+            keys=f"{place.keys}[{told}]",
             value=value,
             parent=place.path,
             whole=False,
         )
-        if value is not None and not isinstance(value, list):
-            yield element
-            yield from _below(element, eyes)
+        told += 1
+        yield element
+        yield from _below(element, eyes)
+
+
+def _flat(items: list[Any], way: Way) -> Iterator[tuple[Way, Any]]:
+    """Yield what is in a list and the lists in it, with how to get there."""
+    for index, value in enumerate(items):
+        if isinstance(value, list):
+            yield from _flat(value, (*way, index))
+        else:
+            yield (*way, index), value
 
 
 def _entries(place: Place, eyes: Eyes) -> Iterator[Place]:

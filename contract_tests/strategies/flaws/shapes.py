@@ -126,10 +126,12 @@ def unknown_word_of_an_enum(scene: Scene) -> Broken:
 @flaw("unknown number of an enum", "unknown value", "own")
 def unknown_number_of_an_enum(scene: Scene) -> Broken:
     """A number that an enum doesn't have: it can be read, and fails later."""
-    call, found = with_places(scene, lambda each: each.field.kind == "enum" and _can_be_told(each))
+    call, found = with_places(
+        scene, lambda each: each.field.kind == "enum" and each.whole and _can_be_told(each)
+    )
     place = scene.draw(st.sampled_from(found))
     number = scene.draw(st.sampled_from([99, _KNOWN_NUMBERS, -1, 2**31 - 1]))
-    wrong = [number] if place.field.repeated and place.whole else number
+    wrong = [number] if place.field.repeated else number
     where = f"{place.keys}[0]" if isinstance(wrong, list) else place.keys
     return Broken(call=scene.call(put(call.body, place.way, wrong)), sound=call, field=where)
 
