@@ -2,18 +2,19 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies import Invalid, differences, invalid_requests
+from contract_tests.strategies import Invalid, MessageKind, differences, invalid_requests
 from contract_tests.strategies.flaws import FLAWS
 from contract_tests.strategies.flaws.flaw import Broken, Scene, flaw
-from contract_tests.strategies.places import Eyes, places, put
+from contract_tests.strategies.flaws.places import Eyes, places, put
 from contract_tests.strategies.predictions import kind_of
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
@@ -286,6 +287,33 @@ V1 = "type.googleapis.com/google.ai.generativelanguage.v1."
 )  # fmt: skip
 def test_what_a_text_is_about_is_read_from_it(text: str, kind: str | None) -> None:
     assert kind_of(text) == kind
+
+
+# The guide.
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "strategies.md").read_text("utf-8")
+SECTION = GUIDE.partition("## invalid_requests\n")[2].partition("\n## ")[0]
+
+
+def row(name: str) -> str:
+    """Write the row of a flaw as the guide has it."""
+    each = FLAWS[name]
+    answers = [
+        "-" if dialect in NOT_EVERYWHERE.get(name, ()) else str(each.status_in(dialect))
+        for dialect in DIALECTS
+    ]
+    return f"| {' | '.join([name, each.kind, *answers, each.grade, each.says])} |"
+
+
+def test_the_guide_has_all_flaws_and_no_others() -> None:
+    told = [line for line in SECTION.splitlines() if line.count(" | ") == 6]
+
+    assert told[1:] == [row(name) for name in FLAWS]
+
+
+@pytest.mark.parametrize("name", [*get_args(MessageKind), *(each.name for each in fields(Invalid))])
+def test_the_guide_has_all_kinds_and_members(name: str) -> None:
+    assert f"`{name}`" in SECTION
 
 
 # Places.
