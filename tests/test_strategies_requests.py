@@ -12,9 +12,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies import requests
+from contract_tests.strategies import function_declarations, requests
 from contract_tests.strategies.features import HOLDERS, MEMBERS
 from contract_tests.strategies.prompts import SPECIAL
+from mockserver import body
+from mockserver.declared import google, json_schema
 from mockserver.descriptors import Message, root
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
@@ -283,12 +285,11 @@ def simplest(*path: str | int, **wanted: Any) -> Call:
 
     def has(call: Call) -> bool:
         place = call.body
-        for each in path:
-            if isinstance(place, dict) and each not in place:
-                return False
-            if isinstance(place, list) and each >= len(place):
-                return False
-            place = place[each]
+        try:
+            for each in path:
+                place = place[each]
+        except LookupError:
+            return False
         return True
 
     return hypothesis.find(requests(**wanted), has, settings=SIMPLE)
@@ -339,3 +340,23 @@ def test_the_simplest_schema_of_objects_has_no_members() -> None:
         "responseSchema": {"type": "OBJECT", "properties": {}},
         "responseMimeType": "application/json",
     }
+
+
+def test_a_strategy_is_shown_in_a_word() -> None:
+    assert repr(requests("gemini-2.5-flash", operator="countTokens")) == "valid_requests()"
+
+
+# Functions.
+
+
+@settings(max_examples=60)
+@given(function_declarations())
+def test_a_declared_function_is_one(call: dict[str, Any]) -> None:
+    tool = {"tools": [{"functionDeclarations": [call]}]}
+    found = body.canonical(tool, schema=GENERATE, dialect=DIALECTS["comet"], version="v1beta")
+
+    assert found.faults == ()
+    for name in ("parameters", "response"):
+        assert list(google.violations(call.get(name, {"type": "STRING"}), name)) == []
+        assert list(json_schema.violations(call.get(f"{name}JsonSchema", {}), name)) == []
+    assert call.get("parameters", {"type": "OBJECT"})["type"] == "OBJECT"

@@ -71,22 +71,26 @@ def requests(  # noqa: PLR0913 - what is wanted, by name
     names += ["cachedContent"] if caches else []
     where = DIALECTS[dialect]
     asked = {each: Asked(MODELS[each], where, tuple(caches)) for each in able}
-    return _calls(
-        _Wanted(
-            operator=operator,
-            models=one_of(able),
-            asked=asked,
-            features={each: features_of(one, names) for each, one in asked.items()},
-            forms=_CANONICAL if canonical else _FORMS,
-        )
+    wanted = _Wanted(
+        operator=operator,
+        models=one_of(able),
+        asked=asked,
+        features={each: features_of(one, names) for each, one in asked.items()},
+        forms=_CANONICAL if canonical else _FORMS,
     )
+
+    @st.composite
+    def valid_requests(draw: st.DrawFn) -> Call:  # without arguments: Hypothesis would show them
+        return _call(draw, wanted)
+
+    return valid_requests()
 
 
 _CANONICAL = st.just(0)
 _FORMS = st.one_of(_CANONICAL, st.integers(1, 2**96))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Wanted:
     """What calls are wanted: the operator, whom to ask, what for, and in which forms it is written."""
 
@@ -96,12 +100,8 @@ class _Wanted:
     features: Mapping[str, Features]
     forms: st.SearchStrategy[int]
 
-    def __repr__(self) -> str:
-        return self.operator
 
-
-@st.composite
-def _calls(draw: st.DrawFn, wanted: _Wanted) -> Call:
+def _call(draw: st.DrawFn, wanted: _Wanted) -> Call:
     row = _OPERATORS[wanted.operator]
     model = draw(wanted.models)
     body = row.body(draw, wanted.asked[model], wanted.features[model])
