@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
@@ -36,7 +37,7 @@ Ask = Callable[[str], str]
 _MODEL = "gemini-2.5-flash"
 _PATH = f"/models/{_MODEL}:streamGenerateContent?alt=sse"
 _BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
-_TLS = ssl.create_default_context()  # each client would read all certificates
+_TLS = ssl.create_default_context()  # for all: each would read all certificates
 _PATIENCE = 2  # seconds that a client waits for more
 _TIMEOUT = 15  # seconds for all that it tries
 _CHUNKINGS = ("frames", "bytes", "joined", "in_*")  # threes and sevens make no difference to them
@@ -69,16 +70,19 @@ class NodeError(Exception):
 
 
 def google_genai(base_url: str) -> str:
-    options = types.HttpOptions(
-        api_version="v1beta",
-        base_url=base_url,
-        timeout=_PATIENCE * 1000,
-        client_args={"verify": _TLS},
-        async_client_args={"verify": _TLS},
+    options = types.HttpOptions(api_version="v1beta", base_url=base_url, timeout=_PATIENCE * 1000)
+    chunks = _google().models.generate_content_stream(
+        model=_MODEL,
+        contents="Hi",
+        config=types.GenerateContentConfig(http_options=options),
     )
-    with genai.Client(api_key="any", http_options=options) as client:
-        chunks = client.models.generate_content_stream(model=_MODEL, contents="Hi")
-        return "".join(each.text or "" for each in chunks)
+    return "".join(each.text or "" for each in chunks)
+
+
+@cache
+def _google() -> genai.Client:
+    """Return one for all: each would read all certificates."""
+    return genai.Client(api_key="any")
 
 
 def openai(base_url: str) -> str:
