@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import re
+import subprocess
+import sys
 import threading
 from typing import Any
 
@@ -113,6 +115,18 @@ def test_a_client_that_is_stuck_keeps_nobody_waiting() -> None:
     assert [each.did for each in report.trials] == ["hung", "hung"]
     assert report.trials[0].said == "it didn't return within 1.5 seconds"
     forever.set()
+
+
+def test_a_client_that_is_stuck_does_not_keep_the_program_from_ending() -> None:
+    code = (
+        "import threading; from contract_tests.fuzzing import fuzz_client; "
+        "print(fuzz_client(lambda _: threading.Event().wait(), timeout=0.1).trials[0].did)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert (ran.returncode, ran.stdout) == (0, "hung\n"), ran.stderr
 
 
 def test_a_client_that_does_not_get_a_good_answer_is_not_tried_further() -> None:
