@@ -22,10 +22,10 @@ class Drawn:
     examples: tuple[Any, ...]
     shares: Mapping[str, float]
 
-    def rare(self, kind: str, names: Any, least: float = 0.005) -> dict[str, float]:
+    def rare(self, kind: str, names: Any, least: float = 0.002) -> dict[str, float]:
         """The names of a kind that fewer examples than that have, with the share that has them.
 
-        Of a thousand draws half a percent, since they come in clumps: `make strategies` tells more.
+        Of a thousand draws two are enough, since they come in clumps: `make strategies` draws more.
         """
         found = {each: self.shares.get(f"{kind}: {each}", 0.0) for each in names}
         return {each: share for each, share in found.items() if share < least}
