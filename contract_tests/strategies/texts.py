@@ -43,29 +43,32 @@ SPECIAL: Mapping[str, tuple[str, ...]] = {
 _KINDS: tuple[tuple[str, str], ...] = (
     *(("plain", each) for each in PLAIN),
     *((kind, each) for kind, texts in SPECIAL.items() for each in texts),
+    *(("plain", each) for each in PLAIN),
+    *[("any", "")] * 14,
 )
-_SAMPLES = st.sampled_from(_KINDS)
-_ANY = st.text(min_size=1, max_size=60).map(lambda text: ("any", text))
-_DRAWN = st.one_of(_SAMPLES, _SAMPLES, _ANY)
+_DRAWN = st.sampled_from(_KINDS)
+_ANY = st.text(min_size=1, max_size=60)
 
 
-def _told(drawn: tuple[str, str]) -> str:
-    kind, text = drawn
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Strategy of what is said: plain prompts, special characters, and any text but for surrogates."""
+    kind, text = draw(_DRAWN)
     event(f"text: {kind}")
-    return text
+    return text or draw(_ANY)
 
 
-TEXTS: st.SearchStrategy[str] = _DRAWN.map(_told)
+TEXTS = texts()
 
 # What is said in answers, in one draw, since they have many: of one kind, or of two that touch.
-_FIRSTS = (("plain", "Hi"), *((kind, texts[0]) for kind, texts in SPECIAL.items()))
+_FIRSTS = (("plain", "Hi"), *((kind, found[0]) for kind, found in SPECIAL.items()))
 _REPLIES: tuple[tuple[tuple[str, str], ...], ...] = (
     *((each,) for each in _FIRSTS),
-    *((each,) for each in _KINDS),
+    *(((kind, each),) for kind, found in SPECIAL.items() for each in found),
     *((one, other) for one in _FIRSTS for other in _FIRSTS[:4]),
     *((each, ("any", "")) for each in _FIRSTS),
 )
-_CHARACTERS = st.text(max_size=6)
+_SOME = st.text(max_size=6)
 
 
 @st.composite
@@ -73,7 +76,7 @@ def _replies(draw: st.DrawFn) -> str:
     text = ""
     for kind, each in draw(st.sampled_from(_REPLIES)):
         event(f"text: {kind}")
-        text += each or draw(_CHARACTERS)
+        text += each or draw(_SOME)
     return text
 
 
