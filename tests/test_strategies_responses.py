@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from contract_tests import judge
 from contract_tests.claims import DIALECTS
 from contract_tests.looks import looks
-from contract_tests.strategies import candidates, responses, said, texts
+from contract_tests.strategies import candidates, responses, said
 from contract_tests.strategies.responses import BLOCKS
 from contract_tests.strategies.speakers import ORIGINS
+from contract_tests.strategies.texts import SPECIAL
 from mockserver.descriptors import Message, root
 from tests import drawing
 from tests.answered import asking, unary
@@ -106,7 +107,7 @@ def test_every_kind_of_response_comes_often_enough() -> None:
     assert drawn.rare("finish", {x for each in origins for x in candidates.REASONS[each]}) == {}
     assert drawn.rare("member", {x for each in origins for x in candidates.MEMBERS[each]}) == {}
     assert drawn.rare("block", {x for each in origins for x in BLOCKS[each]}) == {}
-    assert drawn.rare("text", ("plain", "any", *texts.SPECIAL)) == {}
+    assert drawn.rare("text", ("plain", "any", *SPECIAL)) == {}
     assert drawn.rare("usage", ("cached", "thoughts", "tools")) == {}
     assert drawn.rare("response", (*candidates.EMPTY, "blocked prompt", "several candidates")) == {}
 
