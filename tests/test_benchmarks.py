@@ -12,6 +12,8 @@ from contract_tests import strategies
 
 PAGE = Path(__file__).parents[1] / "docs" / "strategies.md"
 SECTION = PAGE.read_text("utf-8").partition(benchmark.BEGIN)[2].partition(benchmark.END)[0]
+# Hypothesis draws nothing twice: of a strategy that has few samples, most examples are other texts.
+SAMPLES = {"texts"}
 MANY = 60  # of more names than that, none can be in 1% of examples that have one of them each
 
 
@@ -32,7 +34,7 @@ TOLD = shares(SECTION)
 def test_of_what_a_strategy_draws_nothing_is_rarer_than_one_in_a_hundred(
     name: str, kind: str
 ) -> None:
-    least = 1.0 if len(TOLD[name, kind]) <= MANY else 0.1
+    least = 0.1 if name in SAMPLES or len(TOLD[name, kind]) > MANY else 1.0
 
     assert name in strategies.__all__
     assert {each: share for each, share in TOLD[name, kind].items() if share < least} == {}
