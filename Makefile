@@ -37,11 +37,11 @@ strategies: $(STAMP) ## measure and count what the strategies draw, write docs/s
 
 # Examples of each property, and a seed of its own each time; cases that are sent raw, and to the target.
 EXAMPLES ?= 1000
-CASES ?= 20000
+CASES ?= 10000
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 PROPERTIES = $(wildcard tests/test_properties*.py tests/test_strategies_*.py tests/test_machine.py)
 
-fuzz: $(STAMP) ## try the mock with examples nobody wrote: make fuzz EXAMPLES=1000 CASES=20000 SEED=1
+fuzz: $(STAMP) ## try the mock with examples nobody wrote: make fuzz EXAMPLES=1000 CASES=10000 SEED=1
 	@$(MAKE) --no-print-directory fuzzed SEED=$(SEED) EXAMPLES=$(EXAMPLES) CASES=$(CASES)
 
 .PHONY: fuzzed

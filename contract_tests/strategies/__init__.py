@@ -19,11 +19,11 @@ from contract_tests.strategies.calls import requests
 from contract_tests.strategies.combining import FEATURES
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
 from contract_tests.strategies.functions import function_declarations
+from contract_tests.strategies.prompts import texts
 from contract_tests.strategies.responses import responses
 from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
 from contract_tests.strategies.streams import streams
-from contract_tests.strategies.texts import texts
 
 __all__ = [
     "FEATURES",
