@@ -12,7 +12,7 @@ from hypothesis.statistics import collector
 
 T = TypeVar("T")
 
-RUNS, EXAMPLES = 4, 250
+RUNS, EXAMPLES = 4, 200
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Drawn:
     def rare(self, kind: str, names: Any, least: float = 0.002) -> dict[str, float]:
         """The names of a kind that fewer examples than that have, with the share that has them.
 
-        Of a thousand draws two are enough, since they come in clumps: `make strategies` draws more.
+        Of 800 draws two are enough, since they come in clumps: `make strategies` draws more.
         """
         found = {each: self.shares.get(f"{kind}: {each}", 0.0) for each in names}
         return {each: share for each, share in found.items() if share < least}

@@ -121,7 +121,7 @@ def test_every_member_of_the_schema_is_drawn_or_it_says_why_not() -> None:
 
 @pytest.mark.parametrize(("dialect", "other"), [("google", "vertex"), ("vertex", "google")])
 def test_no_member_is_of_another_origin(dialect: str, other: str) -> None:
-    drawn = drawing.drawn(responses(dialect=dialect), 300, runs=1).examples
+    drawn = drawing.drawn(responses(dialect=dialect), 120, runs=1).examples
     origins = {origin for each in drawn for _, origin in members(each, root(RESPONSE))}
 
     assert other not in origins
