@@ -13,7 +13,7 @@ DIALECTS := comet google vertex
 NPM_CI = command -v npm >/dev/null || { echo "$@ needs Node 20 or later: npm isn't there" >&2; exit 1; }; \
 	npm --prefix $(<D) ci --silent --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup serve test contract mutants sdks clients check format lint types imports data openapi schemathesis wheel traffic lock clean
+.PHONY: help setup serve test contract mutants strategies fuzz sdks clients check format lint types imports data openapi schemathesis wheel traffic lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,25 @@ contract: $(STAMP) ## hold a target to the contract: make contract TARGET=live D
 
 mutants: $(STAMP) ## spoil the API in every way of tests/mutants, see the suite catch it, write docs/contract-mutants.md
 	@$(BIN)/python -m tests.mutants $(if $(or $(DIALECT),$(ARGS)),$(if $(DIALECT),--dialect $(DIALECT)) $(ARGS),--write docs/contract-mutants.md)
+
+strategies: $(STAMP) ## measure and count what the strategies draw, write docs/strategies.md
+	@$(BIN)/python -m benchmarks.strategies $(or $(ARGS),--write docs/strategies.md)
+
+# Examples of each property, and a seed of its own each time; cases that are sent raw, and to the target.
+EXAMPLES ?= 1000
+CASES ?= 10000
+SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
+PROPERTIES = $(wildcard tests/test_properties*.py tests/test_strategies_*.py tests/test_machine.py)
+
+fuzz: $(STAMP) ## try the mock with examples nobody wrote: make fuzz EXAMPLES=1000 CASES=10000 SEED=1
+	@$(MAKE) --no-print-directory fuzzed SEED=$(SEED) EXAMPLES=$(EXAMPLES) CASES=$(CASES)
+
+.PHONY: fuzzed
+fuzzed:
+	@echo "SEED=$(SEED)"
+	@FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) --hypothesis-show-statistics $(PROPERTIES) $(ARGS)
+	@$(BIN)/python -m tests.wire --cases $(CASES) --seed $(SEED)
+	@$(BIN)/cometapi-contract fuzz --target mock --examples $(CASES) --seed $(SEED)
 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py

@@ -1,6 +1,7 @@
 """Fixtures of the test suite: a mock on a real socket, a way to call the core, shared traffic."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +16,7 @@ from mockserver.exchange import Call, Exchange
 from mockserver.mock import mock
 from mockserver.pipeline import respond
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.counting"]
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -23,6 +24,14 @@ SHARED = Path(__file__).parents[2] / "shared"
 collect_ignore = [] if find_spec("langchain") else ["sdks"]
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=60)
+# `make fuzz`: other examples each time, by the seed that it prints, and so many of each property.
+settings.register_profile(
+    "fuzz",
+    deadline=None,
+    derandomize=False,
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", "1000")),
+    print_blob=True,
+)
 settings.load_profile("suite")
 
 Respond = Callable[..., Exchange]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from contract_tests import judge
 from contract_tests.claims import DIALECTS
 from contract_tests.looks import looks
-from contract_tests.strategies import candidates, responses, said, texts
+from contract_tests.strategies import candidates, responses, said
+from contract_tests.strategies.prompts import SPECIAL
 from contract_tests.strategies.responses import BLOCKS
 from contract_tests.strategies.speakers import ORIGINS
 from mockserver.descriptors import Message, root
@@ -106,7 +107,7 @@ def test_every_kind_of_response_comes_often_enough() -> None:
     assert drawn.rare("finish", {x for each in origins for x in candidates.REASONS[each]}) == {}
     assert drawn.rare("member", {x for each in origins for x in candidates.MEMBERS[each]}) == {}
     assert drawn.rare("block", {x for each in origins for x in BLOCKS[each]}) == {}
-    assert drawn.rare("text", ("plain", "any", *texts.SPECIAL)) == {}
+    assert drawn.rare("text", ("plain", "any", *SPECIAL)) == {}
     assert drawn.rare("usage", ("cached", "thoughts", "tools")) == {}
     assert drawn.rare("response", (*candidates.EMPTY, "blocked prompt", "several candidates")) == {}
 
@@ -120,7 +121,7 @@ def test_every_member_of_the_schema_is_drawn_or_it_says_why_not() -> None:
 
 @pytest.mark.parametrize(("dialect", "other"), [("google", "vertex"), ("vertex", "google")])
 def test_no_member_is_of_another_origin(dialect: str, other: str) -> None:
-    drawn = drawing.drawn(responses(dialect=dialect), 300, runs=1).examples
+    drawn = drawing.drawn(responses(dialect=dialect), 120, runs=1).examples
     origins = {origin for each in drawn for _, origin in members(each, root(RESPONSE))}
 
     assert other not in origins

@@ -3,6 +3,7 @@
 import codecs
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -212,6 +213,18 @@ def test_a_shape_is_written_so(names: tuple[str, ...]) -> None:
 
 def test_every_shape_is_shown() -> None:
     assert {each for names in WRITTEN for each in names} == set(shapes.SHAPES)
+
+
+def test_every_shape_stands_in_the_docs() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "strategies.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \| (.*) \|$", page.partition("## streams")[2], re.MULTILINE)
+    told = {
+        name: "beyond the standard" in what
+        for names, what in rows
+        for name in re.findall("`(.*?)`", names)
+    }
+
+    assert {each: each in shapes.BEYOND for each in shapes.SHAPES}.items() <= told.items()
 
 
 CUT = {

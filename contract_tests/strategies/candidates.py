@@ -6,10 +6,10 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.merging import merged
+from contract_tests.strategies.prompts import REPLIES
 from contract_tests.strategies.said import parts
 from contract_tests.strategies.sources import SOURCES, Members, Said
 from contract_tests.strategies.speakers import Origin, Speaker
-from contract_tests.strategies.texts import REPLIES
 
 _YES = st.booleans()
 _FEW = st.integers(1, 3)

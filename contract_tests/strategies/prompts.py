@@ -61,14 +61,14 @@ def texts(draw: st.DrawFn) -> str:
 TEXTS = texts()
 
 # What is said in answers, in one draw, since they have many: of one kind, or of two that touch.
-_FIRSTS = (("plain", "Hi"), *((kind, texts[0]) for kind, texts in SPECIAL.items()))
+_FIRSTS = (("plain", "Hi"), *((kind, found[0]) for kind, found in SPECIAL.items()))
 _REPLIES: tuple[tuple[tuple[str, str], ...], ...] = (
     *((each,) for each in _FIRSTS),
-    *((each,) for each in _KINDS),
+    *(((kind, each),) for kind, found in SPECIAL.items() for each in found),
     *((one, other) for one in _FIRSTS for other in _FIRSTS[:4]),
     *((each, ("any", "")) for each in _FIRSTS),
 )
-_CHARACTERS = st.text(max_size=6)
+_SOME = st.text(max_size=6)
 
 
 @st.composite
@@ -76,7 +76,7 @@ def _replies(draw: st.DrawFn) -> str:
     text = ""
     for kind, each in draw(st.sampled_from(_REPLIES)):
         event(f"text: {kind}")
-        text += each or draw(_CHARACTERS)
+        text += each or draw(_SOME)
     return text
 
 

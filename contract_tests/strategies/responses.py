@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from contract_tests.strategies.candidates import candidates, parts_of, ratings
 from contract_tests.strategies.counts import counts, of_prompt
+from contract_tests.strategies.prompts import REPLIES
 from contract_tests.strategies.speakers import Origin, Speaker, speakers
-from contract_tests.strategies.texts import REPLIES
 
 Response = dict[str, Any]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from contract_tests.strategies.prompts import REPLIES
 from contract_tests.strategies.speakers import Speaker
-from contract_tests.strategies.texts import REPLIES
 
 Members = dict[str, Any]
 

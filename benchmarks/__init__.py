@@ -1,0 +1,1 @@
+"""Measures: how fast things are here, beside something that anybody knows."""
