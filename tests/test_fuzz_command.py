@@ -363,7 +363,7 @@ def test_a_fault_of_the_suite_ends_with_70(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(running, "examples", broken)
+    monkeypatch.setattr(Trying, "__call__", broken)
     done = fuzz("--target", "mock")
 
     assert done.exit_code == 70

@@ -12,7 +12,6 @@ from contract_tests.asking.targets import CouldNotCheck
 from contract_tests.fuzzing.target.cause import Cause, Failure
 from contract_tests.fuzzing.target.example import Example
 from contract_tests.fuzzing.target.hunting import Hunt, Plan
-from contract_tests.fuzzing.target.rounds import Crashed
 from contract_tests.fuzzing.target.trying import WentDown
 from tests.fuzzing import cause, failure, flawed, said, texts, valid
 
@@ -193,10 +192,8 @@ def test_a_fault_of_the_suite_is_no_failing_example() -> None:
     def attempt(_: Example) -> tuple[Failure, ...]:
         raise ZeroDivisionError
 
-    with pytest.raises(Crashed) as raised:
+    with pytest.raises(ZeroDivisionError):
         hunted(attempt)
-
-    assert isinstance(raised.value.__cause__, ZeroDivisionError)
 
 
 def test_a_flaw_that_was_accepted_is_not_sent_again_where_it_costs() -> None:
