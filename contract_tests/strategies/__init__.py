@@ -16,6 +16,7 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 """
 
 from contract_tests.strategies.calls import requests
+from contract_tests.strategies.combining import FEATURES
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
 from contract_tests.strategies.errors import errors
 from contract_tests.strategies.functions import function_declarations
@@ -23,8 +24,10 @@ from contract_tests.strategies.invalid import invalid_requests
 from contract_tests.strategies.predictions import differences
 from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
+from contract_tests.strategies.texts import texts
 
 __all__ = [
+    "FEATURES",
     "ErrorReply",
     "Invalid",
     "MessageKind",
@@ -36,4 +39,5 @@ __all__ = [
     "requests",
     "response_schemas",
     "rewritten",
+    "texts",
 ]

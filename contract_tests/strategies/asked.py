@@ -47,6 +47,11 @@ class Asked:
         return self.model.generation >= GEMINI_3
 
     @property
+    def takes_json(self) -> bool:
+        """Whether it has JSON mode and functions; those up to 2.5 that draw or speak don't."""
+        return self.writes or self.is_new
+
+    @property
     def kinds(self) -> frozenset[str]:
         """The kinds of media that it takes beside its own text (gemini.md 3.3)."""
         if self.speaks:

@@ -5,6 +5,7 @@ from contract_tests.strategies.flaws import (  # noqa: F401 - they register them
     media,
     missing,
     models,
+    names,
     output,
     ranges,
     safety,

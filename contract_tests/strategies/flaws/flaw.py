@@ -9,17 +9,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
 
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
 from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import Grade, MessageKind
+from contract_tests.strategies.flaws.bodies import Body, merged
 from mockserver.dialects import DIALECTS, Dialect
 from mockserver.models import MODELS, Model
 
-Body = dict[str, Any]
 Breaking = Callable[["Scene"], "Broken"]
 Fitting = Callable[[Model, Dialect], bool]
 
@@ -189,18 +188,3 @@ def cases(
         return tell
 
     return register
-
-
-def merged(body: Body, members: Mapping[str, Any]) -> Body:
-    """Return a body with more members, down into its objects; lists are replaced."""
-    result = dict(body)
-    for key, value in members.items():
-        inner = result.get(key)
-        both = isinstance(inner, dict) and isinstance(value, dict)
-        result[key] = merged(inner, value) if both and inner is not None else value
-    return result
-
-
-def config(**members: Any) -> Body:
-    """Return a body's generation config with some members."""
-    return {"generationConfig": members}

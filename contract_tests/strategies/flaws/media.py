@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.strategies.flaws.flaw import Body, Case, cases, config
+from contract_tests.strategies.flaws.bodies import Body, config, parts
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
@@ -17,28 +18,28 @@ _NOWHERE = "17:3"
 def file_of_an_unknown_type(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     """What no model reads."""
     for mime_type in ("image/svg+xml", "application/zip", "application/octet-stream", "png"):
-        yield Case(_parts(_TEXT, _file(mime_type)))
-        yield Case(_parts({"inlineData": {"mimeType": mime_type, "data": "AAAA"}}))
+        yield Case(parts(_TEXT, _file(mime_type)))
+        yield Case(parts({"inlineData": {"mimeType": mime_type, "data": "AAAA"}}))
 
 
 @cases("file that the model doesn't take", "not allowed", "documented")
 def file_that_the_model_does_not_take(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Sounds and films of a model that draws, anything of one that speaks."""
     if model.canvas:
-        yield Case(_parts(_TEXT, _file("audio/mp3")))
-        yield Case(_parts(_TEXT, _file("video/mp4")))
+        yield Case(parts(_TEXT, _file("audio/mp3")))
+        yield Case(parts(_TEXT, _file("video/mp4")))
     if "AUDIO" in model.outputs:
-        yield Case(_parts(_TEXT, _file("image/png")))
+        yield Case(parts(_TEXT, _file("image/png")))
 
 
 @cases("film metadata without a film", "not allowed", "documented")
 def film_metadata_without_a_film(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Only a film has frames."""
     cut: Body = {"videoMetadata": {"fps": 1}}
-    yield Case(_parts({**_TEXT, **cut}), _parts(_TEXT), _METADATA)
+    yield Case(parts({**_TEXT, **cut}), parts(_TEXT), _METADATA)
     if "AUDIO" not in model.outputs:
         picture = _file("image/png")
-        yield Case(_parts({**picture, **cut}), _parts(picture), _METADATA)
+        yield Case(parts({**picture, **cut}), parts(picture), _METADATA)
 
 
 @cases("film that ends before it starts", "not allowed", "documented")
@@ -74,7 +75,7 @@ def resolution_that_is_not_offered(model: Model, _dialect: Dialect) -> Iterator[
     elif model.generation < GEMINI_3:
         picture = _file("image/png")
         own = {**picture, "mediaResolution": {"level": "MEDIA_RESOLUTION_HIGH"}}
-        yield Case(_parts(own), _parts(picture))
+        yield Case(parts(own), parts(picture))
 
 
 @cases("unknown aspect ratio", "unknown value", "observed")
@@ -125,16 +126,12 @@ def _sees_films(model: Model) -> bool:
     return model.outputs == {"TEXT"}
 
 
-def _parts(*parts: Body) -> Body:
-    return {"contents": [{"role": "user", "parts": list(parts)}]}
-
-
 def _file(mime_type: str) -> Body:
     return {"fileData": {"fileUri": "https://example.com/a", "mimeType": mime_type}}
 
 
 def _film(**cut: Any) -> Body:
-    return _parts({**_FILM, "videoMetadata": cut})
+    return parts({**_FILM, "videoMetadata": cut})
 
 
 def _speech(**members: Any) -> Body:

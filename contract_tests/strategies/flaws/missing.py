@@ -1,16 +1,14 @@
 """Flaws of absence: what a request can't do without. Texts: gemini.md 6.5."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from contract_tests.strategies.flaws.flaw import UNDECODABLE, Body, Case, cases
+from contract_tests.strategies.flaws.bodies import BYPASS, Body, parts, turns
+from contract_tests.strategies.flaws.flaw import UNDECODABLE, Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
-_CALL: Body = {
-    "functionCall": {"name": "f"},
-    "thoughtSignature": "skip_thought_signature_validator",
-}
+_ASKED = ("user", {"text": "Hi"})
+_CALL: Body = {"functionCall": {"name": "f"}, "thoughtSignature": BYPASS}
 
 # A part of each kind, and the members that it must have.
 _PARTS: tuple[tuple[str, str, Body, tuple[str, ...]], ...] = (
@@ -43,7 +41,7 @@ def empty_part(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     """A part that is of no kind."""
     for index, before in enumerate(([], [{"text": "Hi"}])):
         for empty in ({}, {"thought": False}):
-            yield Case(_parts(*before, empty), field=f"contents[0].parts[{index}].data")
+            yield Case(parts(*before, empty), field=f"contents[0].parts[{index}].data")
 
 
 @cases("missing member of a part", "missing", "documented")
@@ -56,18 +54,26 @@ def missing_member_of_a_part(model: Model, _dialect: Dialect) -> Iterator[Case]:
             less = {key: value for key, value in whole.items() if key != each}
             where = f"contents[0].parts[1].{snake}.{_SNAKE.get(each, each)}"
             text = {"text": "Hi"}
-            yield Case(_parts(text, {name: less}), _parts(text, {name: whole}), where)
+            yield Case(parts(text, {name: less}), parts(text, {name: whole}), where)
 
 
 @cases("call or response without a name", "missing", "documented")
 def call_without_a_name(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Nobody knows which function is meant."""
     response: Body = {"functionResponse": {"name": "f", "response": {}}}
-    good = _called(_CALL, response)
+    good = turns(_ASKED, ("model", _CALL), ("user", response))
     wrong_call = {**_CALL, "functionCall": {"args": {}}}
-    yield Case(_called(wrong_call, response), good, "contents[1].parts[0].function_call.name")
+    yield Case(
+        turns(_ASKED, ("model", wrong_call), ("user", response)),
+        good,
+        "contents[1].parts[0].function_call.name",
+    )
     wrong_response: Body = {"functionResponse": {"response": {}}}
-    yield Case(_called(_CALL, wrong_response), good, "contents[2].parts[0].function_response.name")
+    yield Case(
+        turns(_ASKED, ("model", _CALL), ("user", wrong_response)),
+        good,
+        "contents[2].parts[0].function_response.name",
+    )
 
 
 @cases("missing member of a safety setting", "missing", "documented")
@@ -86,11 +92,15 @@ def missing_member_of_a_tool(model: Model, dialect: Dialect) -> Iterator[Case]:
     if model.generation < GEMINI_3 and model.outputs != {"TEXT"}:
         return
     whole: Body = {"environment": "ENVIRONMENT_BROWSER"}
-    yield Case(_tool(computerUse={}), _tool(computerUse=whole), "tools[0].computer_use.environment")
+    yield Case(
+        {"tools": [{"computerUse": {}}]},
+        {"tools": [{"computerUse": whole}]},
+        "tools[0].computer_use.environment",
+    )
     if dialect.name == "google":
         stores = {"fileSearchStoreNames": ["fileSearchStores/a"]}
         where = "tools[0].file_search.file_search_store_names"
-        yield Case(_tool(fileSearch={}), _tool(fileSearch=stores), where)
+        yield Case({"tools": [{"fileSearch": {}}]}, {"tools": [{"fileSearch": stores}]}, where)
 
 
 @cases("tool of no kind", "missing", "observed")
@@ -100,16 +110,3 @@ def tool_of_no_kind(_model: Model, dialect: Dialect) -> Iterator[Case]:
         search: Body = {"googleSearch": {}}
         yield Case({"tools": [{}]}, {"tools": [search]}, "tools[0].tool_type")
         yield Case({"tools": [search, {}]}, {"tools": [search]}, "tools[1].tool_type")
-
-
-def _parts(*parts: Body) -> Body:
-    return {"contents": [{"role": "user", "parts": list(parts)}]}
-
-
-def _called(call: Body, response: Body) -> Body:
-    turns = [("user", {"text": "Hi"}), ("model", call), ("user", response)]
-    return {"contents": [{"role": role, "parts": [part]} for role, part in turns]}
-
-
-def _tool(**members: Any) -> Body:
-    return {"tools": [members]}

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.strategies.flaws.flaw import Body, Case, cases, config
+from contract_tests.strategies.flaws.bodies import Body, config, functions
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
 _JSON = "application/json"
 _TEXT_ONLY = {"TEXT"}
 _STRING: Body = {"type": "STRING"}
-_FUNCTIONS = [{"functionDeclarations": [{"name": "f"}]}]
+_FUNCTIONS = functions({"name": "f"})
 
 
 @cases("several candidates of a model that gives one", "not allowed", "observed")
@@ -43,7 +44,7 @@ def json_of_a_model_that_draws(model: Model, _dialect: Dialect) -> Iterator[Case
 def functions_of_a_model_that_draws(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Up to 2.5 these call none."""
     if model.outputs != _TEXT_ONLY and model.generation < GEMINI_3:
-        yield Case({"tools": _FUNCTIONS})
+        yield Case(_FUNCTIONS)
 
 
 @cases("penalty that Google's own API lacks", "not allowed", "observed")
@@ -110,8 +111,7 @@ def enum_without_schema(model: Model, _dialect: Dialect) -> Iterator[Case]:
 def json_beside_functions(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Up to 2.5 functions exclude JSON mode."""
     if model.outputs == _TEXT_ONLY and model.generation < GEMINI_3:
-        tools: Body = {"tools": _FUNCTIONS}
-        yield Case({**tools, **config(responseMimeType=_JSON)}, tools)
+        yield Case({**_FUNCTIONS, **config(responseMimeType=_JSON)}, _FUNCTIONS)
 
 
 def _has_json(model: Model) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from contract_tests.strategies.flaws.flaw import Case, cases, config
+from contract_tests.strategies.flaws.bodies import config
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.descriptors import snake_case
 from mockserver.dialects import Dialect
 from mockserver.models import Budget, Model

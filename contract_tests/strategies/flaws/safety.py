@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from contract_tests.strategies.flaws.flaw import Body, Case, cases
+from contract_tests.strategies.flaws.bodies import Body
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import Model
 

@@ -1,10 +1,10 @@
 """Flaws of schemas that a request declares, for the answer and for functions. Facts: gemini.md 3.7.1, 3.7.2, 6.5, 6.6."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from contract_tests.strategies.drawn import Grade, MessageKind
-from contract_tests.strategies.flaws.flaw import Body, Case, cases, config
+from contract_tests.strategies.flaws.bodies import Body, config, functions
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
@@ -76,7 +76,9 @@ def _of_google(row: int) -> None:
             yield Case(_answer(schema), _answer(_TEXT), _RESPONSE + where)
             yield Case(_answer(inner), _answer(_GOOD), _RESPONSE + within)
             yield Case(
-                _function(parameters=inner), _function(parameters=_GOOD), _PARAMETERS + within
+                functions({"name": "f", "parameters": inner}),
+                functions({"name": "f", "parameters": _GOOD}),
+                _PARAMETERS + within,
             )
 
     told.__doc__ = says
@@ -96,7 +98,9 @@ def reference_that_leads_nowhere(model: Model, _dialect: Dialect) -> Iterator[Ca
         yield Case(_standard(lost), _standard(good), f"{_JSON_RESPONSE}.properties[a].$ref")
         where = f"{_PARAMETERS}_json_schema.properties[a].$ref"
         yield Case(
-            _function(parametersJsonSchema=lost), _function(parametersJsonSchema=good), where
+            functions({"name": "f", "parametersJsonSchema": lost}),
+            functions({"name": "f", "parametersJsonSchema": good}),
+            where,
         )
 
 
@@ -140,7 +144,3 @@ def _answer(schema: Body) -> Body:
 
 def _standard(schema: Body) -> Body:
     return config(responseMimeType="application/json", responseJsonSchema=schema)
-
-
-def _function(**members: Any) -> Body:
-    return {"tools": [{"functionDeclarations": [{"name": "f", **members}]}]}

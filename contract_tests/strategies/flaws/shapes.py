@@ -1,7 +1,7 @@
-"""Flaws of the form: names, types and values that the front end doesn't take, at any place.
+"""Flaws of the form: types and values that the front end doesn't take, at any place.
 
 Paths and texts: gemini.md 6.4 (reported by many). A gateway that decodes requests refuses wrong types
-itself, and drops fields that it doesn't know (S: cometapi.md 3.4).
+itself (S: cometapi.md 3.3).
 """
 
 from collections.abc import Callable
@@ -9,26 +9,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.call import Call
-from contract_tests.strategies.flaws.flaw import BAD, UNDECODABLE, Body, Broken, Scene, flaw, merged
-from contract_tests.strategies.places import Eyes, Place, places, put
+from contract_tests.strategies.flaws.flaw import BAD, UNDECODABLE, Broken, Scene, flaw
+from contract_tests.strategies.flaws.sites import with_places
+from contract_tests.strategies.places import Place, put
 from mockserver.descriptors import Field
 
-_SCHEMA = "gemini/generate_content_request.json"
-_BYPASS = "skip_thought_signature_validator"
 _SCALARS = frozenset({"string", "bool", "bytes", "int32", "int64", "float", "double", "enum"})
 _INTEGERS = frozenset({"int32", "int64"})
 _NUMBERS = _INTEGERS | {"float", "double"}
 _KNOWN_NUMBERS = 32  # no enum has as many
-
-# Places of every kind, good for every model: for requests that have none of the kind that is wanted.
-_ADDED: tuple[Body, ...] = (
-    {"generationConfig": {"seed": 7}},
-    {"generationConfig": {"temperature": 0.5}},
-    {"safetySettings": [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"}]},
-    {"tools": [{"googleSearch": {}}]},
-    {"contents": [{"role": "user", "parts": [{"text": "Hi", "thoughtSignature": _BYPASS}]}]},
-)
 
 _WRONG: dict[str, tuple[Any, ...]] = {
     "string": (5, True, 0.5),
@@ -63,60 +52,6 @@ _BEYOND: dict[str, tuple[Any, ...]] = {
 }
 _FRACTIONS = (1.5, "0.5", -2.25, 1e-3)
 _WORDS = ("NEVER_HEARD_OF", "", "NONE_OF_THEM", "Böse", "99", "-1")
-
-
-@flaw("unknown field", "unknown field", "observed")
-def unknown_field(scene: Scene) -> Broken:
-    """A field that no message has."""
-    name = scene.draw(st.sampled_from(["colour", "x-note", "äöü", "", "0", "__proto__", "@type"]))
-    return _with_unknown(scene, lambda _names: name)
-
-
-@flaw("misspelt field", "unknown field", "observed")
-def misspelt_field(scene: Scene) -> Broken:
-    """A field with a letter too many, too few, or another."""
-
-    def misspell(names: list[str]) -> str:
-        name = scene.draw(st.sampled_from(names or ["contents"]))
-        place = scene.draw(st.integers(1, len(name) - 1))
-        other = scene.draw(st.sampled_from(["", "q", name[place] * 2]))
-        return name[:place] + other + name[place + 1 :]
-
-    return _with_unknown(scene, misspell)
-
-
-@flaw("field in another case", "unknown field", "observed")
-def field_in_another_case(scene: Scene) -> Broken:
-    """A field as other languages spell it: only lowerCamelCase and snake_case are taken."""
-    change = scene.draw(st.sampled_from(_CASES))
-
-    def respell(names: list[str]) -> str:
-        return change(scene.draw(st.sampled_from(names or ["contents"])))
-
-    return _with_unknown(scene, respell)
-
-
-_CASES: tuple[Callable[[str], str], ...] = (
-    lambda name: name[0].upper() + name[1:],
-    str.upper,
-    lambda name: f"{name}_",
-    lambda name: name.replace("_", "") + "-list",
-)
-
-
-@flaw(
-    "field of another origin",
-    "unknown field",
-    "observed",
-    fits=lambda _model, dialect: bool(dialect.lacks),
-)
-def field_of_another_origin(scene: Scene) -> Broken:
-    """A field that Vertex AI has and Google's own API hasn't, or the other way round."""
-    call, found = _with_places(scene, lambda each: bool(_foreign(scene, each)))
-    place = scene.draw(st.sampled_from(found))
-    name = scene.draw(st.sampled_from(_foreign(scene, place)))
-    body = put(call.body, (*place.way, name), {})
-    return Broken(call=scene.call(body), sound=call, field=place.path)
 
 
 @flaw("wrong scalar", "wrong type", "observed", status=UNDECODABLE)
@@ -191,60 +126,12 @@ def unknown_word_of_an_enum(scene: Scene) -> Broken:
 @flaw("unknown number of an enum", "unknown value", "own")
 def unknown_number_of_an_enum(scene: Scene) -> Broken:
     """A number that an enum doesn't have: it can be read, and fails later."""
-    call, found = _with_places(scene, lambda each: each.field.kind == "enum" and _can_be_told(each))
+    call, found = with_places(scene, lambda each: each.field.kind == "enum" and _can_be_told(each))
     place = scene.draw(st.sampled_from(found))
     number = scene.draw(st.sampled_from([99, _KNOWN_NUMBERS, -1, 2**31 - 1]))
     wrong = [number] if place.field.repeated and place.whole else number
     where = f"{place.keys}[0]" if isinstance(wrong, list) else place.keys
     return Broken(call=scene.call(put(call.body, place.way, wrong)), sound=call, field=where)
-
-
-@flaw("field in both spellings", "duplicate", "own")
-def field_in_both_spellings(scene: Scene) -> Broken:
-    """A field in lowerCamelCase and in snake_case: some origins take the last, a test should hear of it."""
-    call, found = _with_places(
-        scene, lambda each: each.whole and bool(each.way) and _respelt(each) not in {each.name, ""}
-    )
-    place = scene.draw(st.sampled_from(found))
-    body = put(call.body, (*place.way[:-1], _respelt(place)), place.value)
-    return Broken(call=scene.call(body), sound=call, field=place.parent)
-
-
-@flaw("two members of a oneof", "duplicate", "observed")
-def two_members_of_a_oneof(scene: Scene) -> Broken:
-    """A part that is of two kinds at once; clients that merge chunks of a stream send such ones."""
-    call, found = _with_places(
-        scene, lambda each: each.holder.name == "Part" and each.whole and each.field.name in each.holder.oneofs
-    )  # fmt: skip
-    place = scene.draw(st.sampled_from(found))
-    others: list[tuple[str, Any]] = [
-        ("text", "too"),
-        ("functionCall", {"name": "f"}),
-        ("fileData", {"fileUri": "https://example.com/a.png"}),
-    ]
-    name, value = scene.draw(
-        st.sampled_from([each for each in others if each[0] != place.field.name])
-    )
-    body = put(call.body, (*place.way[:-1], name), value)
-    return Broken(call=scene.call(body), sound=call, field=place.parent)
-
-
-def _with_places(scene: Scene, wanted: Callable[[Place], bool]) -> tuple[Call, list[Place]]:
-    """Draw a request with a place that is wanted: a plain one with it, where the first has none."""
-    call = scene.request()
-    found = [each for each in _places(scene, call) if wanted(each)]
-    plain = {} if found else scene.plain()
-    for each in () if found else _ADDED:
-        call = scene.call(merged(plain, each))
-        found = [each for each in _places(scene, call) if wanted(each)]
-        if found:
-            break
-    return call, found
-
-
-def _places(scene: Scene, call: Call) -> list[Place]:
-    gateway = scene.dialect.gateway
-    return list(places(call.body, _SCHEMA, Eyes(gateway.keeps, gateway.raw)))
 
 
 def _replaced(
@@ -256,7 +143,7 @@ def _replaced(
     typed: bool = True,
 ) -> Broken:
     """Break a request by another value at a place; *typed* says whether its very type is wrong."""
-    call, found = _with_places(scene, lambda each: bool(each.way) and wanted(each.field))
+    call, found = with_places(scene, lambda each: bool(each.way) and wanted(each.field))
     place = scene.draw(st.sampled_from(found))
     other = scene.draw(st.sampled_from(others(place.field)))
     # The gateway takes some integers for floats, so that what is no integer gets through to the provider.
@@ -267,34 +154,6 @@ def _replaced(
         field=place.parent if of_parent else place.path,
         status=None if typed and place.known and not floats else BAD,
     )
-
-
-def _with_unknown(scene: Scene, named: Callable[[list[str]], str]) -> Broken:
-    """Add a field that isn't known to a message that refuses those."""
-    keeps = scene.dialect.gateway.keeps
-    call, found = _with_places(
-        scene, lambda each: each.holds_a_message and each.field.message.name not in keeps
-    )
-    place = scene.draw(st.sampled_from(found))
-    known = place.field.message.fields
-    name = named([each for each in place.value if each in known])
-    unknown = f"{name}x" if name in known else name
-    body = put(call.body, (*place.way, unknown), scene.draw(st.sampled_from([1, None, {}, ["a"]])))
-    return Broken(call=scene.call(body), sound=call, field=place.path)
-
-
-def _foreign(scene: Scene, place: Place) -> list[str]:
-    """Return the fields that another origin has in a message."""
-    if not place.holds_a_message:
-        return []
-    fields = place.field.message.fields
-    return [name for name, each in fields.items() if each.origin in scene.dialect.lacks]
-
-
-def _respelt(place: Place) -> str:
-    """Return the other spelling of a member, if it has one."""
-    names = [name for name, each in place.holder.fields.items() if each == place.field]
-    return next((name for name in names if name != place.name), "")
 
 
 def _can_be_told(place: Place) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.strategies.flaws.flaw import Body, Case, cases, config
+from contract_tests.strategies.flaws.bodies import Body, config
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import ALL_LEVELS, Budget, Levels, Model
 

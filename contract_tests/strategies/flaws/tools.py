@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from contract_tests.strategies.flaws.flaw import Body, Case, cases
+from contract_tests.strategies.flaws.bodies import Body, functions
+from contract_tests.strategies.flaws.flaw import Case, cases
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
@@ -19,10 +20,8 @@ def bad_function_name(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Letters, digits and a few signs; a missing name is told as a bad one."""
     if _has_functions(model):
         for name in _BAD_NAMES:
-            yield Case(
-                _functions({"name": name}), _functions({"name": "f"}), f"{_DECLARATION}.name"
-            )
-        yield Case(_functions({}), _functions({"name": "f"}), f"{_DECLARATION}.name")
+            yield Case(functions({"name": name}), functions({"name": "f"}), f"{_DECLARATION}.name")
+        yield Case(functions({}), functions({"name": "f"}), f"{_DECLARATION}.name")
 
 
 @cases("function declared twice", "duplicate", "observed")
@@ -30,9 +29,9 @@ def function_declared_twice(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Each once, in one tool or in two."""
     if _has_functions(model):
         one, other = {"name": "f"}, {"name": "g"}
-        yield Case(_functions(one, other, one), _functions(one, other))
+        yield Case(functions(one, other, one), functions(one, other))
         tools = [{"functionDeclarations": [one]}, {"functionDeclarations": [one]}]
-        yield Case({"tools": tools}, _functions(one))
+        yield Case({"tools": tools}, functions(one))
 
 
 @cases("two schemas of one function", "not allowed", "documented")
@@ -42,7 +41,7 @@ def two_schemas_of_one_function(model: Model, _dialect: Dialect) -> Iterator[Cas
         for one in ("parameters", "response"):
             good = {"name": "f", one: _OBJECT}
             both = {**good, f"{one}JsonSchema": {"type": "object"}}
-            yield Case(_functions(both), _functions(good), _DECLARATION)
+            yield Case(functions(both), functions(good), _DECLARATION)
 
 
 @cases("arguments that are no object", "not allowed", "observed")
@@ -54,7 +53,7 @@ def arguments_that_are_no_object(model: Model, dialect: Dialect) -> Iterator[Cas
             ("parametersJsonSchema", "parameters_json_schema", {"type": ["string", "null"]}),
         ):
             where = f"{_DECLARATION}.{snake}" if dialect.name == "google" else ""
-            yield Case(_functions({"name": "f", name: schema}), _functions({"name": "f"}), where)
+            yield Case(functions({"name": "f", name: schema}), functions({"name": "f"}), where)
 
 
 @cases("allowed function that isn't declared", "not allowed", "documented")
@@ -85,16 +84,16 @@ def function_calling_without_functions(model: Model, _dialect: Dialect) -> Itera
 def built_in_tools_beside_functions(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Up to 2.5 it is either."""
     if _has_functions(model) and model.generation < GEMINI_3:
-        functions = _functions({"name": "f"})
+        declared = functions({"name": "f"})
         for other in ("googleSearch", "codeExecution", "urlContext"):
-            yield Case({"tools": [*functions["tools"], {other: {}}]}, functions)
+            yield Case({"tools": [*declared["tools"], {other: {}}]}, declared)
 
 
 @cases("built-in tools beside functions, unannounced", "not allowed", "observed")
 def built_in_tools_unannounced(model: Model, dialect: Dialect) -> Iterator[Case]:
     """From Gemini 3 on Google's own API wants to be told."""
     if model.generation >= GEMINI_3 and dialect.name == "google":
-        both: Body = {"tools": [*_functions({"name": "f"})["tools"], _SEARCH]}
+        both: Body = {"tools": [*functions({"name": "f"})["tools"], _SEARCH]}
         yield Case(both, {**both, "toolConfig": {"includeServerSideToolInvocations": True}})
 
 
@@ -119,10 +118,6 @@ def _has_functions(model: Model) -> bool:
     return model.outputs == {"TEXT"} or model.generation >= GEMINI_3
 
 
-def _functions(*declarations: Body) -> Body:
-    return {"tools": [{"functionDeclarations": list(declarations)}]}
-
-
 def _calling(*names: str, **members: Any) -> Body:
     calling = {"allowedFunctionNames": list(names), **members}
-    return {**_functions({"name": "f"}), "toolConfig": {"functionCallingConfig": calling}}
+    return {**functions({"name": "f"}), "toolConfig": {"functionCallingConfig": calling}}
