@@ -26,7 +26,7 @@ from contract_tests.result import EXIT_CODES, INTERRUPTED
 
 EXAMPLES = 1_000
 DEAR_EXAMPLES = 100
-SHRINKING = 10.0  # seconds for each cause
+SHRINKING = 15.0  # seconds for each cause
 _PROMPT = 500  # tokens of a request, roughly, for an estimate
 _MINUTE = 60.0
 
