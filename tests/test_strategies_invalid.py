@@ -2,18 +2,19 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies import Invalid, differences, invalid_requests
+from contract_tests.strategies import Invalid, MessageKind, differences, invalid_requests
 from contract_tests.strategies.flaws import FLAWS
 from contract_tests.strategies.flaws.flaw import Broken, Scene, flaw
-from contract_tests.strategies.places import Eyes, places, put
+from contract_tests.strategies.flaws.places import Eyes, places, put
 from contract_tests.strategies.predictions import kind_of
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
@@ -94,7 +95,7 @@ def test_each_kind_is_drawn_often_and_nearly_each_flaw_soon() -> None:
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
 
-    @settings(max_examples=600)
+    @settings(max_examples=400)
     @given(invalid=invalid_requests("gemini-2.5-flash", dialect="google"))
     def run(invalid: Invalid) -> None:
         kinds[invalid.kind] += 1
@@ -103,11 +104,11 @@ def test_each_kind_is_drawn_often_and_nearly_each_flaw_soon() -> None:
     run()
     model, origin = MODELS["gemini-2.5-flash"], DIALECTS["google"]
     fitting = {name for name, each in FLAWS.items() if each.fits(model, origin)}
-    often = {kind for kind, count in kinds.items() if count >= 6}
+    often = {kind for kind, count in kinds.items() if count >= 4}
     assert often == {each.kind for each in FLAWS.values()}
     assert names.keys() <= fitting
-    assert len(names) > 0.8 * len(fitting)
-    assert max(names.values()) < 40
+    assert len(names) > 0.6 * len(fitting)
+    assert max(names.values()) < 25
 
 
 def test_only_the_model_that_is_wanted_is_drawn() -> None:
@@ -126,11 +127,8 @@ def test_only_the_model_that_is_wanted_is_drawn() -> None:
     ("name", "body"),
     [
         ("unknown field", {**HELLO, "colour": 1}),
-        ("bad base64", {"contents": [{"role": "user", "parts": [{"text": "Hi", "thoughtSignature": "*"}]}]}),
         ("temperature out of range", {**HELLO, "generationConfig": {"temperature": 3}}),
-        ("not an object", []),
         ("trailing comma", b'{"contents": [{"role": "user", "parts": [{"text": "Hi",}]}]}'),
-        ("number out of its type", {**HELLO, "generationConfig": {"seed": 2**31}}),
         ("tool of no kind", {**HELLO, "tools": [{}]}),
     ],
 )  # fmt: skip
@@ -291,6 +289,33 @@ def test_what_a_text_is_about_is_read_from_it(text: str, kind: str | None) -> No
     assert kind_of(text) == kind
 
 
+# The guide.
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "strategies.md").read_text("utf-8")
+SECTION = GUIDE.partition("## invalid_requests\n")[2].partition("\n## ")[0]
+
+
+def row(name: str) -> str:
+    """Write the row of a flaw as the guide has it."""
+    each = FLAWS[name]
+    answers = [
+        "-" if dialect in NOT_EVERYWHERE.get(name, ()) else str(each.status_in(dialect))
+        for dialect in DIALECTS
+    ]
+    return f"| {' | '.join([name, each.kind, *answers, each.grade, each.says])} |"
+
+
+def test_the_guide_has_all_flaws_and_no_others() -> None:
+    told = [line for line in SECTION.splitlines() if line.count(" | ") == 6]
+
+    assert told[1:] == [row(name) for name in FLAWS]
+
+
+@pytest.mark.parametrize("name", [*get_args(MessageKind), *(each.name for each in fields(Invalid))])
+def test_the_guide_has_all_kinds_and_members(name: str) -> None:
+    assert f"`{name}`" in SECTION
+
+
 # Places.
 
 BODY = {
@@ -320,6 +345,8 @@ def test_a_place_has_the_path_of_the_front_end() -> None:
         "tools",
         "tools[1]",
         "tools[1].google_search",
+        "tools[2]",
+        "tools[2].url_context",
         "labels",
         "labels[0].value",
         "store",
@@ -328,6 +355,10 @@ def test_a_place_has_the_path_of_the_front_end() -> None:
     assert deep.way == ("generationConfig", "responseSchema", "properties", "a b", "type")
     assert deep.keys == "generation_config.response_schema.properties[a b].type"
     assert (deep.name, deep.value, deep.holder.name) == ("type", "STRING", "Schema")
+    assert found["system_instruction.parts.text"].keys == "system_instruction.parts[0].text"
+    listed = found["tools[2].url_context"]
+    assert (listed.way, listed.keys) == (("tools", 2, 0, "urlContext"), "tools[1].url_context")
+    assert (found["tools[2]"].whole, found["tools[2]"].parent) == (False, "tools")
 
 
 def test_a_gateway_sees_what_it_decodes_in_the_spelling_that_it_knows() -> None:

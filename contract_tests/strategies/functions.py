@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies import schemas
 from contract_tests.strategies.choices import FREE_FORM, JSON, Variants, one_of, variants
+from contract_tests.strategies.google_schemas import google_schema
+from contract_tests.strategies.json_schemas import json_schema
 
 _NAMES: tuple[str, ...] = (
     "get_weather", "getTime", "book-flight", "ns.search", "_private", "a:b", "f" * 128, "X1",
@@ -43,13 +44,13 @@ def function_declarations(draw: st.DrawFn) -> dict[str, Any]:
     if taken == "city":
         result["parameters"] = _CITY
     elif taken == "parameters":
-        result[taken] = schemas.google_schema(draw, of_objects=True)
+        result[taken] = google_schema(draw, of_objects=True)
     elif taken:
-        result[taken] = schemas.json_schema(draw, of_objects=True)
+        result[taken] = json_schema(draw, of_objects=True)
     if given == "response":
-        result[given] = schemas.google_schema(draw)
+        result[given] = google_schema(draw)
     elif given:
-        result[given] = schemas.json_schema(draw)
+        result[given] = json_schema(draw)
     return result
 
 

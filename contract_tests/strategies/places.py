@@ -1,151 +1,122 @@
-"""The places of a request: every message and every member of one, with its path as the front end writes it.
+"""The places of a declared schema, in whichever form: scalars with their bounds, and members of objects.
 
-Paths are those of refusals: the proto's spelling, indexes in brackets, the entries of a map as
-``properties[0].value`` (gemini.md 6.4).
+A schema is drawn place by place, a draw or two for each, which is much faster than a tree of
+strategies.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from mockserver.descriptors import Field, Message, root
+from hypothesis import strategies as st
 
-Way = tuple[str | int, ...]
+from contract_tests.strategies.choices import Variants, one_of, variants
 
+Schema = dict[str, Any]
+Place = Callable[[st.DrawFn, int], Schema]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A value in a request: a member of a message, an element of a list, the value of a map's entry.
+DEEPEST = 3  # schemas in schemas
+_MOST = 4  # members of an object
 
-    Attributes:
-        way: How to get there in JSON, as it is spelled.
-        path: The same as the front end writes it.
-        value: What is there.
-        field: What it is to be.
-        holder: The message that the member belongs to.
-        parent: The path of what holds the member.
-        known: How a gateway that keeps some spellings only sees it: whether it decodes it.
-        whole: Whether it is all that a member has, and not an element of a list.
-        keys: The path as rules write it, with the keys of maps.
-    """
+_NAMES: tuple[str, ...] = (
+    "name", "city", "age", "price", "email", "url", "date", "id", "tags", "isActive", "x", "y",
+    "departureCity", "item_count", "description", "\u540d", "with space", "rating", "latitude",
+)  # fmt: skip
+WORDS: tuple[str, ...] = ("red", "green", "in_progress", "A", "Paris", "3", "\u00fcber", "no")
+VALUES: tuple[Any, ...] = (*WORDS, 0, -9, 99, 7, True, False, None, 0.5, -8.25)
+PATTERNS = (
+    "^[A-Z]{3}-\\d{4}$", "^\\S+@\\S+$", "a+b*", "(?=.*[0-9]).+", "^(?:foo|bar)[^x]?$", ".",
+    "^#?[0-9a-f]{6}$",
+)  # fmt: skip
 
-    way: Way
-    path: str
-    value: Any
-    field: Field
-    holder: Message
-    parent: str
-    known: bool
-    whole: bool = True
-    keys: str = ""
+# Defaults, too, that their schemas don't allow.
+_NOTES = one_of(
+    (
+        *({},) * 12,
+        *variants(
+            title=("name", "City"),
+            description=("The city to look up", "From 1 to 10", "Bob's e-mail address", ""),
+            default=VALUES,
+        )[1:],
+    )
+)
 
-    @property
-    def name(self) -> str:
-        """The spelling that was sent."""
-        return next(each for each in reversed(self.way) if isinstance(each, str))
-
-    @property
-    def holds_a_message(self) -> bool:
-        """Whether a message is there."""
-        return self.field.kind == "message" and isinstance(self.value, dict)
+LENGTHS = st.integers(0, 60)
+COUNTS = st.integers(0, 5)
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
-    """What somebody decodes of a request: the spellings of each message; what is *raw* it doesn't."""
+class Leaf:
+    """A schema of scalars: what is fixed, and which bounds are to be drawn from *values*."""
 
-    keeps: Mapping[str, frozenset[str]]
-    raw: frozenset[str]
+    fixed: Schema
+    bounds: tuple[str, ...] = ()
+    values: st.SearchStrategy[Any] = LENGTHS
+
+    def __call__(self, draw: st.DrawFn, _: int) -> Schema:
+        """Draw the bounds, the lower first."""
+        found = sorted(draw(self.values) for _ in self.bounds)
+        return {**self.fixed, **dict(zip(self.bounds, found, strict=True))}
 
 
-def places(body: Mapping[str, Any], schema: str, eyes: Eyes) -> Iterator[Place]:
-    """Yield all places of a request, the body itself first, in the order of the document."""
-    top = Place(
-        way=(),
-        path="",
-        value=body,
-        field=Field("", "message", target=(schema, "")),
-        holder=root(schema),
-        parent="",
-        known=bool(eyes.keeps),
+def bounded(
+    fixed: Sequence[Schema], least: str, most: str, values: st.SearchStrategy[Any]
+) -> tuple[Leaf, ...]:
+    """Return a leaf for each of *fixed*, without a bound, with one of them and with both."""
+    return tuple(
+        Leaf(each, bounds, values)
+        for bounds in ((), (least,), (most,), (least, most))
+        for each in fixed
     )
-    yield top
-    yield from _below(top, eyes)
 
 
-def _below(place: Place, eyes: Eyes) -> Iterator[Place]:
-    """Yield what is in a place, down to the scalars."""
-    if place.holds_a_message:
-        yield from _members(place, eyes)
-    elif place.field.kind == "map" and isinstance(place.value, dict):
-        yield from _entries(place, eyes)
+def fixed(options: Sequence[Schema]) -> tuple[Leaf, ...]:
+    """Return a leaf without bounds for each schema."""
+    return tuple(map(Leaf, options))
 
 
-def _members(place: Place, eyes: Eyes) -> Iterator[Place]:
-    message = place.field.message
-    kept = eyes.keeps.get(message.name, frozenset()) - eyes.raw if place.known else frozenset()
-    for name, value in place.value.items():
-        field = message.fields.get(name)
-        if field is None or value is None:
-            continue
-        path = f"{place.path}.{field.snake}".lstrip(".")
-        keys = f"{place.keys}.{field.snake}".lstrip(".")
-        member = Place(
-            way=(*place.way, name),
-            path=path,
-            value=value,
-            field=field,
-            holder=message,
-            parent=place.path,
-            known=name in kept,
-            keys=keys,
-        )
-        yield member
-        yield from _elements(member, eyes) if field.repeated else _below(member, eyes)
+def typed(kind: str, **members: Sequence[Any]) -> Variants:
+    """Return every schema of a type with some of the keywords."""
+    return tuple({"type": kind, **each} for each in variants(**members))
 
 
-def _elements(place: Place, eyes: Eyes) -> Iterator[Place]:
-    """Yield the elements of a list; a single value in place of one has no index."""
-    if not isinstance(place.value, list):
-        yield from _below(place, eyes)
-        return
-    for index, value in enumerate(place.value):
-        element = replace(
-            place,
-            way=(*place.way, index),
-            path=f"{place.path}[{index}]",
-            keys=f"{place.keys}[{index}]",
-            value=value,
-            parent=place.path,
-            whole=False,
-        )
-        if value is not None and not isinstance(value, list):
-            yield element
-            yield from _below(element, eyes)
+def members(draw: st.DrawFn, deeper: int, kind: str, member: Place) -> Schema:
+    """Draw a schema of objects: members, which of them must be there, and in which order."""
+    start, count = divmod(draw(_SLICES), _MOST + 1)
+    names = [*_NAMES, *_NAMES][start : start + count]
+    schema: Schema = {"type": kind, "properties": {each: member(draw, deeper) for each in names}}
+    needed, order, least, more = draw(_DEMANDS)
+    required = {0: [], 1: names, 2: names[::-1], 3: names[1:]}[needed]
+    if required:
+        schema["required"] = required
+    if order:
+        schema["propertyOrdering"] = names[order:] + names[:order]
+    if least:
+        schema["minProperties"] = len(required)
+    if more:
+        schema["maxProperties"] = max(count, 1) + more
+    return schema
 
 
-def _entries(place: Place, eyes: Eyes) -> Iterator[Place]:
-    values = cast("Field", place.field.values)  # every map has them
-    for index, (key, value) in enumerate(place.value.items()):
-        entry = f"{place.path}[{index}]"
-        each = replace(
-            place,
-            way=(*place.way, key),
-            path=f"{entry}.value",
-            keys=f"{place.keys}[{key}]",
-            value=value,
-            field=values,
-            parent=entry,
-        )
-        yield each
-        yield from _below(each, eyes)
+_SLICES = st.integers(0, len(_NAMES) * (_MOST + 1) - 1)
+_DEMANDS = one_of(
+    (needed, order, least, more)
+    for order in range(3)
+    for least in (False, True)
+    for more in (0, 1, 3)
+    for needed in range(4)
+)
 
 
-def put(body: Any, way: Sequence[str | int], value: Any) -> Any:
-    """Return a document with another value at a place; nothing that was there is changed."""
-    if not way:
-        return value
-    step, *rest = way
-    result: Any = list(body) if isinstance(body, list) else dict(body)
-    result[step] = put(body[step], rest, value) if rest else value
-    return result
+def place(draw: st.DrawFn, deeper: int, kinds: "Kinds") -> Schema:
+    """Draw what stands at a place, which may hold so many more levels, and what is noted of it."""
+    kind = draw(kinds.leaves if deeper == 0 else kinds.all)
+    return {**draw(_NOTES), **kind(draw, deeper - 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Strategies of what a place may be: at the end of a branch, and before."""
+
+    leaves: st.SearchStrategy[Place]
+    all: st.SearchStrategy[Place]

@@ -57,7 +57,7 @@ class Flaw:
     Attributes:
         name: What is wrong.
         kind: What the answer is about.
-        grade: How it is known that the API refuses it, at its worst.
+        grade: How it is known that the API refuses it.
         says: What is to be known of it, in a sentence.
         status: What is answered, by dialect; 400 where nothing is said.
         broken: How to break a request.

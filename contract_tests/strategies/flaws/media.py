@@ -16,7 +16,7 @@ _NOWHERE = "17:3"
 
 @cases("file of an unknown type", "not allowed", "observed")
 def file_of_an_unknown_type(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """What no model reads."""
+    """A type of file that no model reads."""
     for mime_type in ("image/svg+xml", "application/zip", "application/octet-stream", "png"):
         yield Case(parts(_TEXT, _file(mime_type)))
         yield Case(parts({"inlineData": {"mimeType": mime_type, "data": "AAAA"}}))
@@ -80,7 +80,7 @@ def resolution_that_is_not_offered(model: Model, _dialect: Dialect) -> Iterator[
 
 @cases("unknown aspect ratio", "unknown value", "observed")
 def unknown_aspect_ratio(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """One of fourteen, whatever the model."""
+    """There are fourteen, whatever the model."""
     for wrong in (_NOWHERE, "1x1", ""):
         where = "generation_config.image_config.aspect_ratio"
         yield Case(config(imageConfig={"aspectRatio": wrong}), field=where)
@@ -100,14 +100,14 @@ def picture_that_the_model_does_not_draw(model: Model, _dialect: Dialect) -> Ite
 
 @cases("unknown voice", "not allowed", "observed")
 def unknown_voice(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """One of thirty."""
+    """There are thirty."""
     for wrong in ("Nobody", "Kore2"):
         yield Case(_speech(voiceConfig=_voice(wrong)), _speech(voiceConfig=_voice("Kore")))
 
 
 @cases("one voice and two", "not allowed", "documented")
 def one_voice_and_two(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Either."""
+    """One speaker or two, not both."""
     one = {"voiceConfig": _voice("Kore")}
     two = {"multiSpeakerVoiceConfig": _speakers("Kore", "Puck")}
     yield Case(_speech(**one, **two), _speech(**one), "generation_config.speech_config")
@@ -115,7 +115,7 @@ def one_voice_and_two(_model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("more or less than two speakers", "out of range", "documented")
 def more_or_less_than_two_speakers(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Exactly two."""
+    """There are exactly two, or one who isn't named."""
     good = _speech(multiSpeakerVoiceConfig=_speakers("Kore", "Puck"))
     where = "generation_config.speech_config.multi_speaker_voice_config.speaker_voice_configs"
     for names in ([], ["Kore"], ["Kore", "Puck", "Leda"]):

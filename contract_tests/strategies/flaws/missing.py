@@ -22,7 +22,7 @@ _SNAKE = {"mimeType": "mime_type", "fileUri": "file_uri"}
 
 @cases("no contents", "missing", "observed", status=UNDECODABLE)
 def no_contents(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Nothing to answer to (in CometAPI's gateway the chat twin is observed)."""
+    """Nothing to answer to (of CometAPI's gateway it is observed on the chat route)."""
     yield Case({"contents": []}, field="contents")
     yield Case({"contents": None}, field="contents")
 
@@ -59,7 +59,7 @@ def missing_member_of_a_part(model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("call or response without a name", "missing", "documented")
 def call_without_a_name(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Nobody knows which function is meant."""
+    """A call or a response that says no function."""
     response: Body = {"functionResponse": {"name": "f", "response": {}}}
     good = turns(_ASKED, ("model", _CALL), ("user", response))
     wrong_call = {**_CALL, "functionCall": {"args": {}}}

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.strategies.flaws.flaw import Broken, Scene, flaw
+from contract_tests.strategies.flaws.places import Place, put
 from contract_tests.strategies.flaws.sites import with_places
-from contract_tests.strategies.places import Place, put
 
 
 @flaw("unknown field", "unknown field", "observed")

@@ -72,7 +72,7 @@ def logprobs_alone(_model: Model, dialect: Dialect) -> Iterator[Case]:
 
 @cases("unknown MIME type of the answer", "unknown value", "observed")
 def unknown_mime_type(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """One of five."""
+    """There are five."""
     for wrong in ("text/html", "json", "application/JSON"):
         yield Case(config(responseMimeType=wrong), field="generation_config.response_mime_type")
 
@@ -90,7 +90,7 @@ def schema_without_mime_type(model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("two schemas of the answer", "not allowed", "documented")
 def two_schemas(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Google's or a JSON Schema."""
+    """It is Google's or a JSON Schema."""
     if _has_json(model):
         good = {"responseMimeType": _JSON, "responseSchema": _STRING}
         both = config(**good, responseJsonSchema={"type": "string"})
@@ -99,7 +99,7 @@ def two_schemas(model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("enum without a schema", "not allowed", "own")
 def enum_without_schema(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """One of which values?"""
+    """An answer that is to be one of some values, without these."""
     if _has_json(model):
         schema: dict[str, Any] = {"type": "STRING", "enum": ["red", "green"]}
         good = {"responseMimeType": "text/x.enum", "responseSchema": schema}

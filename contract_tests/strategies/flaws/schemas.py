@@ -18,7 +18,7 @@ _DEEPEST = 100  # messages in messages that the front end reads (reported)
 # What is wrong in one of Google's schemas, where in it, and what the answer is about.
 _ROWS: tuple[tuple[str, MessageKind, Grade, str, tuple[tuple[Body, str], ...]], ...] = (
     (
-        "schema without a type", "missing", "observed", "What is it?",
+        "schema without a type", "missing", "observed", "A schema says its type, or what it is any of.",
         (({"description": "anything"}, ".type"), ({"nullable": True}, ".type")),
     ),
     (

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.strategies.flaws.flaw import BAD, UNDECODABLE, Broken, Scene, flaw
+from contract_tests.strategies.flaws.places import Place, put
 from contract_tests.strategies.flaws.sites import with_places
-from contract_tests.strategies.places import Place, put
 from mockserver.descriptors import Field
 
 _SCALARS = frozenset({"string", "bool", "bytes", "int32", "int64", "float", "double", "enum"})
@@ -126,10 +126,12 @@ def unknown_word_of_an_enum(scene: Scene) -> Broken:
 @flaw("unknown number of an enum", "unknown value", "own")
 def unknown_number_of_an_enum(scene: Scene) -> Broken:
     """A number that an enum doesn't have: it can be read, and fails later."""
-    call, found = with_places(scene, lambda each: each.field.kind == "enum" and _can_be_told(each))
+    call, found = with_places(
+        scene, lambda each: each.field.kind == "enum" and each.whole and _can_be_told(each)
+    )
     place = scene.draw(st.sampled_from(found))
     number = scene.draw(st.sampled_from([99, _KNOWN_NUMBERS, -1, 2**31 - 1]))
-    wrong = [number] if place.field.repeated and place.whole else number
+    wrong = [number] if place.field.repeated else number
     where = f"{place.keys}[0]" if isinstance(wrong, list) else place.keys
     return Broken(call=scene.call(put(call.body, place.way, wrong)), sound=call, field=where)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contract_tests.call import Call
 from contract_tests.strategies.flaws.bodies import BYPASS, Body, merged, parts
 from contract_tests.strategies.flaws.flaw import Scene
-from contract_tests.strategies.places import Eyes, Place, places
+from contract_tests.strategies.flaws.places import Eyes, Place, places
 
 _SCHEMA = "gemini/generate_content_request.json"
 

@@ -20,7 +20,7 @@ def thinking_of_a_model_that_does_not(model: Model, _dialect: Dialect) -> Iterat
 
 @cases("thinking level before Gemini 3", "not allowed", "observed")
 def thinking_level_before_gemini_3(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Gemini 2.5 is told a budget."""
+    """Gemini 2.5 is told a budget, not a level."""
     if isinstance(model.thinking, Budget):
         for each in ALL_LEVELS:
             yield Case(_thinking(thinkingLevel=each))
@@ -59,7 +59,7 @@ def no_thinking_of_a_model_that_must(model: Model, dialect: Dialect) -> Iterator
 
 @cases("thinking budget and level", "not allowed", "observed")
 def thinking_budget_and_level(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """One measure at a time."""
+    """They exclude each other."""
     if model.thinking is not None:
         good: dict[str, Any] = {"thinkingBudget": 1024}
         if isinstance(model.thinking, Levels):

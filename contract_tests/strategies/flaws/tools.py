@@ -26,7 +26,7 @@ def bad_function_name(model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("function declared twice", "duplicate", "observed")
 def function_declared_twice(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Each once, in one tool or in two."""
+    """Each stands once, in one tool or in several."""
     if _has_functions(model):
         one, other = {"name": "f"}, {"name": "g"}
         yield Case(functions(one, other, one), functions(one, other))
@@ -36,7 +36,7 @@ def function_declared_twice(model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("two schemas of one function", "not allowed", "documented")
 def two_schemas_of_one_function(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Google's or a JSON Schema, of what goes in and of what comes out."""
+    """Each is Google's or a JSON Schema, of what goes in and of what comes out."""
     if _has_functions(model):
         for one in ("parameters", "response"):
             good = {"name": "f", one: _OBJECT}
@@ -82,7 +82,7 @@ def function_calling_without_functions(model: Model, _dialect: Dialect) -> Itera
 
 @cases("built-in tools beside functions before Gemini 3", "not allowed", "observed")
 def built_in_tools_beside_functions(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """Up to 2.5 it is either."""
+    """Up to 2.5 it is one or the other."""
     if _has_functions(model) and model.generation < GEMINI_3:
         declared = functions({"name": "f"})
         for other in ("googleSearch", "codeExecution", "urlContext"):
@@ -108,7 +108,7 @@ def shown_invocations_before_gemini_3(model: Model, _dialect: Dialect) -> Iterat
 
 @cases("retired search tool", "not allowed", "observed")
 def retired_search_tool(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """That of Gemini 1.5."""
+    """No model has the search of Gemini 1.5 anymore."""
     search: Body = {"tools": [_SEARCH]}
     for old in ({}, {"dynamicRetrievalConfig": {"mode": "MODE_DYNAMIC", "dynamicThreshold": 0.5}}):
         yield Case({"tools": [{"googleSearchRetrieval": old}]}, search)

@@ -34,7 +34,7 @@ def last_turn_of_the_model(model: Model, _dialect: Dialect) -> Iterator[Case]:
 
 @cases("call without a response", "not allowed", "observed")
 def call_without_a_response(_model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """As many responses as calls."""
+    """There are as many responses as calls."""
     good = turns(("user", _ASKED), ("model", _CALL), ("user", _RESPONSE))
     yield Case(turns(("user", _ASKED), ("model", _CALL), ("user", _ASKED)), good)
     two = [{"role": "model", "parts": [_CALL, _UNSIGNED]}]
