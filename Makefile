@@ -7,7 +7,7 @@ SDKS := .venv-sdks/bin
 SDKS_STAMP := .venv-sdks/.installed
 NODE_STAMP := tests/node/node_modules/.package-lock.json
 
-.PHONY: help setup serve test contract mutants sdks check format lint types imports data wheel traffic lock clean
+.PHONY: help setup serve test contract mutants sdks clients check format lint types imports data wheel traffic lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ mutants: $(STAMP) ## spoil the API in every way of tests/mutants, see the suite 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py
 	@$(SDKS)/python -m pytest -n 2 tests/sdks tests/google_genai tests/test_google_genai.py $(ARGS)
+
+clients: $(SDKS_STAMP) $(NODE_STAMP) ## try other people's clients with every shape, write docs/fuzz-client-table.md
+	@$(SDKS)/python -W ignore -m tests.sdks.clients --write docs/fuzz-client-table.md
 
 $(SDKS_STAMP): pyproject.toml constraints-sdks.txt
 	$(PYTHON) -m venv .venv-sdks

@@ -26,7 +26,7 @@ def unary(base_url: str) -> str:
 
 
 def _body(base_url: str, operator: str) -> bytes:
-    timeout = httpx.Timeout(5, read=0.4)
+    timeout = httpx.Timeout(10, read=1.5)
     try:
         answer = httpx.post(
             f"{base_url}{_PATH}{operator}",

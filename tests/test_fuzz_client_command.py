@@ -17,7 +17,7 @@ from contract_tests.fuzzing.client.program import Program
 
 URL = "http://127.0.0.1:1/__ns/bom.bytes"
 CURL = (
-    "curl -sS -m 1 --fail -H x-goog-api-key:k "
+    "curl -sS -m 9 --fail -H x-goog-api-key:k "
     """-d '{"contents":[{"parts":[{"text":"Hi"}]}]}' """
     "{base_url}/v1beta/models/gemini-2.5-flash:generateContent"
 )

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import sys
+import sysconfig
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ Client = Callable[
 ]  # asks the API at a base URL; returns the text it got
 Errors = tuple[type[BaseException], ...]
 
+_INSTALLED = tuple(map(sysconfig.get_path, ("stdlib", "platstdlib", "purelib", "platlib")))
 _TELLING = (OSError, HTTPException)  # of the standard library, and yet they say what happened
 
 
@@ -64,9 +66,9 @@ def _ending(client: Client, base_url: str, errors: Errors) -> Ending:
         text: object = client(base_url)
         if inspect.isawaitable(text):
             text = asyncio.run(_awaited(text))
+        return Ending("returned", text if isinstance(text, str) else repr(text))
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we came for
         return Ending("reported" if _is_typed(error, errors) else "crashed", _told(error))
-    return Ending("returned", text if isinstance(text, str) else repr(text))
 
 
 async def _awaited(text: Awaitable[object]) -> object:
@@ -80,8 +82,12 @@ def _is_typed(error: BaseException, errors: Errors) -> bool:
 
 
 def _told(error: BaseException) -> str:
-    """Say an error in a line, with the place where it was raised."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    line = " ".join(str(error).split())
+    """Say an error in a line, with the last place in the app's own code that it came by."""
+    frames = traceback.extract_tb(error.__traceback__)[1:] or traceback.extract_tb(
+        error.__traceback__
+    )
+    own = [each for each in frames if not each.filename.startswith(_INSTALLED)]
+    place = (own or frames)[-1]
+    line = " ".join("".join(traceback.format_exception_only(error)).split())
     name = place.filename.replace("\\", "/").rpartition("/")[2]
-    return f"{type(error).__name__}: {line} ({name}:{place.lineno} in {place.name})"
+    return f"{line} ({name}:{place.lineno} in {place.name})"

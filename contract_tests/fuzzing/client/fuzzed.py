@@ -1,5 +1,6 @@
 """Tries a client with every shape in every chunking."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +41,26 @@ class Extent:
     streams: bool | None = None
     workers: int = 2
 
+    def __post_init__(self) -> None:
+        """Refuse what can't be.
+
+        Raises:
+            ValueError: An option isn't what it has to be.
+        """
+        several = ("shapes", "skip", "chunkings")
+        words = [name for name in several if isinstance(getattr(self, name), str)]
+        wrong = {
+            "timeout": (0 < self.timeout < math.inf, "seconds, more than 0"),
+            "workers": (self.workers > 0, "how many calls at a time, 1 or more"),
+            "text": (self.text.strip() == self.text != "", "a text without blanks around it"),
+            "errors": (_are_types(self.errors), "types of errors, in a tuple"),
+            **dict.fromkeys(words, (False, "patterns, in a tuple")),
+        }
+        for name, (right, expected) in wrong.items():
+            if not right:
+                msg = f"{name} is {expected}, not {getattr(self, name)!r}"
+                raise ValueError(msg)
+
 
 def fuzz_client(call: Client, **extent: Any) -> Report:
     """Try an app's function with every shape of answer and every fault that the mock knows.
@@ -57,7 +78,7 @@ def fuzz_client(call: Client, **extent: Any) -> Report:
     Raises:
         ConfigurationError: There is no such dialect.
         TypeError: There is no such option.
-        ValueError: There is no such shape or chunking.
+        ValueError: There is no such shape or chunking, or an option can't have that value.
     """
     wanted = Extent(**extent)
     return fuzzed(partial(_called, call, wanted), wanted)
@@ -95,6 +116,10 @@ def fuzzed(ask: Ask, wanted: Extent, progress: Progress = lambda each, _: each) 
         streams = streams if wanted.streams is None else wanted.streams
         pairs = list(plan(shapes, chunkings, streams=streams))
         return Report(tuple(progress(tried(tester, pairs, wanted.workers), len(pairs))))
+
+
+def _are_types(errors: object) -> bool:
+    return isinstance(errors, tuple) and all(isinstance(each, type) for each in errors)
 
 
 def _called(call: Client, wanted: Extent, base_url: str) -> Ending:

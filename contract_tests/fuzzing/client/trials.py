@@ -72,16 +72,19 @@ class Tester:
 
     def first(self) -> tuple[Trial, bool]:
         """Try it without any fault; return what came, and whether it asks for streams."""
-        trial, requests = self._asked(SHAPES[PLAIN], CHUNKINGS["frames"])
+        trial, requests = self._asked(SHAPES[PLAIN], CHUNKINGS["frames"], "first")
         return trial, any(each.streamed for each in requests)
 
     def tried(self, pair: tuple[Shape, Chunking]) -> Trial:
         """Try it with a shape in a chunking."""
-        return self._asked(*pair)[0]
+        shape, chunking = pair
+        return self._asked(shape, chunking, f"{shape.name}.{chunking.name}")[0]
 
-    def _asked(self, shape: Shape, chunking: Chunking) -> tuple[Trial, Sequence[Received]]:
+    def _asked(
+        self, shape: Shape, chunking: Chunking, namespace: str
+    ) -> tuple[Trial, Sequence[Received]]:
         text = f"{self.text} {shape.extra}".strip()
-        control = self.server.namespace(f"{shape.name}.{chunking.name}")
+        control = self.server.namespace(namespace)
         control.add(text=text)
         _let_fail(control, shape, chunking.beside(shape))
         ending = self.ask(control.url)
