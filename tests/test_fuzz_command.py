@@ -16,7 +16,7 @@ from contract_tests.asking.targets import LIVE, Target
 from contract_tests.cli import main
 from contract_tests.fuzzing.target import running
 from contract_tests.fuzzing.target.cause import Failure
-from contract_tests.fuzzing.target.example import Example
+from contract_tests.fuzzing.target.example import Example, examples
 from contract_tests.fuzzing.target.trying import Trying
 from mockserver import MockServer
 from tests.answering import ENGLISH, Answering, Asked, Reply
@@ -332,6 +332,8 @@ def test_minutes_bound_what_a_dear_target_is_sent(live: type[Dear]) -> None:
          "Error: say how long: --examples or --minutes, and not both"),
         (["--target", "mock", "--examples", "0"],
          "Error: Invalid value for '--examples': 0 is not in the range x>=1."),
+        (["--target", "mock", "--max-cost", "0"],
+         "Error: Invalid value for '--max-cost': 0.0 is not in the range x>0."),
         (["--target", "mock", "--model", "a b"],
          "Error: Invalid value for '--model': 'a b' is no name of a model, such as gemini-2.5-flash"),
     ],
@@ -341,6 +343,17 @@ def test_a_wrong_word_is_told_in_a_line_and_ends_with_2(words: list[str], line: 
 
     assert done.exit_code == 2
     assert done.output.splitlines()[-1] == line
+
+
+def test_a_model_that_is_none_is_told_with_those_that_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(running, "examples", examples)
+    done = fuzz("--target", "mock", "--model", "gemini-9")
+
+    assert done.exit_code == 2
+    assert "Error: --model: expected a model for generateContent" in done.stderr
+    assert ", got 'gemini-9'; there are gemini-2.5-flash, " in done.stderr
 
 
 def test_a_key_that_can_be_none_is_wrong_usage() -> None:

@@ -97,12 +97,13 @@ def fuzzed(target: Target, options: Options, cases: Cases, kept: Mapping[Path, E
 
     Raises:
         CouldNotCheck: There is no use in asking.
-        UsageError: A dear target isn't sent what was asked for.
+        UsageError: A dear target isn't sent what was asked for, or there is no such model.
     """
     prudent = target.dear and not options.costly
     if prudent and options.only == "valid":
         msg = f"{target.name} costs money, and valid requests do: say --costly, or --only invalid"
         raise UsageError(msg)
+    strategy = _strategy(target, options)
     plan = _plan(target, options, prudent=prudent)
     client = Client(
         target, manners(target, options.rate), Purse(options.max_cost) if target.dear else None
@@ -111,7 +112,7 @@ def fuzzed(target: Target, options: Options, cases: Cases, kept: Mapping[Path, E
         options.say(_announced(target, options, plan, prudent=prudent))
         if not target.ours:
             _try_out(client, options.model or picked().text)
-        return _hunted(Trying(client, options.dialect), options, plan, (cases, kept))
+        return _hunted(Trying(client, options.dialect), strategy, plan, options, (cases, kept))
     finally:
         client.close()
 
@@ -166,7 +167,11 @@ def _try_out(client: Client, model: str) -> None:
 
 
 def _hunted(
-    trying: Trying, options: Options, plan: Plan, old: tuple[Cases, Mapping[Path, Example]]
+    trying: Trying,
+    strategy: st.SearchStrategy[Example],
+    plan: Plan,
+    options: Options,
+    old: tuple[Cases, Mapping[Path, Example]],
 ) -> Run:
     cases, kept = old
     progress = Progress(options.err)
@@ -175,7 +180,7 @@ def _hunted(
     repaired: tuple[Path, ...] = ()
     try:
         repaired = hunt.replay({file: each for file, each in kept.items() if may(each)})
-        hunt.run(_strategy(trying.target, options))
+        hunt.run(strategy)
     except KeyboardInterrupt:
         hunt.stopped = INTERRUPTED
     progress.end()
@@ -197,10 +202,20 @@ def _may_be_sent(target: Target, options: Options) -> Callable[[Example], bool]:
 
 
 def _strategy(target: Target, options: Options) -> st.SearchStrategy[Example]:
-    """Return what is drawn for a target: of a dear one, what costs nothing, or little."""
+    """Return what is drawn for a target: of a dear one, what costs nothing, or little.
+
+    Raises:
+        UsageError: There is no such model.
+    """
+    model, only = options.model, options.only
+    if target.dear:
+        model = model or picked().text
+        only = only if options.costly else "invalid"
+    try:
+        drawn = examples(options.dialect, model, only)
+    except ValueError as error:
+        msg = f"--model: {error}"
+        raise UsageError(msg) from error
     if not target.dear:
-        return examples(options.dialect, options.model, options.only)
-    model = options.model or picked().text
-    only = options.only if options.costly else "invalid"
-    drawn = examples(options.dialect, model, only).map(frugal)
-    return drawn.filter(_may_be_sent(target, options))
+        return drawn
+    return drawn.map(frugal).filter(_may_be_sent(target, options))
