@@ -2,8 +2,9 @@
 
 import json
 import re
+import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -385,15 +386,20 @@ def test_a_fault_of_the_suite_ends_with_70(monkeypatch: pytest.MonkeyPatch) -> N
 # Breaking it off.
 
 
-def test_what_was_found_until_ctrl_c_is_told_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("swallowed", [(), KeyboardInterrupt], ids=["raised", "swallowed"])
+def test_what_was_found_until_ctrl_c_is_told_and_kept(
+    swallowed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried = Trying.__call__
 
     def interrupted(self: Trying, example: Example) -> tuple[Failure, ...]:
         if self.requests == 30:
-            raise KeyboardInterrupt
+            with suppress(swallowed):
+                signal.raise_signal(signal.SIGINT)
         return tried(self, example)
 
     monkeypatch.setattr(Trying, "__call__", interrupted)
+    before = signal.getsignal(signal.SIGINT)
     with MockServer(dialect="google") as mock:
         done = fuzz("--target", mock.url, "--only", "invalid")
 
@@ -401,3 +407,4 @@ def test_what_was_found_until_ctrl_c_is_told_and_kept(monkeypatch: pytest.Monkey
     assert "breaking: accepted: late (200)" in done.stdout
     assert "stopped: interrupted\ninterrupted: " in done.stdout
     assert len(list(Path(".cometapi-fuzz").iterdir())) == 1
+    assert signal.getsignal(signal.SIGINT) is before

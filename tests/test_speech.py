@@ -188,3 +188,15 @@ def test_what_functions_gave_is_no_reason_to_write(ask: Respond) -> None:
         "content"
     ]["parts"]
     assert part["inlineData"]["mimeType"].startswith("audio/")
+
+
+def test_what_can_be_computed_is_no_reason_to_write(ask: Respond) -> None:
+    body = {
+        "contents": [{"role": "user", "parts": [{"text": "What is 12 * 3 - 4?"}]}],
+        "tools": [{"codeExecution": {}}],
+        "generationConfig": {"responseModalities": ["AUDIO"]},
+    }
+
+    answer = unary(ask, "gemini-2.5-flash-preview-tts", body, "google")
+    (part,) = answer["candidates"][0]["content"]["parts"]
+    assert part.keys() == {"inlineData"}

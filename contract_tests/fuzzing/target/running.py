@@ -2,7 +2,9 @@
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -22,7 +24,7 @@ from contract_tests.fuzzing.target.prudence import TOKENS, frugal, harmless, is_
 from contract_tests.fuzzing.target.telling import WRITERS, Run, contents
 from contract_tests.fuzzing.target.trying import RATE, Trying, manners
 from contract_tests.models import picked, price
-from contract_tests.result import EXIT_CODES, INTERRUPTED
+from contract_tests.result import EXIT_CODES
 
 EXAMPLES = 1_000
 DEAR_EXAMPLES = 100
@@ -178,11 +180,9 @@ def _hunted(
     hunt = Hunt(trying, plan, (lambda _: None) if options.quiet else progress)
     may = _may_be_sent(trying.target, options)
     repaired: tuple[Path, ...] = ()
-    try:
+    with _minding_ctrl_c(hunt), suppress(KeyboardInterrupt):
         repaired = hunt.replay({file: each for file, each in kept.items() if may(each)})
         hunt.run(strategy)
-    except KeyboardInterrupt:
-        hunt.stopped = INTERRUPTED
     progress.end()
     cases.remove(repaired)
     cases.keep(hunt.found, seed=plan.seed, minimal=plan.shrinking > 0)
@@ -194,6 +194,21 @@ def _hunted(
         cases=cases,
         repaired=repaired,
     )
+
+
+@contextmanager
+def _minding_ctrl_c(hunt: Hunt) -> Iterator[None]:
+    """Tell a hunt of Ctrl-C: where it comes while garbage is collected, Python swallows the exception."""
+
+    def interrupted(*_: object) -> None:
+        hunt.interrupt()
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 def _may_be_sent(target: Target, options: Options) -> Callable[[Example], bool]:
