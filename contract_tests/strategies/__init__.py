@@ -22,9 +22,9 @@ from contract_tests.strategies.errors import errors
 from contract_tests.strategies.functions import function_declarations
 from contract_tests.strategies.invalid import invalid_requests
 from contract_tests.strategies.predictions import differences
+from contract_tests.strategies.prompts import texts
 from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
-from contract_tests.strategies.texts import texts
 
 __all__ = [
     "FEATURES",

@@ -18,13 +18,16 @@ _PLAINEST = (
 ORDERED: tuple[str, ...] = tuple(dict.fromkeys((*_PLAINEST, *MODELS)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Asked:
     """A model in a dialect, and the cached contents that there are for it."""
 
     model: Model
     dialect: Dialect
     caches: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:  # Hypothesis shows it with every strategy
+        return f"{self.model.id} of {self.dialect.name}"
 
     @property
     def writes(self) -> bool:

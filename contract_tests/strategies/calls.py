@@ -86,7 +86,7 @@ _CANONICAL = st.just(0)
 _FORMS = st.one_of(_CANONICAL, st.integers(1, 2**96))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class _Wanted:
     """What calls are wanted: the operator, whom to ask, what for, and in which forms it is written."""
 
@@ -95,6 +95,9 @@ class _Wanted:
     asked: Mapping[str, Asked]
     features: Mapping[str, Features]
     forms: st.SearchStrategy[int]
+
+    def __repr__(self) -> str:
+        return self.operator
 
 
 @st.composite

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.strategies.asked import Asked
-from contract_tests.strategies.choices import one_of, variants
+from contract_tests.strategies.choices import FREE, one_of, variants
 from contract_tests.strategies.member import FREE_JSON, Member, of, takes_json
 from contract_tests.strategies.schemas import response_schemas
 from mockserver.models import Budget, Levels
@@ -103,7 +103,6 @@ def _modalities(asked: Asked) -> st.SearchStrategy[Any]:
     return one_of((["IMAGE"], ["TEXT", "IMAGE"]) if asked.draws else (["TEXT"], []))
 
 
-_DELIVERY = ("INLINE", "URI")
 _JSON_FORMATS = tuple(
     {"text": {**kind, **schema}}
     for kind in variants(mimeType=("APPLICATION_JSON",))
@@ -113,26 +112,18 @@ _JSON_FORMATS = tuple(
         {"jsonSchema": {"enum": ["a", 1, None]}},
     )
 )
+_PICTURE = {"aspectRatio": "16:9", "imageSize": "1K", "mimeType": "image/png"}
+_SOUND = {"mimeType": "audio/wav", "sampleRate": 24_000, "bitRate": 128_000}
 _OTHER_FORMATS = (
     {"text": {"mimeType": "TEXT_PLAIN"}},
-    *(
-        {"image": each}
-        for each in variants(
-            aspectRatio=("16:9",), imageSize=("1K",), mimeType=("image/png",), delivery=_DELIVERY
-        )
-    ),
-    *(
-        {"audio": each}
-        for each in variants(
-            mimeType=("audio/wav",), sampleRate=(24_000,), bitRate=(128_000,), delivery=_DELIVERY
-        )
-    ),
-    {"video": {"fps": 24}},
+    *({"image": {**_PICTURE, **each}} for each in variants(delivery=("INLINE", "URI"))),
+    *({"audio": {**_SOUND, **each}} for each in variants(delivery=("INLINE", "URI"))),
+    *({"video": each} for each in FREE[:2]),
 )
 
 
 def _formats(asked: Asked) -> st.SearchStrategy[Any]:
-    told = _JSON_FORMATS * 4 if asked.takes_json else ()
+    told = _JSON_FORMATS if asked.takes_json else ()
     return one_of((*told, *_OTHER_FORMATS))
 
 

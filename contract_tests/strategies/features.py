@@ -13,7 +13,7 @@ from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import one_of, variants
 from contract_tests.strategies.configuration import CONFIGURATION
 from contract_tests.strategies.member import FREE_JSON, Member, of
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.prompts import TEXTS
 from contract_tests.strategies.tools import TOOL_CONFIG, TOOLS
 
 Holder = Literal["", "generationConfig", "tools", "toolConfig"]

@@ -15,7 +15,7 @@ from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import one_of
 from contract_tests.strategies.functions import SIGNED, step
 from contract_tests.strategies.parts import Part
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.prompts import TEXTS
 
 Content = dict[str, Any]
 
