@@ -1,5 +1,7 @@
 """The mock's own headers, ``x-mock-*``: what a client says by them, and what an answer says of itself."""
 
+import re
+
 from mockserver.exchange import Exchange
 from mockserver.version import __version__
 
@@ -8,6 +10,7 @@ FAULT = "x-mock-fault"
 MARK = "x-mock"
 NAMESPACE = "x-mock-namespace"
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")  # but for white space
 _LONGEST = 2_000  # characters; clients refuse much longer ones
 
 
@@ -25,6 +28,10 @@ def marks(exchange: Exchange) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Write a text as a header can have it."""
-    plain = text.encode("ascii", "backslashreplace").decode()
-    return " ".join(plain.split())[:_LONGEST]
+    """Write a text as a header can have it: h11 breaks the connection off at any other."""
+    plain = _CONTROL.sub(_escaped, text.encode("ascii", "backslashreplace").decode())
+    return " ".join(plain.split())[:_LONGEST].rstrip()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0]):02x}"

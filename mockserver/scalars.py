@@ -94,8 +94,10 @@ def _integer(value: object, bits: int) -> int | None:
 def _number(value: object) -> int | float | None:
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
+    if isinstance(value, int):
         return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if not isinstance(value, str) or not _NUMBER.fullmatch(value):
         return None
     number = float(value)

@@ -238,3 +238,11 @@ def answer(text: str, status: int = 200) -> Exchange:
         status=status,
         frames=(Frame(text.encode()),),
     )
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b"{", b"\xff"])
+def test_what_is_no_json_is_told_as_it_was_sent(body: bytes) -> None:
+    client = Client(Target(name="there", root="http://127.0.0.1:1"))
+
+    assert client.asked(Call(model="x", body=body)).sent == body
+    client.close()

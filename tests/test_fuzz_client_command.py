@@ -195,5 +195,14 @@ def test_the_help_tells_every_option_and_exit_code() -> None:
 
     assert all(each.opts[0] in told for each in OPTIONS)
     assert set(FORMATS) == set(command.WRITERS)
-    assert re.findall(r"^ +(\d+)  ", told, re.MULTILINE) == ["0", "1", "2", "3", "4", "5", "70", "130"]
+    assert re.findall(r"^ +(\d+)  ", told, re.MULTILINE) == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "70",
+        "130",
+    ]
     assert isinstance(main.commands["fuzz"], click.Command)

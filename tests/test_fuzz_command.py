@@ -2,8 +2,9 @@
 
 import json
 import re
+import signal
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from contract_tests.asking.targets import LIVE, Target
 from contract_tests.cli import main
 from contract_tests.fuzzing.target import running
 from contract_tests.fuzzing.target.cause import Failure
-from contract_tests.fuzzing.target.example import Example
+from contract_tests.fuzzing.target.example import Example, examples
 from contract_tests.fuzzing.target.trying import Trying
 from mockserver import MockServer
 from tests.answering import ENGLISH, Answering, Asked, Reply
@@ -332,6 +333,8 @@ def test_minutes_bound_what_a_dear_target_is_sent(live: type[Dear]) -> None:
          "Error: say how long: --examples or --minutes, and not both"),
         (["--target", "mock", "--examples", "0"],
          "Error: Invalid value for '--examples': 0 is not in the range x>=1."),
+        (["--target", "mock", "--max-cost", "0"],
+         "Error: Invalid value for '--max-cost': 0.0 is not in the range x>0."),
         (["--target", "mock", "--model", "a b"],
          "Error: Invalid value for '--model': 'a b' is no name of a model, such as gemini-2.5-flash"),
     ],
@@ -341,6 +344,17 @@ def test_a_wrong_word_is_told_in_a_line_and_ends_with_2(words: list[str], line: 
 
     assert done.exit_code == 2
     assert done.output.splitlines()[-1] == line
+
+
+def test_a_model_that_is_none_is_told_with_those_that_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(running, "examples", examples)
+    done = fuzz("--target", "mock", "--model", "gemini-9")
+
+    assert done.exit_code == 2
+    assert "Error: --model: expected a model for generateContent" in done.stderr
+    assert ", got 'gemini-9'; there are gemini-2.5-flash, " in done.stderr
 
 
 def test_a_key_that_can_be_none_is_wrong_usage() -> None:
@@ -363,7 +377,7 @@ def test_a_fault_of_the_suite_ends_with_70(monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(running, "examples", broken)
+    monkeypatch.setattr(Trying, "__call__", broken)
     done = fuzz("--target", "mock")
 
     assert done.exit_code == 70
@@ -372,15 +386,20 @@ def test_a_fault_of_the_suite_ends_with_70(monkeypatch: pytest.MonkeyPatch) -> N
 # Breaking it off.
 
 
-def test_what_was_found_until_ctrl_c_is_told_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("swallowed", [(), KeyboardInterrupt], ids=["raised", "swallowed"])
+def test_what_was_found_until_ctrl_c_is_told_and_kept(
+    swallowed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried = Trying.__call__
 
     def interrupted(self: Trying, example: Example) -> tuple[Failure, ...]:
         if self.requests == 30:
-            raise KeyboardInterrupt
+            with suppress(swallowed):
+                signal.raise_signal(signal.SIGINT)
         return tried(self, example)
 
     monkeypatch.setattr(Trying, "__call__", interrupted)
+    before = signal.getsignal(signal.SIGINT)
     with MockServer(dialect="google") as mock:
         done = fuzz("--target", mock.url, "--only", "invalid")
 
@@ -388,3 +407,4 @@ def test_what_was_found_until_ctrl_c_is_told_and_kept(monkeypatch: pytest.Monkey
     assert "breaking: accepted: late (200)" in done.stdout
     assert "stopped: interrupted\ninterrupted: " in done.stdout
     assert len(list(Path(".cometapi-fuzz").iterdir())) == 1
+    assert signal.getsignal(signal.SIGINT) is before

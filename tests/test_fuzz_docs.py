@@ -25,7 +25,9 @@ IN_WORKFLOW = re.findall(
 
 @pytest.mark.parametrize("command", [*COMMANDS, *IN_WORKFLOW])
 def test_the_commands_are_taken(command: str) -> None:
-    words = shlex.split(re.sub(r'"\$(\w+)"', lambda each: {"DIALECT": "comet"}.get(each[1], "1"), command))
+    words = shlex.split(
+        re.sub(r'"\$(\w+)"', lambda each: {"DIALECT": "comet"}.get(each[1], "1"), command)
+    )
 
     assert fuzz.make_context("fuzz", words).params["target"]
 

@@ -2,16 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from contract_tests.bad_files import BadFile
 from contract_tests.call import Call
-from contract_tests.fuzzing.target.cases import Cases
-from contract_tests.fuzzing.target.cause import Failure
+from contract_tests.fuzzing.target.cases import SCHEMA, Cases
+from contract_tests.fuzzing.target.cause import Failure, Kind
 from contract_tests.fuzzing.target.example import Example
 from contract_tests.fuzzing.target.hunting import Found
+from contract_tests.strategies.drawn import Grade, MessageKind
+from mockserver.schemas import documents
 from tests.fuzzing import cause, exchange, failure, flawed, invalid, valid
 
 
@@ -153,3 +155,12 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BadFile, match="cases: expected a folder of cases, got a file"):
         Cases(folder=tmp_path / "cases", dialect="google").kept()
+
+
+def test_the_schema_names_the_kinds_that_there_are() -> None:
+    schema = documents()[SCHEMA]
+    invalid = schema["properties"]["example"]["properties"]["invalid"]["properties"]
+
+    assert schema["properties"]["cause"]["properties"]["kind"]["enum"] == list(get_args(Kind))
+    assert invalid["kind"]["enum"] == list(get_args(MessageKind))
+    assert invalid["grade"]["enum"] == list(get_args(Grade))

@@ -16,6 +16,7 @@ from contract_tests.fuzzing.target.judging import (
     repetition_failures,
     stream_failures,
 )
+from contract_tests.looks import findings
 from tests.answering import ENGLISH
 from tests.fuzzing import MODEL, call, exchange, flawed, invalid, valid
 
@@ -134,13 +135,24 @@ def test_of_another_target_one_answer_says_nothing_of_a_mood() -> None:
     assert not list(answer_failures(asked, came, "google", ours=False))
 
 
+def test_when_pieces_come_is_not_looked_at() -> None:
+    usage = {"promptTokenCount": 1, "candidatesTokenCount": 400, "totalTokenCount": 401}
+    said = streamed("h", "i", usage=usage)
+    late = replace(said, frames=(Frame(said.body[:9], 9.0), Frame(said.body[9:], 9.0)))
+
+    assert "stream.while-generated" in {each.claim for each in findings(late, "google")}
+    found = answer_failures(valid(way="sse"), late, "google", ours=True)
+    assert not [each for each in found if "while-generated" in each.cause.what]
+
+
 # Streams and repetitions.
 
 
 def streamed(*texts: str, **rest: Any) -> Exchange:
     candidate: Any = json.loads(GOOD)["candidates"][0]
     said = [{**candidate, "content": {"role": "model", "parts": [{"text": x}]}} for x in texts]
-    chunks = [{**json.loads(GOOD), "candidates": [each]} for each in said]
+    usage = {"usageMetadata": rest.pop("usage", ENGLISH["usageMetadata"])}
+    chunks = [{**json.loads(GOOD), **usage, "candidates": [each]} for each in said]
     body = "".join(f"data: {json.dumps(each)}\n\n" for each in chunks)
     url = f"http://127.0.0.1:1/v1beta/models/{MODEL}:streamGenerateContent?alt=sse"
     return Exchange(

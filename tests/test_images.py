@@ -344,3 +344,20 @@ def test_a_picture_of_a_known_size_is_not_warned_of(ask: Respond) -> None:
     body = {"contents": [{"parts": [{"text": "Hi"}]}], "generationConfig": config}
 
     assert not ask(body, model="gemini-3-pro-image-preview").warnings
+
+
+@pytest.mark.parametrize(
+    ("modalities", "members"), [(["IMAGE"], {"inlineData"}), (["TEXT", "IMAGE"], {"text"})]
+)
+def test_json_is_said_only_where_words_are_wanted(
+    ask: Respond, modalities: list[str], members: set[str]
+) -> None:
+    config = {"responseModalities": modalities, "responseMimeType": "application/json"}
+    body = {
+        "contents": [{"role": "user", "parts": [{"text": "A map of Oslo"}]}],
+        "generationConfig": config,
+    }
+
+    answer = unary(ask, "gemini-3-pro-image", body, "google")
+    parts = answer["candidates"][0]["content"]["parts"]
+    assert {name for each in parts for name in each if name in {"text", "inlineData"}} == members

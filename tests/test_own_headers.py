@@ -1,5 +1,8 @@
 """The headers of the mock itself."""
 
+import h11
+import pytest
+
 from mockserver.exchange import Call, Exchange, Reply
 from mockserver.own_headers import marks
 from mockserver.version import __version__
@@ -26,3 +29,18 @@ def test_a_header_is_one_line_of_ascii_and_not_too_long() -> None:
 
     assert marks(told)["x-mock-warning"] == "\\xf6 " + "x" * 1_995
     assert marks(told)["x-mock-recording"] == "\\xe9"
+
+
+@pytest.mark.parametrize(
+    ("warning", "header"),
+    [
+        ("x" * 1_999 + " y", "x" * 1_999),
+        ("drops 'a\0\x1b\x7f'", "drops 'a\\x00\\x1b\\x7f'"),
+        (" \x1c\t\v ", ""),
+    ],
+)
+def test_a_header_is_one_that_a_connection_can_bear(warning: str, header: str) -> None:
+    found = marks(Exchange(CALL, REPLY, (warning,)))["x-mock-warning"]
+
+    assert found == header
+    h11.Response(status_code=200, headers=[("x-mock-warning", found)])

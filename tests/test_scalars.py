@@ -1,4 +1,5 @@
 import base64
+import math
 from typing import Any
 
 import pytest
@@ -128,6 +129,8 @@ def test_an_int32_may_be_written_in_several_ways(value: object, read: int) -> No
         pytest.param("0x10", id="hexadecimal"),
         pytest.param("1_000", id="underscore"),
         pytest.param("NaN", id="not-a-number"),
+        pytest.param(math.inf, id="infinity"),
+        pytest.param(math.nan, id="nan"),
         pytest.param(None, id="null"),
     ],
 )
@@ -167,7 +170,9 @@ def test_a_fraction_may_be_written_as_a_string(number: float, kind: str) -> None
     assert scalar(repr(number), kind) == number
 
 
-@pytest.mark.parametrize("value", ["1e400", "-1e400", "hot", "", "1e", ".", True, None])
+@pytest.mark.parametrize(
+    "value", [math.inf, math.nan, "1e400", "-1e400", "hot", "", "1e", ".", True, None]
+)
 def test_what_is_not_a_finite_number_is_no_fraction(value: object) -> None:
     assert scalar(value, "double") is None
 
@@ -224,6 +229,7 @@ def test_an_enum_whose_names_are_in_lower_case_takes_any_case_too(value: object)
         pytest.param(True, id="bool"),
         pytest.param(1.5, id="fraction"),
         pytest.param(2**31, id="too-large"),
+        pytest.param(math.inf, id="infinity"),
         pytest.param(None, id="null"),
     ],
 )

@@ -170,3 +170,33 @@ def test_a_second_of_speech_is_25_tokens(ask: Respond) -> None:
     length = seconds(sound(ask, body(TEXT)))
 
     assert answer["usageMetadata"]["candidatesTokenCount"] == pytest.approx(length * 25, abs=1)
+
+
+def test_what_functions_gave_is_no_reason_to_write(ask: Respond) -> None:
+    called = {"functionCall": {"name": "look", "args": {}}}
+    gave = {"functionResponse": {"name": "look", "response": {"sky": "blue"}}}
+    body = {
+        "contents": [
+            {"role": "user", "parts": [{"text": "Say: hello"}]},
+            {"role": "model", "parts": [called]},
+            {"role": "user", "parts": [gave]},
+        ],
+        "generationConfig": {"responseModalities": ["AUDIO"]},
+    }
+
+    (part,) = unary(ask, "gemini-2.5-flash-preview-tts", body, "google")["candidates"][0][
+        "content"
+    ]["parts"]
+    assert part["inlineData"]["mimeType"].startswith("audio/")
+
+
+def test_what_can_be_computed_is_no_reason_to_write(ask: Respond) -> None:
+    body = {
+        "contents": [{"role": "user", "parts": [{"text": "What is 12 * 3 - 4?"}]}],
+        "tools": [{"codeExecution": {}}],
+        "generationConfig": {"responseModalities": ["AUDIO"]},
+    }
+
+    answer = unary(ask, "gemini-2.5-flash-preview-tts", body, "google")
+    (part,) = answer["candidates"][0]["content"]["parts"]
+    assert part.keys() == {"inlineData"}

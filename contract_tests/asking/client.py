@@ -193,7 +193,7 @@ def _read(body: Any) -> Any:
     """Read what is sent byte for byte as JSON, if it is; checks see what was asked all the same."""
     try:
         return json.loads(body) if isinstance(body, bytes) else body
-    except ValueError:
+    except (ValueError, RecursionError):  # nested too deep for Python
         return body
 
 

@@ -21,11 +21,11 @@ _LEADS = (
 def apply(draft: Draft) -> Draft:
     """Say a program, what it printed and what that means, if the prompt asks to compute something.
 
-    An answer in JSON has no room for that.
+    An answer in JSON has no room for that, nor one without words.
     """
     request = draft.request
     offered = any("codeExecution" in each for each in request.tools)
-    plain = request.mime_type == "text/plain"
+    plain = request.mime_type == "text/plain" and draft.speaks
     if draft.parts or not offered or not plain or not request.user_texts:
         return draft
     asked = prompt.asked(request.user_texts[-1])

@@ -41,6 +41,12 @@ class Draft:
         return "".join(each.get("text", "") for each in self.parts if not each.get("thought"))
 
     @property
+    def speaks(self) -> bool:
+        """Whether it may say anything in words: not where sound or pictures alone are wanted."""
+        asked = self.request.config.get("responseModalities")
+        return "TEXT" in (asked or self.request.model.outputs)
+
+    @property
     def gives_ids(self) -> bool:
         """Whether calls of functions, and code, have ids."""
         first = self.dialect.call_ids_from

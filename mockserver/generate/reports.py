@@ -12,7 +12,7 @@ _MOST = 2_000  # characters of a response that are told
 def apply(draft: Draft) -> Draft:
     """Tell what the functions gave, if they were called for what the user asked."""
     turn = draft.request.turn
-    if draft.parts or not turn.responses:
+    if draft.parts or not turn.responses or not draft.speaks:
         return draft
     lines = [_line(call, response) for call, response in turn.calls]
     return draft.saying({"text": "\n".join(lines)})

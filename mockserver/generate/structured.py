@@ -36,7 +36,7 @@ _MOST_KEYS = 12
 
 def apply(draft: Draft) -> Draft:
     """Say a value instead of prose, where the request wants one, if only in words."""
-    if draft.parts:
+    if draft.parts or not draft.speaks:
         return draft
     wanted = draft.request.mime_type
     if wanted == _TEXT and draft.request.model.outputs == {"TEXT"} and _written(draft.request):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Severity
@@ -18,7 +18,6 @@ Kind = Literal[
     "stream",  # put together it isn't the unary answer
     "repetition",  # the same request was answered otherwise
 ]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _REQUEST_ID = re.compile(r"\(request id: [^)]*\)")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|`[^`]*`|\d+")

@@ -16,6 +16,7 @@ from contract_tests.fuzzing.target.cause import Cause, Failure
 from contract_tests.fuzzing.target.example import Example
 from contract_tests.fuzzing.target.rounds import play
 from contract_tests.fuzzing.target.trying import WentDown
+from contract_tests.result import INTERRUPTED
 
 Try = Callable[[Example], tuple[Failure, ...]]
 _MOST_OF_A_ROUND = 500  # examples
@@ -113,6 +114,10 @@ class Hunt:
         """Whether this round has found something, and makes it smaller."""
         return bool(self._shrinking)
 
+    def interrupt(self) -> None:
+        """Have it end before the next example, as somebody broke it off."""
+        self.stopped = INTERRUPTED
+
     def replay(self, kept: Mapping[Path, Example]) -> tuple[Path, ...]:
         """Try what former runs have kept, and note what fails as known; return the files of what is right now."""
         right = []
@@ -193,7 +198,7 @@ class Hunt:
         self._shrinking.add(cause)
 
     def _mind_the_time(self) -> None:
-        if self._enough():
+        if self.stopped or self._enough():
             raise _Over
         many = len(self.found) >= _MOST
         if self._shrinking and (many or self._clock() >= self._until):

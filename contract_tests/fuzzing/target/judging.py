@@ -26,6 +26,7 @@ from mockserver.dialects import DIALECTS
 
 _GOOD = 200
 _SERVER_ERROR = 500
+_TIMED = "stream.while-generated"  # when pieces come says more of how busy this machine is
 _SAYS_NOTHING = (
     "bad_response_status_code"  # the gateway's, of a stream that was refused (cometapi.md 3.3)
 )
@@ -43,7 +44,7 @@ def answer_failures(
     elif example.invalid and code(exchange) != _SAYS_NOTHING:
         yield from _wrong_words(example.invalid, exchange, dialect)
     for each in findings(exchange, dialect):
-        if ours or not _is_moody(each):
+        if each.claim != _TIMED and (ours or not _is_moody(each)):
             yield _violation(each, exchange, ours=ours)
 
 

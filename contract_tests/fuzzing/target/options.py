@@ -55,7 +55,7 @@ OPTIONS: tuple[click.Option, ...] = (
     ),
     click.Option(
         ["--max-cost"],
-        type=Finite(min=0),
+        type=Finite(min=0, min_open=True),
         default=0.5,
         show_default=True,
         metavar="USD",

@@ -12,11 +12,15 @@ from contract_tests.fuzzing.target.example import Example
 Judge = Callable[[Example], Cause | None]
 
 
-class Crashed(BaseException):
-    """The judge itself failed, for which no example is to be blamed; what it raised is the cause.
+class _Crashed(BaseException):
+    """The judge itself failed, for which no example is to be blamed.
 
     It isn't an `Exception`, which Hypothesis would take for a failing example, and shrink.
     """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
 
 class _Failed(Exception):  # noqa: N818 - what it says is all it is
@@ -27,11 +31,10 @@ def play(strategy: st.SearchStrategy[Example], judge: Judge, *, size: int, numbe
     """Draw up to *size* examples, and hand each to *judge*; the same *number* draws the same ones.
 
     Of an example for which *judge* returns a cause, smaller ones are tried until it stays away. Hypothesis tells bugs
-    apart by the type that is raised, so each cause gets a type of its own. What it says in the end is of no
-    use: the judge has seen it all.
+    apart by the type that is raised, so each cause gets a type of its own.
 
     Raises:
-        Crashed: The judge failed.
+        Exception: The judge did.
     """
     types: dict[Cause, type[_Failed]] = {}
 
@@ -39,7 +42,7 @@ def play(strategy: st.SearchStrategy[Example], judge: Judge, *, size: int, numbe
         try:
             cause = judge(example)
         except Exception as error:
-            raise Crashed from error
+            raise _Crashed(error) from error
         if cause is not None:
             raise types.setdefault(cause, type("_Failed", (_Failed,), {}))
 
@@ -55,6 +58,14 @@ def play(strategy: st.SearchStrategy[Example], judge: Judge, *, size: int, numbe
         print_blob=False,
     )(given(example=strategy)(once))
     try:
-        seed(number)(test)()
+        _played(seed(number)(test))
+    except _Crashed as crashed:
+        raise crashed.error from None
+
+
+def _played(test: Callable[[], object]) -> None:
+    """Run a test, whatever failed: the judge has seen it all."""
+    try:
+        test()
     except* (_Failed, Flaky):
         pass

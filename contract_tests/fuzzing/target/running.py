@@ -2,7 +2,9 @@
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -22,11 +24,11 @@ from contract_tests.fuzzing.target.prudence import TOKENS, frugal, harmless, is_
 from contract_tests.fuzzing.target.telling import WRITERS, Run, contents
 from contract_tests.fuzzing.target.trying import RATE, Trying, manners
 from contract_tests.models import picked, price
-from contract_tests.result import EXIT_CODES, INTERRUPTED
+from contract_tests.result import EXIT_CODES
 
 EXAMPLES = 1_000
 DEAR_EXAMPLES = 100
-SHRINKING = 10.0  # seconds for each cause
+SHRINKING = 15.0  # seconds for each cause
 _PROMPT = 500  # tokens of a request, roughly, for an estimate
 _MINUTE = 60.0
 
@@ -97,12 +99,13 @@ def fuzzed(target: Target, options: Options, cases: Cases, kept: Mapping[Path, E
 
     Raises:
         CouldNotCheck: There is no use in asking.
-        UsageError: A dear target isn't sent what was asked for.
+        UsageError: A dear target isn't sent what was asked for, or there is no such model.
     """
     prudent = target.dear and not options.costly
     if prudent and options.only == "valid":
         msg = f"{target.name} costs money, and valid requests do: say --costly, or --only invalid"
         raise UsageError(msg)
+    strategy = _strategy(target, options)
     plan = _plan(target, options, prudent=prudent)
     client = Client(
         target, manners(target, options.rate), Purse(options.max_cost) if target.dear else None
@@ -111,7 +114,7 @@ def fuzzed(target: Target, options: Options, cases: Cases, kept: Mapping[Path, E
         options.say(_announced(target, options, plan, prudent=prudent))
         if not target.ours:
             _try_out(client, options.model or picked().text)
-        return _hunted(Trying(client, options.dialect), options, plan, (cases, kept))
+        return _hunted(Trying(client, options.dialect), strategy, plan, options, (cases, kept))
     finally:
         client.close()
 
@@ -166,18 +169,20 @@ def _try_out(client: Client, model: str) -> None:
 
 
 def _hunted(
-    trying: Trying, options: Options, plan: Plan, old: tuple[Cases, Mapping[Path, Example]]
+    trying: Trying,
+    strategy: st.SearchStrategy[Example],
+    plan: Plan,
+    options: Options,
+    old: tuple[Cases, Mapping[Path, Example]],
 ) -> Run:
     cases, kept = old
     progress = Progress(options.err)
     hunt = Hunt(trying, plan, (lambda _: None) if options.quiet else progress)
     may = _may_be_sent(trying.target, options)
     repaired: tuple[Path, ...] = ()
-    try:
+    with _minding_ctrl_c(hunt), suppress(KeyboardInterrupt):
         repaired = hunt.replay({file: each for file, each in kept.items() if may(each)})
-        hunt.run(_strategy(trying.target, options))
-    except KeyboardInterrupt:
-        hunt.stopped = INTERRUPTED
+        hunt.run(strategy)
     progress.end()
     cases.remove(repaired)
     cases.keep(hunt.found, seed=plan.seed, minimal=plan.shrinking > 0)
@@ -191,16 +196,41 @@ def _hunted(
     )
 
 
+@contextmanager
+def _minding_ctrl_c(hunt: Hunt) -> Iterator[None]:
+    """Tell a hunt of Ctrl-C: where it comes while garbage is collected, Python swallows the exception."""
+
+    def interrupted(*_: object) -> None:
+        hunt.interrupt()
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
 def _may_be_sent(target: Target, options: Options) -> Callable[[Example], bool]:
     """Return what tells whether an example may be sent to a target."""
     return is_free if target.dear and not options.costly else lambda _: True
 
 
 def _strategy(target: Target, options: Options) -> st.SearchStrategy[Example]:
-    """Return what is drawn for a target: of a dear one, what costs nothing, or little."""
+    """Return what is drawn for a target: of a dear one, what costs nothing, or little.
+
+    Raises:
+        UsageError: There is no such model.
+    """
+    model, only = options.model, options.only
+    if target.dear:
+        model = model or picked().text
+        only = only if options.costly else "invalid"
+    try:
+        drawn = examples(options.dialect, model, only)
+    except ValueError as error:
+        msg = f"--model: {error}"
+        raise UsageError(msg) from error
     if not target.dear:
-        return examples(options.dialect, options.model, options.only)
-    model = options.model or picked().text
-    only = options.only if options.costly else "invalid"
-    drawn = examples(options.dialect, model, only).map(frugal)
-    return drawn.filter(_may_be_sent(target, options))
+        return drawn
+    return drawn.map(frugal).filter(_may_be_sent(target, options))
