@@ -161,6 +161,11 @@ def test_a_clause_of_values_goes_on_with_what_was_called_last(prompt: str) -> No
     assert names(prompt) == []
 
 
+def test_it_does_not_go_on_with_a_function_that_is_not_declared_any_more() -> None:
+    assert names("And in Rome?", earlier="get_current_weather") == ["get_current_weather"]
+    assert mentions("And in Rome?", [TIME], "get_current_weather") == []
+
+
 @pytest.mark.parametrize(
     ("prompt", "waiting"),
     [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.judge import findings
-from contract_tests.strategies.texts import TEXTS
+from contract_tests.strategies.prompts import TEXTS
 from mockserver import tokens
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX, Dialect
 from mockserver.generate import answer, safety

@@ -16,12 +16,15 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 """
 
 from contract_tests.strategies.calls import requests
+from contract_tests.strategies.combining import FEATURES
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
 from contract_tests.strategies.functions import function_declarations
+from contract_tests.strategies.prompts import texts
 from contract_tests.strategies.rewriting import rewritten
 from contract_tests.strategies.schemas import response_schemas
 
 __all__ = [
+    "FEATURES",
     "ErrorReply",
     "Invalid",
     "MessageKind",
@@ -30,4 +33,5 @@ __all__ = [
     "requests",
     "response_schemas",
     "rewritten",
+    "texts",
 ]

@@ -18,13 +18,16 @@ _PLAINEST = (
 ORDERED: tuple[str, ...] = tuple(dict.fromkeys((*_PLAINEST, *MODELS)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Asked:
     """A model in a dialect, and the cached contents that there are for it."""
 
     model: Model
     dialect: Dialect
     caches: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:  # Hypothesis shows it with every strategy
+        return f"{self.model.id} of {self.dialect.name}"
 
     @property
     def writes(self) -> bool:
@@ -45,6 +48,11 @@ class Asked:
     def is_new(self) -> bool:
         """Whether it is of generation 3 or later."""
         return self.model.generation >= GEMINI_3
+
+    @property
+    def takes_json(self) -> bool:
+        """Whether it has JSON mode and functions; those up to 2.5 that draw or speak don't."""
+        return self.writes or self.is_new
 
     @property
     def kinds(self) -> frozenset[str]:

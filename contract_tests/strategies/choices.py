@@ -1,12 +1,13 @@
 """Small JSON objects in all their variants, so that one draw chooses among them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
 
-Variants = tuple[dict[str, Any], ...]
+JSON = dict[str, Any]
+Variants = tuple[JSON, ...]
 
 _ABSENT = object()
 
@@ -32,17 +33,17 @@ def variants(**members: Iterable[Any]) -> Variants:
     )
 
 
-def with_each(
-    required: Mapping[str, Iterable[Any]], others: Sequence[Mapping[str, Any]]
-) -> Variants:
-    """Return every object with all of *required*, each with one of its values, and one of *others*."""
-    return tuple(
-        {**dict(zip(required, row, strict=True)), **other}
-        for other in others
-        for row in product(*required.values())
-    )
-
-
 def one_of(options: Iterable[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy of one of the options, the first of which is the simplest."""
     return st.sampled_from(tuple(options))
+
+
+_SCALARS = st.one_of(
+    one_of((None, True, 0, "", 1e300, [], {})),
+    st.text(max_size=8),
+    st.integers(),
+    st.floats(-1e9, 1e9),
+)
+FREE_FORM: st.SearchStrategy[JSON] = st.one_of(
+    one_of(FREE), st.dictionaries(st.text(max_size=6), _SCALARS, max_size=3)
+)

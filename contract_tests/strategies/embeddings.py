@@ -1,15 +1,13 @@
 """Strategies of what is to be embedded."""
 
 from functools import cache
-from typing import Any
 
-from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.strategies.asked import Asked
-from contract_tests.strategies.choices import one_of, variants
-from contract_tests.strategies.texts import TEXTS
-from contract_tests.strategies.turns import files, inline
+from contract_tests.strategies.choices import JSON, one_of, variants
+from contract_tests.strategies.parts import files, inline
+from contract_tests.strategies.prompts import TEXTS
 
 _ALL = frozenset({"image", "document", "text", "audio", "video"})
 _TEXT_ONLY = 1  # the generation that embeds text alone
@@ -24,26 +22,20 @@ _ROLES = one_of(variants(role=("user",)))
 _COUNTS = one_of((1, 2, 3))
 
 
-def one(draw: st.DrawFn, asked: Asked, *, named: bool = False) -> dict[str, Any]:
+def embedded(draw: st.DrawFn, asked: Asked, _: object = None, *, named: bool = False) -> JSON:
     """Draw the body of ``embedContent``; *named* demands that it names the model."""
     parts = [draw(_parts(asked.model.generation == _TEXT_ONLY)) for _ in range(draw(_COUNTS))]
-    others = draw(_OTHERS)
     model = {"model": f"models/{asked.model.id}"} if named or draw(st.booleans()) else {}
-    for each in (*others, *model):
-        event(f"feature: {each}")
-    return {
-        **model,
-        "content": {**draw(_ROLES), "parts": [{"text": draw(TEXTS)}, *parts]},
-        **others,
-    }
+    content = {**draw(_ROLES), "parts": [{"text": draw(TEXTS)}, *parts]}
+    return {**model, "content": content, **draw(_OTHERS)}
 
 
-def several(draw: st.DrawFn, asked: Asked) -> dict[str, Any]:
+def embedded_together(draw: st.DrawFn, asked: Asked, _: object) -> JSON:
     """Draw the body of ``batchEmbedContents``."""
-    return {"requests": [one(draw, asked, named=True) for _ in range(draw(_COUNTS))]}
+    return {"requests": [embedded(draw, asked, named=True) for _ in range(draw(_COUNTS))]}
 
 
 @cache
-def _parts(text_only: bool) -> st.SearchStrategy[dict[str, Any]]:  # noqa: FBT001 - the key of a cache
+def _parts(text_only: bool) -> st.SearchStrategy[JSON]:  # noqa: FBT001 - the key of a cache
     texts = TEXTS.map(lambda text: {"text": text})
     return texts if text_only else st.one_of(texts, one_of((*inline(_ALL), *files(_ALL))))

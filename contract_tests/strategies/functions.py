@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies import schemas
-from contract_tests.strategies.choices import FREE, Variants, one_of, variants
+from contract_tests.strategies.choices import FREE_FORM, JSON, Variants, one_of, variants
+from contract_tests.strategies.google_schemas import google_schema
+from contract_tests.strategies.json_schemas import json_schema
 
 _NAMES: tuple[str, ...] = (
     "get_weather", "getTime", "book-flight", "ns.search", "_private", "a:b", "f" * 128, "X1",
@@ -43,13 +44,13 @@ def function_declarations(draw: st.DrawFn) -> dict[str, Any]:
     if taken == "city":
         result["parameters"] = _CITY
     elif taken == "parameters":
-        result[taken] = schemas.google_schema(draw, of_objects=True)
+        result[taken] = google_schema(draw, of_objects=True)
     elif taken:
-        result[taken] = schemas.json_schema(draw, of_objects=True)
+        result[taken] = json_schema(draw, of_objects=True)
     if given == "response":
-        result[given] = schemas.google_schema(draw)
+        result[given] = google_schema(draw)
     elif given:
-        result[given] = schemas.json_schema(draw)
+        result[given] = json_schema(draw)
     return result
 
 
@@ -102,20 +103,18 @@ _SIGNED_STEP = one_of(each for each in _STEPS if each.signed)
 _PIECES = [{"jsonPath": "$.city", "stringValue": "Par", "willContinue": True},
            {"jsonPath": "$.city", "stringValue": "is"}, {"jsonPath": "$.n", "numberValue": 0.5},
            {"jsonPath": "$.b", "boolValue": True}, {"jsonPath": "$.x", "nullValue": "NULL_VALUE"}]  # fmt: skip
-_CALLS: Variants = (
-    {},
-    *({"args": each} for each in FREE),
+_PARTIAL: Variants = (
     {"partialArgs": _PIECES},
     {"partialArgs": _PIECES[:1], "willContinue": True},
 )
-_ENDS: Variants = ({}, *variants(willContinue=(False,), scheduling=("SILENT", "WHEN_IDLE", "INTERRUPT"))[1:])  # fmt: skip
-_RESPONSES: Variants = tuple(
-    {**response, **end}
+_ENDS = variants(willContinue=(False,), scheduling=("SILENT", "WHEN_IDLE", "INTERRUPT"))
+# None stands for free-form JSON.
+_CALL = one_of((name, call) for call in ({}, None, None, None, *_PARTIAL) for name in _NAMES)
+_RESPONSE = one_of(
+    (response, end)
     for end in _ENDS
-    for response in ({"response": {"result": "sunny"}}, *({"response": each} for each in FREE), {})
+    for response in ({"response": {"result": "sunny"}}, None, None, {})
 )
-_CALL = one_of((name, call) for call in _CALLS for name in _NAMES)
-_RESPONSE = one_of(_RESPONSES)
 
 
 def step(
@@ -130,16 +129,31 @@ def step(
     calls, responses = [], []
     for number in range(how.parallel):
         name, call = draw(_CALL)
+        response, end = draw(_RESPONSE)
         beside = {"id": f"call-{number}"} if how.ids else {}
-        part: dict[str, Any] = {"functionCall": {"name": name, **beside, **call}}
+        part: dict[str, Any] = {
+            "functionCall": {"name": name, **beside, **_said(draw, "args", call)}
+        }
         if number < how.signed:
             part["thoughtSignature"] = draw(SIGNED)
         calls.append(part)
         responses.append(
-            {"functionResponse": {"name": name, **beside, **draw(_RESPONSE), **draw(media)}}
+            {
+                "functionResponse": {
+                    "name": name,
+                    **beside,
+                    **_said(draw, "response", response),
+                    **end,
+                    **draw(media),
+                }
+            }
         )
     role = draw(one_of(roles))
     return [{"role": "model", "parts": calls}, *_answered(responses, role, together=how.together)]
+
+
+def _said(draw: st.DrawFn, name: str, told: JSON | None) -> JSON:
+    return {name: draw(FREE_FORM)} if told is None else told
 
 
 def _answered(

@@ -12,7 +12,7 @@ from contract_tests.call import Call
 from contract_tests.strategies.calls import SCHEMAS
 from contract_tests.strategies.spelling import Literal, Picks, Speller
 from mockserver.descriptors import root
-from mockserver.dialects import DIALECTS
+from mockserver.dialects import DIALECTS, Dialect
 
 _BLANKS = ("", " ", "\n  ", "\t", "\r\n")
 _SHORT = 200  # characters of a text that is written in escapes alone
@@ -31,9 +31,17 @@ def rewritten(draw: st.DrawFn, call: Call, *, dialect: str = "comet") -> Call:
     Raises:
         ValueError: The body isn't a JSON object, or it isn't known what the operator takes.
     """
+    return as_bytes(call, Picks(draw(_WAYS)), DIALECTS[dialect])
+
+
+def as_bytes(call: Call, picks: Picks, dialect: Dialect) -> Call:
+    """Return a call with its body as bytes, in the form that is picked; as in `rewritten`.
+
+    Raises:
+        ValueError: As above.
+    """
     message = root(_known(call.operator))
-    picks = Picks(draw(_WAYS))
-    speller = Speller(picks, DIALECTS[dialect], literals=True)
+    speller = Speller(picks, dialect, literals=True)
     written = _Writer(picks).text(speller.message(_document(call.body), message)).encode()
     if picks.of((False, True)):
         headers = {**call.headers, "content-encoding": "gzip"}

@@ -91,7 +91,8 @@ class Mention:
 def mentions(prompt: str, declarations: Sequence[Declaration], earlier: str = "") -> list[Mention]:
     """Find the functions that a prompt speaks of, in its order; one again where it has new values.
 
-    *earlier* is the function that was called last: a clause of nothing but values goes on with it.
+    *earlier* is the function that was called last: a clause of nothing but values goes on with it, if it
+    is declared still.
     """
     prompt = _ends(prompt)
     if _REFUSED.search(prompt):
@@ -99,7 +100,8 @@ def mentions(prompt: str, declarations: Sequence[Declaration], earlier: str = ""
     words = [_Words(each) for each in declarations]
     one_by_one = bool(_ONE_BY_ONE.search(prompt))
     found: list[Mention] = []
-    last, waits = earlier, False
+    declared = {str(each["name"]) for each in declarations}
+    last, waits = earlier if earlier in declared else "", False
     for clause, masked in _clauses(prompt):
         name, told = "" if _RECALLED.search(masked) else _spoken_of(clause, words, found), clause
         if not name and last and _GOING_ON.fullmatch(masked):
