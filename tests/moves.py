@@ -39,7 +39,7 @@ faults = st.sampled_from(FAULTS)
 
 def documents() -> st.SearchStrategy[Document]:
     """Draw stubs, whose texts are all different from what is generated."""
-    match = st.just({}) | st.fixed_dictionaries(
+    match: st.SearchStrategy[Document] = st.just({}) | st.fixed_dictionaries(
         {},
         optional={
             "text": st.sampled_from(WORDS).map(lambda word: {"contains": word}),
