@@ -81,8 +81,8 @@ class Manner:
 
 manners = st.builds(
     Manner,
-    history=st.sampled_from(["whole", "whole", "unsigned", "altered"]),
-    fewer=st.sampled_from([0, 0, 0, 1]),
+    history=st.sampled_from(["whole", "unsigned", "altered"]),
+    fewer=st.sampled_from([0, 0, 0, 0, 1]),
     ids=st.booleans(),
 )
 

@@ -84,9 +84,9 @@ class Machine(Player):
     def chat_with_budgets(self, model: str) -> Chat:
         return Chat("a", model, TOOLS)
 
-    @initialize(target=chats, model=st.sampled_from(MODELS[2:]), space=spaces)
-    def chat_with_levels(self, model: str, space: str) -> Chat:
-        return Chat(space, model, TOOLS)
+    @initialize(target=chats, model=st.sampled_from(MODELS[2:]))
+    def chat_with_levels(self, model: str) -> Chat:
+        return Chat("b", model, TOOLS)
 
     @step(target=chats, space=spaces, model=models, tools=st.booleans())
     def start_a_chat(self, space: str, model: str, *, tools: bool) -> Chat:
@@ -405,7 +405,7 @@ class VertexMachine(Machine):
 EXAMPLES = settings().max_examples  # of the profile
 
 TestGoogle, TestComet, TestVertex = Machine.TestCase, CometMachine.TestCase, VertexMachine.TestCase
-TestGoogle.settings = settings(max_examples=max(1, EXAMPLES // 4), stateful_step_count=25)
+TestGoogle.settings = settings(max_examples=max(1, EXAMPLES // 2), stateful_step_count=25)
 TestComet.settings = TestVertex.settings = settings(
-    max_examples=max(1, EXAMPLES // 15), stateful_step_count=25
+    max_examples=max(1, EXAMPLES // 6), stateful_step_count=25
 )
