@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any, Literal, cast
+from urllib.parse import unquote
 
 import jsonschema_rs
 
@@ -173,8 +174,8 @@ def _files() -> Iterator[tuple[str, Traversable]]:
 
 
 def _holder(location: str) -> Schema:
-    """Return the schema object around the keyword at an absolute keyword location."""
-    return resolve(location.removeprefix(_BASE).rpartition("/")[0], "")[0]
+    """Return the schema object around the keyword at an absolute keyword location, which is a URI."""
+    return resolve(unquote(location).removeprefix(_BASE).rpartition("/")[0], "")[0]
 
 
 def _names(kind: jsonschema_rs.ValidationErrorKind) -> list[str | None]:

@@ -113,21 +113,25 @@ class Player(RuleBasedStateMachine):
         headers |= {"connection": "close"} if "disconnect" in foreseen.faults else {}
         url = self.control(space).url + path
         content = written(body)
-        try:
-            answer = self.client.request(
-                method, url, params=query, headers=headers, content=content
-            )
-        except httpx.RemoteProtocolError:
+        answer = self.answered(method, url, params=query, headers=headers, content=content)
+        if not foreseen.cause and sent.operation in modelled.GENERATING:
+            usage = self.control(space).select(Selection())[-1].exchange.usage
+            self.foreseen[space].spend(usage.get("totalTokenCount", 0))
+        if answer is None:
             assert "disconnect" in foreseen.faults
             return None
         assert answer.status_code == foreseen.status, answer.text
         assert answer.headers.get("x-mock-stub", "") == foreseen.stub
         assert answer.headers.get("x-mock-faults", "") == ", ".join(foreseen.faults)
-        if not foreseen.cause and sent.operation in modelled.GENERATING:
-            usage = self.control(space).select(Selection())[-1].exchange.usage
-            self.foreseen[space].spend(usage.get("totalTokenCount", 0))
         good = answer.is_success and not set(foreseen.faults) & set(NEVER_TAKEN)
         return answer if good else None
+
+    def answered(self, method: str, url: str, **options: Any) -> httpx.Response | None:
+        """Return an answer, or nothing if it broke off."""
+        try:
+            return self.client.request(method, url, **options)
+        except httpx.RemoteProtocolError:
+            return None
 
 
 def written(body: Any) -> bytes | None:

@@ -46,9 +46,12 @@ from tests.moves import (
     lasting,
     manners,
     models,
+    quotas,
     retold,
-    settings_of,
+    several_documents,
     spaces,
+    standing_faults,
+    strictness,
     ways,
 )
 from tests.player import Player
@@ -81,9 +84,9 @@ class Machine(Player):
     def chat_with_budgets(self, model: str) -> Chat:
         return Chat("a", model, TOOLS)
 
-    @initialize(target=chats, model=st.sampled_from(MODELS[2:]), space=spaces)
-    def chat_with_levels(self, model: str, space: str) -> Chat:
-        return Chat(space, model, TOOLS)
+    @initialize(target=chats, model=st.sampled_from(MODELS[2:]))
+    def chat_with_levels(self, model: str) -> Chat:
+        return Chat("b", model, TOOLS)
 
     @step(target=chats, space=spaces, model=models, tools=st.booleans())
     def start_a_chat(self, space: str, model: str, *, tools: bool) -> Chat:
@@ -92,6 +95,12 @@ class Machine(Player):
     @step(chat=chats, text=st.sampled_from(TEXTS), way=ways)
     def say(self, chat: Chat, text: str, way: str) -> None:
         self.go_on(chat, [*chat.contents, {"role": "user", "parts": [{"text": text}]}], way)
+
+    @step(chat=chats, text=st.sampled_from(TEXTS), ways=st.lists(ways, min_size=2, max_size=3))
+    def say_it_again(self, chat: Chat, text: str, ways: list[str]) -> None:
+        """Say the same several times, until nothing is left of what is limited."""
+        for each in ways:
+            self.say(chat, text, each)
 
     @step(chat=chats, text=st.sampled_from(TEXTS), way=ways, fault=faults)
     def say_with_a_fault(self, chat: Chat, text: str, way: str, fault: str) -> None:
@@ -200,16 +209,17 @@ class Machine(Player):
 
     # What a test says.
 
-    @initialize(target=stubs, document=documents())
-    def first_stub(self, document: Document) -> Named:
-        return self.add_a_stub("b", document)  # type: ignore[no-any-return]
+    @initialize(target=stubs, documents=several_documents)
+    def first_stubs(self, documents: list[Document]) -> Any:
+        return self.add_stubs("a", documents)
 
-    @step(target=stubs, space=spaces, document=documents())
-    def add_a_stub(self, space: str, document: Document) -> Named:
-        (name,) = self.admin(space, "POST stubs", document, status=201)["added"]
-        assert name not in self.foreseen[space].stubs
-        self.foreseen[space].add(name, document)
-        return Named(space, name)
+    @step(target=stubs, space=spaces, documents=several_documents)
+    def add_stubs(self, space: str, documents: list[Document]) -> Any:
+        names = self.admin(space, "POST stubs", documents, status=201)["added"]
+        assert not self.foreseen[space].stubs.keys() & names
+        for name, each in zip(names, documents, strict=True):
+            self.foreseen[space].add(name, each)
+        return multiple(*(Named(space, each) for each in names))
 
     @step(stub=stubs, document=documents())
     def replace_a_stub(self, stub: Named, document: Document) -> None:
@@ -227,7 +237,7 @@ class Machine(Player):
         told = self.admin(space, "POST faults", {"fault": fault, "times": times}, status=201)
         assert sum(each["times"] for each in told["queue"]) == len(self.foreseen[space].queue)
 
-    @step(space=spaces, state=st.sampled_from(["", "open"]))
+    @step(space=spaces, state=st.sampled_from(["open", "open", ""]))
     def set_the_scenario(self, space: str, state: str) -> None:
         """Put it into a state, if some stub is part of it."""
         known = "door" in self.foreseen[space].scenarios
@@ -235,14 +245,28 @@ class Machine(Player):
         if known:
             self.foreseen[space].states["door"] = state
 
-    @step(space=spaces, way=settings_of)
-    def set_a_way(self, space: str, way: Way) -> None:
-        """Set how strict a namespace is, its quotas, or the faults that stand."""
+    @step(space=spaces, way=quotas)
+    def set_a_quota(self, space: str, way: Way) -> None:
+        self.go(space, way)
+
+    @step(space=spaces, way=standing_faults)
+    def let_faults_stand(self, space: str, way: Way) -> None:
+        self.go(space, way)
+
+    @step(space=spaces, way=strictness)
+    def be_strict(self, space: str, way: Way) -> None:
+        self.go(space, way)
+
+    def go(self, space: str, way: Way) -> None:
         for name, value in way.foreseen.items():
             setattr(self.foreseen[space], name, value)
         self.admin(space, f"PUT {way.path}", way.body)
 
-    @step(space=spaces, what=st.sampled_from(["journal", "stubs", "scenarios", "faults", "all"]))
+    @step(space=spaces)
+    def reset_the_scenario(self, space: str) -> None:
+        self.forget(space, "scenarios")
+
+    @step(space=spaces, what=st.sampled_from(["journal", "stubs", "faults", "all"]))
     def forget(self, space: str, what: str) -> None:
         event(f"forgotten: {what}")
         forgotten(self.foreseen, space, what)
@@ -381,7 +405,7 @@ class VertexMachine(Machine):
 EXAMPLES = settings().max_examples  # of the profile
 
 TestGoogle, TestComet, TestVertex = Machine.TestCase, CometMachine.TestCase, VertexMachine.TestCase
-TestGoogle.settings = settings(max_examples=max(1, EXAMPLES // 5), stateful_step_count=25)
+TestGoogle.settings = settings(max_examples=max(1, EXAMPLES // 2), stateful_step_count=25)
 TestComet.settings = TestVertex.settings = settings(
-    max_examples=max(1, EXAMPLES // 15), stateful_step_count=25
+    max_examples=max(1, EXAMPLES // 6), stateful_step_count=25
 )

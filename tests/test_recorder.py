@@ -237,6 +237,9 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
         opened(Recordings(directory=file, record_mode="all", upstream="http://x"), GOOGLE)
 
 
+WRONG = b'{"contents": [{"role": "robot", "parts": [{"text": "Hi"}]}]}'
+
+
 def test_stubs_stand_in_for_what_is_not_recorded(tmp_path: Path) -> None:
     (tmp_path / "tapes").mkdir()
     stub = tmp_path / "stub.json"
@@ -245,7 +248,9 @@ def test_stubs_stand_in_for_what_is_not_recorded(tmp_path: Path) -> None:
     with MockServer(recordings=tmp_path / "tapes", stubs=(stub,)) as server:
         found = httpx.post(server.url + PATH, content=BODY, headers=headers)
         missed = httpx.post(server.url + PATH, content=BODY.replace(b"Hi", b"?"), headers=headers)
+        wrong = httpx.post(server.url + PATH, content=WRONG, headers=headers)
 
+    assert "no recording is for this request" in wrong.text
     assert found.json()["candidates"][0]["content"]["parts"] == [{"text": "Ho"}]
     assert missed.status_code == 404
     assert "no recording is for this request" in missed.text

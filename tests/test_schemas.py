@@ -221,6 +221,12 @@ def test_a_map_takes_any_key_and_checks_its_values() -> None:
     assert {each.path[-2:] for each in found} == {("wrong", "type")}
 
 
+def test_a_violation_is_found_in_a_member_whose_name_has_blanks() -> None:
+    found = list(violations("contract/report.json", {"counts": {"to learn": -1}}))
+
+    assert (("counts", "to learn"), "minimum") in {(each.path, each.keyword) for each in found}
+
+
 def test_what_is_no_object_at_all_is_a_violation_at_the_root() -> None:
     found = only("hello")
 

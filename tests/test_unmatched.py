@@ -90,6 +90,15 @@ def test_a_strict_mock_without_stubs_says_so() -> None:
     assert "There is none at all." in refused(exchange)
 
 
+def test_what_is_refused_uses_up_no_stub(tmp_path: Path) -> None:
+    (tmp_path / "once.yaml").write_text("{times: 1, text: Oslo.}\n", "utf-8")
+    once = made(tmp_path)
+    refused = send(once, GENERATE, {"contents": [{"role": "robot", "parts": [{"text": "Hi"}]}]})
+
+    assert (refused.cause, refused.stub, refused.unmatched) == ("invalid_role", "", False)
+    assert [send(once, GENERATE, HELLO).stub for _ in range(2)] == ["once", ""]
+
+
 def test_what_generates_nothing_needs_no_stub(stubbed: Path) -> None:
     strict = made(stubbed, strict_stubs=True)
 
