@@ -358,6 +358,21 @@ def test_a_client_that_ends_its_side_after_it_asked_gets_its_answers(
     assert [(each.status, each.whole) for each in found] == [(200, True)] * 3
 
 
+def test_a_line_end_that_comes_behind_an_answer_still_ends_the_line_before(
+    server: MockServer,
+) -> None:
+    middle = GOOD.index(b"\r\n") + 1
+    with connected(server.url) as there:
+        there.sendall(GOOD + GOOD[:middle])
+        first = there.recv(65_536)
+        time.sleep(0.05)  # for the server to be done with it
+        there.sendall(GOOD[middle:])
+        there.shutdown(socket.SHUT_WR)
+        found = list(answers(first + rest(there), bodiless=False))
+
+    assert [each.status for each in found] == [200, 200]
+
+
 def test_a_client_that_ends_its_side_in_its_request_gets_none(server: MockServer) -> None:
     for end in (0, 1, 100, len(GOOD) - 1):
         assert told(server.url, GOOD[:end], fin=True) == []
