@@ -70,9 +70,6 @@ class Connection(H11Protocol):
             self._line.waste(data)
             return
         if self._reading is None and self.conn.their_state is h11.IDLE:
-            data = data.lstrip(b"\r\n")  # RFC 9112, 2.2: blank lines before a request are nothing.
-            if not data:
-                return
             patience = self._mock.settings.read_timeout
             self._reading = self.loop.call_later(patience, self._give_up)
         if self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY:

@@ -22,6 +22,13 @@ class Incoming(h11.Connection):
         self._max_header = max_header
         self.whole = 0
 
+    def receive_data(self, data: bytes) -> None:
+        """Take what came, but for blank lines before a request, which are nothing (RFC 9112, 2.2)."""
+        if self.their_state is h11.IDLE and not self.trailing_data[0]:
+            data = data.lstrip(b"\r\n")
+        if data:  # To h11 nothing is the end.
+            super().receive_data(data)
+
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         """Return what came next.
 

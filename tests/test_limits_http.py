@@ -4,17 +4,20 @@ import gzip
 import http.client
 import json
 import logging
+import re
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from contract_tests import judge
-from mockserver import MockServer, lingering
+from mockserver import MockServer, Settings, lingering
+from mockserver.cli.serving import serve
 from tests.wire import connected
 from tests.wire.case import KEYS, MODELS, PATH, STREAM, chunked, head, question, request
 from tests.wire.verdicts import Answer, answers
@@ -22,6 +25,7 @@ from tests.wire.verdicts import Answer, answers
 ASKED = question("Hello")
 GOOD = request(ASKED)
 LONG = head(headers={"content-length": "1001"})
+LIMITS = ["max_header", "max_body", "max_inflated", "max_depth", "idle_timeout", "read_timeout"]
 DIALECTS = ["comet", "google", "vertex"]
 
 
@@ -63,6 +67,17 @@ def hold(answer: Answer, dialect: str, status: int) -> None:
         assert answer.body.startswith(b"<!DOCTYPE html>")
     else:
         assert list(judge.findings(f"errors/{dialect}.json", json.loads(answer.body))) == []
+
+
+def test_the_guide_has_a_row_for_each_limit_with_its_default() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "limits.md").read_text("utf-8")
+    rows = re.findall(r"^\| `--([a-z-]+)` \| `(\w+)` \| (\d+) \|", guide, re.MULTILINE)
+    options = [each.name.replace("_", "-") for each in serve.params if each.name in LIMITS]
+
+    assert {name: float(default) for _, name, default in rows} == {
+        each: float(getattr(Settings(), each)) for each in LIMITS
+    }
+    assert [option for option, _, _ in rows] == options
 
 
 # Heads.
@@ -356,6 +371,21 @@ def test_a_client_that_ends_its_side_after_it_asked_gets_its_answers(
     found = told(server.url, asked, asked, asked, fin=True)
 
     assert [(each.status, each.whole) for each in found] == [(200, True)] * 3
+
+
+def test_a_line_end_that_comes_behind_an_answer_still_ends_the_line_before(
+    server: MockServer,
+) -> None:
+    middle = GOOD.index(b"\r\n") + 1
+    with connected(server.url) as there:
+        there.sendall(GOOD + GOOD[:middle])
+        first = there.recv(65_536)
+        time.sleep(0.05)  # for the server to be done with it
+        there.sendall(GOOD[middle:])
+        there.shutdown(socket.SHUT_WR)
+        found = list(answers(first + rest(there), bodiless=False))
+
+    assert [each.status for each in found] == [200, 200]
 
 
 def test_a_client_that_ends_its_side_in_its_request_gets_none(server: MockServer) -> None:

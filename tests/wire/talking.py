@@ -13,7 +13,7 @@ from tests.wire.verdicts import NotHttpError, answers, complaints, mark
 
 __all__ = ["bodies", "foreign", "framing", "heads", "mutations"]  # They fill the table.
 
-PATIENCE = 30.0  # seconds for a server to do anything at all
+PATIENCE = 60.0  # seconds for a server to do anything at all
 _AT_ONCE = struct.pack("ii", 1, 0)
 _PROBE = request(question("Is all well?"))
 
