@@ -29,8 +29,8 @@ from contract_tests.strategies.schemas import response_schemas
 from contract_tests.strategies.streams import streams
 
 __all__ = [
-    "ErrorReply",
     "FEATURES",
+    "ErrorReply",
     "Invalid",
     "MessageKind",
     "Stream",
