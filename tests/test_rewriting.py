@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from contract_tests.call import Call, prompt
 from contract_tests.strategies import requests, rewritten
-from contract_tests.strategies.rewriting import as_bytes
-from contract_tests.strategies.spelling import Literal, Picks, Speller
+from contract_tests.strategies.request.rewriting import as_bytes
+from contract_tests.strategies.request.spelling import Literal, Picks, Speller
 from mockserver import body
 from mockserver.descriptors import root
 from mockserver.dialects import COMET, DIALECTS, GOOGLE, VERTEX

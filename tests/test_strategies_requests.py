@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from contract_tests.call import Call
 from contract_tests.strategies import function_declarations, requests
-from contract_tests.strategies.features import HOLDERS, MEMBERS
 from contract_tests.strategies.prompts import SPECIAL
+from contract_tests.strategies.request.features import HOLDERS, MEMBERS
 from mockserver import body
 from mockserver.declared import google, json_schema
 from mockserver.descriptors import Message, root
@@ -69,7 +69,7 @@ def seen() -> Seen:
         found.look(call.body, root(GENERATE))
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("calls", "prompts"):
+        for module in ("request.calls", "prompts"):
             patch.setattr(
                 f"contract_tests.strategies.{module}.event",
                 lambda each: found.events.update([each]),

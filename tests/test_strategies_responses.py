@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from contract_tests import judge
 from contract_tests.claims import DIALECTS
 from contract_tests.looks import looks
-from contract_tests.strategies import candidates, responses, said
+from contract_tests.strategies import responses
 from contract_tests.strategies.prompts import SPECIAL
-from contract_tests.strategies.responses import BLOCKS
-from contract_tests.strategies.speakers import ORIGINS
+from contract_tests.strategies.response import candidates, said
+from contract_tests.strategies.response.responses import BLOCKS
+from contract_tests.strategies.response.speakers import ORIGINS
 from mockserver.descriptors import Message, root
 from tests import drawing
 from tests.answered import asking, unary

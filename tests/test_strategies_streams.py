@@ -16,9 +16,10 @@ from contract_tests import judge
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.looks import looks
 from contract_tests.merging import merged
-from contract_tests.strategies import Stream, chunks, pieces, shapes, streams
-from contract_tests.strategies.responses import response
-from contract_tests.strategies.speakers import speakers
+from contract_tests.strategies import Stream, streams
+from contract_tests.strategies.response import chunks, pieces, shapes
+from contract_tests.strategies.response.responses import response
+from contract_tests.strategies.response.speakers import speakers
 from tests import drawing
 from tests.test_strategies_responses import inside, wide_request
 

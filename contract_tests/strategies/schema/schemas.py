@@ -5,9 +5,9 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.google_schemas import google_schema
-from contract_tests.strategies.json_schemas import json_schema
-from contract_tests.strategies.places import Schema
+from contract_tests.strategies.schema.google_schemas import google_schema
+from contract_tests.strategies.schema.json_schemas import json_schema
+from contract_tests.strategies.schema.places import Schema
 
 Form = Literal["google", "json"]
 

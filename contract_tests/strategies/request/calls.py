@@ -8,13 +8,13 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.asked import Asked, candidates
 from contract_tests.strategies.choices import JSON, one_of
-from contract_tests.strategies.combining import FEATURES, REQUEST
-from contract_tests.strategies.counting import COUNTING, counted
-from contract_tests.strategies.embeddings import embedded, embedded_together
-from contract_tests.strategies.generating import Features, features_of, generation
-from contract_tests.strategies.spelling import Picks, Speller
+from contract_tests.strategies.request.asked import Asked, candidates
+from contract_tests.strategies.request.combining import FEATURES, REQUEST
+from contract_tests.strategies.request.counting import COUNTING, counted
+from contract_tests.strategies.request.embeddings import embedded, embedded_together
+from contract_tests.strategies.request.generating import Features, features_of, generation
+from contract_tests.strategies.request.spelling import Picks, Speller
 from mockserver.descriptors import root
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS

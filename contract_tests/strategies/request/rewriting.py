@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.calls import SCHEMAS
-from contract_tests.strategies.spelling import Literal, Picks, Speller
+from contract_tests.strategies.request.calls import SCHEMAS
+from contract_tests.strategies.request.spelling import Literal, Picks, Speller
 from mockserver.descriptors import root
 from mockserver.dialects import DIALECTS, Dialect
 
