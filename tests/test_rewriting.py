@@ -112,12 +112,22 @@ def test_a_long_text_is_not_written_in_escapes_alone() -> None:
     [
         (Call(body=[1]), "expected a body that is a JSON object, got list"),
         (Call(body=b'"x"'), "expected a body that is a JSON object, got str"),
-        (Call(operator="predict", body={}), "expected one of the operators generateContent, "),
+        (
+            Call(operator="predict", body={}),
+            "expected an operator, got 'predict'; there are generateContent, ",
+        ),
     ],
 )
 def test_what_cannot_be_written_otherwise_is_refused(call: Call, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}"):
         as_bytes(call, Picks(0), COMET)
+    with pytest.raises(ValueError, match=f"^{message}"):
+        rewritten(call)
+
+
+def test_nothing_is_written_otherwise_for_a_dialect_that_there_is_not() -> None:
+    with pytest.raises(ValueError, match="expected a dialect, got 'latin'"):
+        rewritten(HI, dialect="latin")
 
 
 # Member by member.

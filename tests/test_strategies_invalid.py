@@ -18,7 +18,6 @@ from contract_tests.strategies.flaws.places import Eyes, places, put
 from contract_tests.strategies.predictions import kind_of
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
-from mockserver.settings import ConfigurationError
 from tests.conftest import Respond
 
 REQUEST = "gemini/generate_content_request.json"
@@ -153,18 +152,25 @@ def test_what_was_sound_is_told_beside_it() -> None:
 
 def test_a_model_that_there_is_not_has_no_flaws() -> None:
     with pytest.raises(
-        ValueError, match=r"expected one of the models gemini-2\.5-flash, .*'gpt-4o'"
+        ValueError,
+        match=r"expected a model that answers, got 'gpt-4o'; there are gemini-2\.5-flash, ",
     ):
         invalid_requests("gpt-4o")
 
 
 def test_there_are_no_flaws_of_an_unknown_name() -> None:
-    with pytest.raises(ValueError, match="expected a flaw of some model in comet, got 'ugly'"):
-        invalid_requests(flaw="ugly")
+    with pytest.raises(
+        ValueError, match="expected a flaw, got 'tailing coma'; did you mean trailing comma"
+    ):
+        invalid_requests(flaw="tailing coma")
+    with pytest.raises(ValueError, match=r"got 'x'; there are .*, \d+ others$"):
+        invalid_requests(flaw="x")
 
 
 def test_there_are_no_flaws_in_an_unknown_dialect() -> None:
-    with pytest.raises(ConfigurationError, match="unknown dialect 'latin'"):
+    with pytest.raises(
+        ValueError, match="expected a dialect, got 'latin'; there are comet, google, vertex"
+    ):
         invalid_requests(dialect="latin")
 
 

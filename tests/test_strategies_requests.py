@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies import function_declarations, requests
+from contract_tests.strategies import function_declarations, requests, response_schemas
 from contract_tests.strategies.prompts import SPECIAL
 from contract_tests.strategies.request.features import HOLDERS, MEMBERS
 from mockserver import body
@@ -264,14 +264,22 @@ def spoil(value: Any) -> None:
         ({"model": "gemini-embedding-001"}, "expected a model for generateContent of comet, got 'gemini-embedding-001'"),
         ({"model": "gemini-2.5-flash", "operator": "embedContent"}, "expected a model for embedContent of comet"),
         ({"dialect": "azure"}, "expected a dialect, got 'azure'; there are comet, google, vertex"),
-        ({"operator": "predict"}, "expected a operator, got 'predict'; there are generateContent, "),
+        ({"operator": "predict"}, "expected an operator, got 'predict'; there are generateContent, "),
         ({"dialect": "vertex", "operator": "batchEmbedContents"}, "vertex has no batchEmbedContents; ask another dialect"),
-        ({"features": {"temperature", "warmth"}}, "expected names of strategies.FEATURES, got warmth"),
+        ({"features": {"temprature"}}, "expected a feature, got 'temprature'; did you mean temperature"),
+        ({"features": "temperature"}, "expected names in a list, got 'temperature'"),
+        ({"caches": "cachedContents/a"}, "expected names in a list, got 'cachedContents/a'"),
+        ({"features": {"temperature", "warmth"}}, "expected a feature, got 'warmth'; there are parts.text, "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_for_is_refused(wanted: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}"):
         requests(**wanted)
+
+
+def test_schemas_of_a_form_that_there_is_not_are_refused() -> None:
+    with pytest.raises(ValueError, match="expected a form, got 'xml'; there are google, json"):
+        response_schemas("xml")  # type: ignore[arg-type]
 
 
 # Small.

@@ -197,5 +197,7 @@ def test_a_call_shrinks_to_a_name() -> None:
 
 
 def test_a_dialect_that_there_is_not_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected a dialect, comet, google, vertex; got 'openai'"):
+    with pytest.raises(
+        ValueError, match="expected a dialect, got 'openai'; there are comet, google, vertex"
+    ):
         responses(dialect="openai")
