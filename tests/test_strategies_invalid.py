@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
@@ -18,7 +18,9 @@ from contract_tests.strategies.flaws.places import Eyes, places, put
 from contract_tests.strategies.predictions import kind_of
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
+from tests import drawing
 from tests.conftest import Respond
+from tests.shares import tries
 
 REQUEST = "gemini/generate_content_request.json"
 HELLO = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
@@ -54,8 +56,7 @@ def hold(ask: Respond, invalid: Invalid, dialect: str) -> None:
 
 
 def minimal(flaw: str, dialect: str = "google", model: str | None = None) -> Invalid:
-    few = settings(max_examples=9, database=None, suppress_health_check=list(HealthCheck))
-    return find(invalid_requests(model, dialect=dialect, flaw=flaw), lambda _: True, settings=few)
+    return drawing.minimal(invalid_requests(model, dialect=dialect, flaw=flaw), lambda _: True)
 
 
 # What is drawn.
@@ -63,6 +64,7 @@ def minimal(flaw: str, dialect: str = "google", model: str | None = None) -> Inv
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_whatever_is_wrong_is_refused_as_predicted(ask: Respond, dialect: str) -> None:
+    @tries(1 / 2)
     @given(invalid=invalid_requests(dialect=dialect))
     def run(invalid: Invalid) -> None:
         hold(ask, invalid, dialect)
@@ -74,7 +76,7 @@ def test_whatever_is_wrong_is_refused_as_predicted(ask: Respond, dialect: str) -
 def test_each_flaw_is_refused_as_predicted_in_every_dialect(ask: Respond, name: str) -> None:
     for dialect in DIALECTS.keys() - NOT_EVERYWHERE.get(name, set()):
 
-        @settings(max_examples=2)
+        @tries(1 / 30)
         @given(invalid=invalid_requests(dialect=dialect, flaw=name), dialect=st.just(dialect))
         def run(invalid: Invalid, dialect: str) -> None:
             hold(ask, invalid, dialect)
@@ -111,7 +113,7 @@ def test_each_kind_is_drawn_often_and_nearly_each_flaw_soon() -> None:
 
 
 def test_only_the_model_that_is_wanted_is_drawn() -> None:
-    @settings(max_examples=20)
+    @tries(1 / 3)
     @given(invalid=invalid_requests("gemini-3-flash-preview", dialect="vertex"))
     def run(invalid: Invalid) -> None:
         assert invalid.sound.model == "gemini-3-flash-preview"

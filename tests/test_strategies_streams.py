@@ -114,7 +114,7 @@ def cut(draw: st.DrawFn, dialect: str) -> Any:
 
 
 def test_every_shape_comes_often_enough() -> None:
-    drawn = drawing.of(streams, "comet")
+    drawn = drawing.of(streams, "comet", 2)
     ends = {"with the last part", "alone", "beside an empty text"}
     turns = {"one", "several", "candidates one by one", "calls together", "signature behind"}
 
@@ -129,9 +129,9 @@ def finished(stream: Stream) -> bool:
 
 
 def test_a_stream_breaks_off_only_if_it_may() -> None:
-    assert all(finished(each) for each in drawing.of(streams, "comet").examples)
+    assert all(finished(each) for each in drawing.of(streams, "comet", 2).examples)
     assert not all(
-        finished(each) for each in drawing.drawn(streams(finished=False), 100, runs=1).examples
+        finished(each) for each in drawing.drawn(streams(finished=False), 40, runs=1).examples
     )
 
 
