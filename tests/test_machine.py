@@ -196,6 +196,7 @@ class Machine(Player):
     def let_a_cache_expire(self, cache: Named, *, expires: bool) -> None:
         sent = Sent(operation="cachedContents.patch", about=cache.name, expires=expires)
         self.ask(cache.space, sent, lasting(expires=expires))
+        self.get_a_cache(cache)
 
     @step(cache=caches)
     def delete_a_cache(self, cache: Named) -> None:
