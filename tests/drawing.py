@@ -12,7 +12,7 @@ from hypothesis.statistics import collector
 
 T = TypeVar("T")
 
-RUNS, EXAMPLES = 4, 200
+RUNS, EXAMPLES = 4, 200  # what takes fewer to show says so
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,16 @@ class Drawn:
     def rare(self, kind: str, names: Any, least: float = 0.002) -> dict[str, float]:
         """The names of a kind that fewer examples than that have, with the share that has them.
 
-        Of 800 draws two are enough, since they come in clumps: `make strategies` draws more.
+        Of 800 draws two are enough, of 400 one, since they come in clumps: `make strategies` draws more.
         """
         found = {each: self.shares.get(f"{kind}: {each}", 0.0) for each in names}
         return {each: share for each, share in found.items() if share < least}
 
     def told(self, kind: str) -> set[str]:
         """The names of a kind that were told."""
-        return {each.removeprefix(f"{kind}: ") for each in self.shares if each.startswith(kind)}
+        return {
+            each.removeprefix(f"{kind}: ") for each in self.shares if each.startswith(f"{kind}: ")
+        }
 
 
 def drawn(strategy: st.SearchStrategy[Any], count: int = EXAMPLES, *, runs: int = RUNS) -> Drawn:
@@ -71,9 +73,9 @@ def _run(strategy: st.SearchStrategy[Any], examples: list[Any], count: int, numb
 
 
 @cache
-def of(make: Callable[..., st.SearchStrategy[Any]], dialect: str) -> Drawn:
+def of(make: Callable[..., st.SearchStrategy[Any]], dialect: str, runs: int = RUNS) -> Drawn:
     """Draw from a strategy of a dialect, once for all tests of a file."""
-    return drawn(make(dialect=dialect))
+    return drawn(make(dialect=dialect), runs=runs)
 
 
 def minimal(strategy: st.SearchStrategy[T], fits: Callable[[T], bool]) -> T:

@@ -107,6 +107,15 @@ def test_a_picture_comes_where_only_that_is_wanted() -> None:
     assert said(check, unary(answer(finishReason="NO_IMAGE"), _asking("IMAGE"))) is None
 
 
+def test_who_calls_a_function_first_draws_later() -> None:
+    call = {"functionCall": {"name": "look"}}
+
+    assert (
+        said("a_picture_comes_if_only_that_is_wanted", unary(answer(call), _asking("IMAGE")))
+        is None
+    )
+
+
 def _ratio(ratio: str) -> dict[str, Any]:
     return _asking("IMAGE", imageConfig={"aspectRatio": ratio})
 

@@ -55,6 +55,7 @@ from tests.moves import (
     ways,
 )
 from tests.player import Player
+from tests.shares import tries
 
 
 def step(**options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -195,6 +196,7 @@ class Machine(Player):
     def let_a_cache_expire(self, cache: Named, *, expires: bool) -> None:
         sent = Sent(operation="cachedContents.patch", about=cache.name, expires=expires)
         self.ask(cache.space, sent, lasting(expires=expires))
+        self.get_a_cache(cache)
 
     @step(cache=caches)
     def delete_a_cache(self, cache: Named) -> None:
@@ -402,10 +404,6 @@ class VertexMachine(Machine):
     dialect = "vertex"
 
 
-EXAMPLES = settings().max_examples  # of the profile
-
 TestGoogle, TestComet, TestVertex = Machine.TestCase, CometMachine.TestCase, VertexMachine.TestCase
-TestGoogle.settings = settings(max_examples=max(1, EXAMPLES // 2), stateful_step_count=25)
-TestComet.settings = TestVertex.settings = settings(
-    max_examples=max(1, EXAMPLES // 6), stateful_step_count=25
-)
+TestGoogle.settings = settings(tries(1 / 3), stateful_step_count=25)
+TestComet.settings = TestVertex.settings = settings(tries(1 / 8), stateful_step_count=25)

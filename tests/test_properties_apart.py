@@ -18,6 +18,7 @@ from mockserver import MockServer
 from mockserver.dialects import DIALECTS
 from mockserver.journal import Selection
 from tests.conftest import Respond
+from tests.shares import tries
 
 KEY = {"x-goog-api-key": "any"}
 SLICED = "dribble; size=150"  # so that answers are sent in turns
@@ -128,6 +129,7 @@ def together() -> Iterator[Together]:
         yield Together(servers, client, stack.enter_context(ThreadPoolExecutor(AT_ONCE)))
 
 
+@tries(1 / 3)
 @given(
     name=st.sampled_from(sorted(DIALECTS)),
     asked=st.lists(requests, min_size=2, max_size=AT_ONCE),

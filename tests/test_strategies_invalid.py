@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
@@ -18,8 +18,9 @@ from contract_tests.strategies.flaws.places import Eyes, places, put
 from contract_tests.strategies.predictions import kind_of
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
-from mockserver.settings import ConfigurationError
+from tests import drawing
 from tests.conftest import Respond
+from tests.shares import tries
 
 REQUEST = "gemini/generate_content_request.json"
 HELLO = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
@@ -55,8 +56,7 @@ def hold(ask: Respond, invalid: Invalid, dialect: str) -> None:
 
 
 def minimal(flaw: str, dialect: str = "google", model: str | None = None) -> Invalid:
-    few = settings(max_examples=9, database=None, suppress_health_check=list(HealthCheck))
-    return find(invalid_requests(model, dialect=dialect, flaw=flaw), lambda _: True, settings=few)
+    return drawing.minimal(invalid_requests(model, dialect=dialect, flaw=flaw), lambda _: True)
 
 
 # What is drawn.
@@ -64,6 +64,7 @@ def minimal(flaw: str, dialect: str = "google", model: str | None = None) -> Inv
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_whatever_is_wrong_is_refused_as_predicted(ask: Respond, dialect: str) -> None:
+    @tries(1 / 2)
     @given(invalid=invalid_requests(dialect=dialect))
     def run(invalid: Invalid) -> None:
         hold(ask, invalid, dialect)
@@ -75,7 +76,7 @@ def test_whatever_is_wrong_is_refused_as_predicted(ask: Respond, dialect: str) -
 def test_each_flaw_is_refused_as_predicted_in_every_dialect(ask: Respond, name: str) -> None:
     for dialect in sorted(DIALECTS.keys() - NOT_EVERYWHERE.get(name, set())):
 
-        @settings(max_examples=2)
+        @tries(1 / 30)
         @given(invalid=invalid_requests(dialect=dialect, flaw=name), dialect=st.just(dialect))
         def run(invalid: Invalid, dialect: str) -> None:
             hold(ask, invalid, dialect)
@@ -113,7 +114,7 @@ def test_each_kind_is_drawn_often_and_nearly_each_flaw_soon() -> None:
 
 
 def test_only_the_model_that_is_wanted_is_drawn() -> None:
-    @settings(max_examples=20)
+    @tries(1 / 3)
     @given(invalid=invalid_requests("gemini-3-flash-preview", dialect="vertex"))
     def run(invalid: Invalid) -> None:
         assert invalid.sound.model == "gemini-3-flash-preview"
@@ -154,18 +155,25 @@ def test_what_was_sound_is_told_beside_it() -> None:
 
 def test_a_model_that_there_is_not_has_no_flaws() -> None:
     with pytest.raises(
-        ValueError, match=r"expected one of the models gemini-2\.5-flash, .*'gpt-4o'"
+        ValueError,
+        match=r"expected a model that answers, got 'gpt-4o'; there are gemini-2\.5-flash, ",
     ):
         invalid_requests("gpt-4o")
 
 
 def test_there_are_no_flaws_of_an_unknown_name() -> None:
-    with pytest.raises(ValueError, match="expected a flaw of some model in comet, got 'ugly'"):
-        invalid_requests(flaw="ugly")
+    with pytest.raises(
+        ValueError, match="expected a flaw, got 'tailing coma'; did you mean trailing comma"
+    ):
+        invalid_requests(flaw="tailing coma")
+    with pytest.raises(ValueError, match=r"got 'x'; there are .*, \d+ others$"):
+        invalid_requests(flaw="x")
 
 
 def test_there_are_no_flaws_in_an_unknown_dialect() -> None:
-    with pytest.raises(ConfigurationError, match="unknown dialect 'latin'"):
+    with pytest.raises(
+        ValueError, match="expected a dialect, got 'latin'; there are comet, google, vertex"
+    ):
         invalid_requests(dialect="latin")
 
 

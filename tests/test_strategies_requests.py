@@ -1,7 +1,6 @@
 """Valid requests that strategies draw: all features, often enough, answered by every dialect, and small."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,19 +11,22 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies import function_declarations, requests
-from contract_tests.strategies.features import HOLDERS, MEMBERS
+from contract_tests.strategies import function_declarations, requests, response_schemas
 from contract_tests.strategies.prompts import SPECIAL
+from contract_tests.strategies.request.features import HOLDERS, MEMBERS
 from mockserver import body
 from mockserver.declared import google, json_schema
 from mockserver.descriptors import Message, root
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
+from tests import drawing
 from tests.conftest import Respond
+from tests.drawing import Drawn
+from tests.shares import tries
 
 GENERATE = "gemini/generate_content_request.json"
-DRAWS = 1_500
-LEAST = DRAWS // 100
+DRAWS = 1_000
+LEAST = 0.01
 
 # Members that aren't drawn, and why.
 LEFT_OUT = {
@@ -38,9 +40,9 @@ LEFT_OUT = {
 
 @dataclass(slots=True)
 class Seen:
-    """What was drawn: events, members of messages, models."""
+    """What was drawn, and what it holds: members of messages, models."""
 
-    events: Counter[str] = field(default_factory=Counter)
+    drawn: Drawn
     members: set[tuple[str, str]] = field(default_factory=set)
     models: set[str] = field(default_factory=set)
 
@@ -60,21 +62,10 @@ def inner(value: Any, *, is_map: bool) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def seen() -> Seen:
-    found = Seen()
-
-    @settings(max_examples=DRAWS)
-    @given(requests())
-    def draw(call: Call) -> None:
+    found = Seen(drawing.drawn(requests(), DRAWS, runs=1))
+    for call in found.drawn.examples:
         found.models.add(call.model)
         found.look(call.body, root(GENERATE))
-
-    with pytest.MonkeyPatch.context() as patch:
-        for module in ("calls", "prompts"):
-            patch.setattr(
-                f"contract_tests.strategies.{module}.event",
-                lambda each: found.events.update([each]),
-            )
-        draw()
     return found
 
 
@@ -89,23 +80,18 @@ def reachable(message: Message, found: dict[str, Message]) -> dict[str, Message]
     return found
 
 
-KINDS = [
-    *(f"feature: {each}" for each in MEMBERS if each != "cachedContent"),
-    *(f"part: {each.name}" for each in {*reachable(root(GENERATE), {})["Part"].fields.values()}),
-    *(f"text: {each}" for each in ("plain", "any", *SPECIAL)),
-    "form: canonical",
-    "form: any",
-]
+KINDS = {
+    "feature": {each for each in MEMBERS if each != "cachedContent"},
+    "part": {each.name for each in reachable(root(GENERATE), {})["Part"].fields.values()},
+    "text": {"plain", "any", *SPECIAL},
+    "form": {"canonical", "any"},
+}
 
 
-def test_every_kind_is_in_one_of_a_hundred_requests(seen: Seen) -> None:
-    rare = {each: seen.events[each] for each in KINDS if seen.events[each] < LEAST}
-
-    assert rare == {}
-
-
-def test_what_is_told_is_in_the_tables(seen: Seen) -> None:
-    assert {*seen.events} == {*KINDS}
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_in_one_of_a_hundred_requests(seen: Seen, kind: str) -> None:
+    assert seen.drawn.rare(kind, KINDS[kind], LEAST) == {}
+    assert seen.drawn.told(kind) == KINDS[kind]
 
 
 def test_every_member_of_every_message_is_drawn_or_left_out_for_a_reason(seen: Seen) -> None:
@@ -133,15 +119,7 @@ def test_every_model_that_generates_is_asked(seen: Seen) -> None:
     assert seen.models == {each.id for each in MODELS.values() if not each.dimensions}
 
 
-# Valid.
-
-OPERATORS = ("generateContent", "countTokens", "embedContent", "batchEmbedContents")
-ASKED = [
-    (name, operator)
-    for name, each in DIALECTS.items()
-    for operator in OPERATORS
-    if operator not in each.lacks_operations
-]
+# Valid: that whatever is drawn is answered is held by `test_properties`.
 
 
 def refusal(ask: Respond, call: Call, dialect: str, **options: Any) -> str:
@@ -149,22 +127,10 @@ def refusal(ask: Respond, call: Call, dialect: str, **options: Any) -> str:
     return "" if exchange.reply.status == 200 else exchange.reply.body.decode()
 
 
-@pytest.mark.parametrize(("dialect", "operator"), ASKED)
-def test_whatever_is_drawn_is_answered(ask: Respond, dialect: str, operator: str) -> None:
-    examples = 60 if operator == "generateContent" else 20
-
-    @settings(max_examples=examples)
-    @given(requests(dialect=dialect, operator=operator))
-    def hold(call: Call) -> None:
-        assert refusal(ask, call, dialect) == ""
-
-    hold()
-
-
 @pytest.mark.parametrize(
     "model", ["gemini-2.5-flash", "gemini-3.1-flash-image", "gemini-2.5-flash-preview-tts"]
 )
-@settings(max_examples=30)
+@tries(1 / 2)
 @given(data=st.data())
 def test_a_model_that_is_asked_for_by_name_is_the_one_asked(
     ask: Respond, model: str, data: st.DataObject
@@ -185,7 +151,7 @@ HANDBOOK = {
 def test_what_is_cached_is_asked_for_where_it_is_named(ask: Respond) -> None:
     found = []
 
-    @settings(max_examples=40)
+    @tries(2 / 3)
     @given(
         requests(
             "gemini-2.5-flash",
@@ -204,7 +170,7 @@ def test_what_is_cached_is_asked_for_where_it_is_named(ask: Respond) -> None:
     assert {*found} == {None, "cachedContents/handbook"}
 
 
-@settings(max_examples=30)
+@tries(1 / 2)
 @given(requests(features={"temperature", "parts.inlineData"}, canonical=True))
 def test_no_feature_is_drawn_that_is_not_asked_for(call: Call) -> None:
     config = call.body.get("generationConfig", {})
@@ -215,7 +181,7 @@ def test_no_feature_is_drawn_that_is_not_asked_for(call: Call) -> None:
         assert {key for part in content["parts"] for key in part} <= {"text", "inlineData"}
 
 
-@settings(max_examples=30)
+@tries(1 / 2)
 @given(requests(features=(), canonical=True))
 def test_without_features_it_is_a_text(call: Call) -> None:
     (content,) = call.body["contents"]
@@ -230,7 +196,7 @@ def test_what_is_drawn_may_be_changed() -> None:
     def draw(*, and_change: bool = False) -> list[str]:
         found = []
 
-        @settings(max_examples=30)
+        @tries(1 / 2)
         @given(requests(features=names, canonical=True))
         def hold(call: Call) -> None:
             found.append(json.dumps(call.body))
@@ -264,14 +230,22 @@ def spoil(value: Any) -> None:
         ({"model": "gemini-embedding-001"}, "expected a model for generateContent of comet, got 'gemini-embedding-001'"),
         ({"model": "gemini-2.5-flash", "operator": "embedContent"}, "expected a model for embedContent of comet"),
         ({"dialect": "azure"}, "expected a dialect, got 'azure'; there are comet, google, vertex"),
-        ({"operator": "predict"}, "expected a operator, got 'predict'; there are generateContent, "),
+        ({"operator": "predict"}, "expected an operator, got 'predict'; there are generateContent, "),
         ({"dialect": "vertex", "operator": "batchEmbedContents"}, "vertex has no batchEmbedContents; ask another dialect"),
-        ({"features": {"temperature", "warmth"}}, "expected names of strategies.FEATURES, got warmth"),
+        ({"features": {"temprature"}}, "expected a feature, got 'temprature'; did you mean temperature"),
+        ({"features": "temperature"}, "expected names in a list, got 'temperature'"),
+        ({"caches": "cachedContents/a"}, "expected names in a list, got 'cachedContents/a'"),
+        ({"features": {"temperature", "warmth"}}, "expected a feature, got 'warmth'; there are parts.text, "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_for_is_refused(wanted: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}"):
         requests(**wanted)
+
+
+def test_schemas_of_a_form_that_there_is_not_are_refused() -> None:
+    with pytest.raises(ValueError, match="expected a form, got 'xml'; there are google, json"):
+        response_schemas("xml")  # type: ignore[arg-type]
 
 
 # Small.
@@ -349,7 +323,6 @@ def test_a_strategy_is_shown_in_a_word() -> None:
 # Functions.
 
 
-@settings(max_examples=60)
 @given(function_declarations())
 def test_a_declared_function_is_one(call: dict[str, Any]) -> None:
     tool = {"tools": [{"functionDeclarations": [call]}]}

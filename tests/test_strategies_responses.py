@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from contract_tests import judge
 from contract_tests.claims import DIALECTS
 from contract_tests.looks import looks
-from contract_tests.strategies import candidates, responses, said
+from contract_tests.strategies import responses
 from contract_tests.strategies.prompts import SPECIAL
-from contract_tests.strategies.responses import BLOCKS
-from contract_tests.strategies.speakers import ORIGINS
+from contract_tests.strategies.response import candidates, said
+from contract_tests.strategies.response.responses import BLOCKS
+from contract_tests.strategies.response.speakers import ORIGINS
 from mockserver.descriptors import Message, root
 from tests import drawing
 from tests.answered import asking, unary
@@ -196,5 +197,7 @@ def test_a_call_shrinks_to_a_name() -> None:
 
 
 def test_a_dialect_that_there_is_not_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected a dialect, comet, google, vertex; got 'openai'"):
+    with pytest.raises(
+        ValueError, match="expected a dialect, got 'openai'; there are comet, google, vertex"
+    ):
         responses(dialect="openai")

@@ -117,8 +117,8 @@ def no_text_comes_beside_what_was_asked_for(exchange: Exchange) -> Iterator[Find
 
 
 def _must_draw(exchange: Exchange) -> bool:
-    wanted = asked.modalities(exchange)
-    return wanted == ["IMAGE"] and endings(exchange) == {"STOP"}
+    wanted, calls = asked.modalities(exchange), any("functionCall" in x for x in exchange.parts)
+    return wanted == ["IMAGE"] and endings(exchange) == {"STOP"} and not calls
 
 
 @check("media.draws", applies=_must_draw, mood=0.2)

@@ -15,18 +15,18 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 (``pytest --hypothesis-show-statistics``). They need the extra ``fuzz``.
 """
 
-from contract_tests.strategies.calls import requests
-from contract_tests.strategies.combining import FEATURES
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
 from contract_tests.strategies.errors import errors
-from contract_tests.strategies.functions import function_declarations
 from contract_tests.strategies.invalid import invalid_requests
 from contract_tests.strategies.predictions import differences
 from contract_tests.strategies.prompts import texts
-from contract_tests.strategies.responses import responses
-from contract_tests.strategies.rewriting import rewritten
-from contract_tests.strategies.schemas import response_schemas
-from contract_tests.strategies.streams import streams
+from contract_tests.strategies.request.calls import requests
+from contract_tests.strategies.request.combining import FEATURES
+from contract_tests.strategies.request.functions import function_declarations
+from contract_tests.strategies.request.rewriting import rewritten
+from contract_tests.strategies.response.responses import responses
+from contract_tests.strategies.response.streams import streams
+from contract_tests.strategies.schema.schemas import response_schemas
 
 __all__ = [
     "FEATURES",

@@ -11,7 +11,7 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.strategies.drawn import ErrorReply
-from mockserver.dialects import dialect as named
+from contract_tests.strategies.wanted import known
 
 Json = dict[str, Any]
 Drawing = Callable[[st.DrawFn, str], ErrorReply]
@@ -129,9 +129,9 @@ def errors(*, dialect: str = "comet") -> st.SearchStrategy[ErrorReply]:
     A body is JSON, or the text of a page; "" is an empty one.
 
     Raises:
-        ConfigurationError: There is no such dialect.
+        ValueError: There is no such dialect.
     """
-    return _drawn(named(dialect).name)
+    return _drawn(known(dialect, ENVELOPES, "a dialect"))
 
 
 @st.composite

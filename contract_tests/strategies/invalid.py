@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from contract_tests.strategies.drawn import Invalid
 from contract_tests.strategies.flaws import FLAWS
 from contract_tests.strategies.flaws.flaw import Scene
-from mockserver.dialects import dialect as named
+from contract_tests.strategies.wanted import dialect as named
+from contract_tests.strategies.wanted import known
 from mockserver.models import MODELS
 
 
@@ -21,19 +22,15 @@ def invalid_requests(
     alike often.
 
     Raises:
-        ConfigurationError: There is no such dialect.
-        ValueError: There is no such model or flaw, or the model can't be asked so wrongly.
+        ValueError: There is no such dialect, model or flaw, or the model can't be asked so wrongly.
     """
     there = _answering(model)
-    names = [
-        each
-        for each in FLAWS
-        if flaw in {None, each} and any(_fits(each, one, dialect) for one in there)
-    ]
-    if not names:
-        msg = f"expected a flaw of {model or 'some model'} in {dialect}, got {flaw!r}: see FLAWS"
-        raise ValueError(msg)
-    return _drawn(tuple(names), there, dialect)
+    named(dialect)
+    names = tuple(each for each in FLAWS if any(_fits(each, one, dialect) for one in there))
+    if flaw is not None:
+        known(flaw, FLAWS, "a flaw")
+        names = (known(flaw, names, f"a flaw of {model or 'some model'} in {dialect}"),)
+    return _drawn(names, there, dialect)
 
 
 def _answering(model: str | None) -> tuple[str, ...]:
@@ -41,11 +38,7 @@ def _answering(model: str | None) -> tuple[str, ...]:
     answering = sorted(
         (each.id for each in MODELS.values() if each.outputs), key=lambda each: each != _USUAL
     )
-    there = [each for each in answering if model in {None, each}]
-    if not there:
-        msg = f"expected one of the models {', '.join(answering)}, got {model!r}"
-        raise ValueError(msg)
-    return tuple(there)
+    return (known(model, answering, "a model that answers"),) if model else tuple(answering)
 
 
 _USUAL = "gemini-2.5-flash"

@@ -13,9 +13,9 @@ from functools import cache
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.calls import requests
 from contract_tests.strategies.drawn import Grade, MessageKind
 from contract_tests.strategies.flaws.bodies import Body, merged
+from contract_tests.strategies.request.calls import requests
 from mockserver.dialects import DIALECTS, Dialect
 from mockserver.models import MODELS, Model
 

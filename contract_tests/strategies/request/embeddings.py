@@ -4,10 +4,10 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import JSON, one_of, variants
-from contract_tests.strategies.parts import files, inline
 from contract_tests.strategies.prompts import TEXTS
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.parts import files, inline
 
 _ALL = frozenset({"image", "document", "text", "audio", "video"})
 _TEXT_ONLY = 1  # the generation that embeds text alone

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.strategies.prompts import REPLIES
-from contract_tests.strategies.speakers import Speaker
+from contract_tests.strategies.response.speakers import Speaker
 
 Members = dict[str, Any]
 

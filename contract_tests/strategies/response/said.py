@@ -11,7 +11,7 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.strategies.prompts import REPLIES
-from contract_tests.strategies.speakers import Speaker
+from contract_tests.strategies.response.speakers import Speaker
 
 Part = dict[str, Any]
 

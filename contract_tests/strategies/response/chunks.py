@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import event
 from hypothesis import strategies as st
 
-from contract_tests.strategies.speakers import Speaker
+from contract_tests.strategies.response.speakers import Speaker
 
 Chunk = dict[str, Any]
 

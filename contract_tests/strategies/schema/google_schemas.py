@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from contract_tests.strategies.choices import one_of, variants
-from contract_tests.strategies.places import (
+from contract_tests.strategies.schema.places import (
     COUNTS,
     DEEPEST,
     LENGTHS,

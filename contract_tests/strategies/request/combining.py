@@ -3,9 +3,9 @@
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from contract_tests.strategies.asked import Asked
-from contract_tests.strategies.features import CONFLICTS, HOLDERS, MEMBERS, Holder
-from contract_tests.strategies.turns import PIECES
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.features import CONFLICTS, HOLDERS, MEMBERS, Holder
+from contract_tests.strategies.request.turns import PIECES
 from mockserver.descriptors import Message, root
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS

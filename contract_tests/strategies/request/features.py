@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import one_of, variants
-from contract_tests.strategies.configuration import CONFIGURATION
-from contract_tests.strategies.member import FREE_JSON, Member, of
 from contract_tests.strategies.prompts import TEXTS
-from contract_tests.strategies.tools import TOOL_CONFIG, TOOLS
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.configuration import CONFIGURATION
+from contract_tests.strategies.request.member import FREE_JSON, Member, of
+from contract_tests.strategies.request.tools import TOOL_CONFIG, TOOLS
 
 Holder = Literal["", "generationConfig", "tools", "toolConfig"]
 

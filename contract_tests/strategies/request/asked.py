@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockserver.dialects import DIALECTS, Dialect
+from contract_tests.strategies.wanted import dialect as named
+from contract_tests.strategies.wanted import known
+from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, MODELS, Model
 
 DRAWING, SPEAKING, WRITING = "IMAGE", "AUDIO", "TEXT"
@@ -76,26 +78,18 @@ def candidates(model: str | None, dialect: str, operator: str) -> tuple[str, ...
     Raises:
         ValueError: There is no such dialect, operator or model, or none of them go together.
     """
-    _known(dialect, tuple(DIALECTS), "dialect")
-    _known(operator, tuple(_METHODS), "operator")
-    where = DIALECTS[dialect]
+    where = named(dialect)
+    known(operator, _METHODS, "an operator")
     if operator in where.lacks_operations:
         msg = f"{dialect} has no {operator}; ask another dialect"
         raise ValueError(msg)
     able = tuple(each for each in ORDERED if _does(MODELS[each], where, operator))
     if model is None:
         return able
-    _known(model, able, f"model for {operator} of {dialect}")
-    return (model,)
+    return (known(model, able, f"a model for {operator} of {dialect}"),)
 
 
 def _does(model: Model, dialect: Dialect, operator: str) -> bool:
     method = _METHODS[operator]
     served = method != "embedContent" or model.id not in dialect.embeds_by_predict
     return served and method in model.methods
-
-
-def _known(name: str, names: tuple[str, ...], what: str) -> None:
-    if name not in names:
-        msg = f"expected a {what}, got {name!r}; there are {', '.join(names)}"
-        raise ValueError(msg)

@@ -8,13 +8,14 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.asked import Asked, candidates
 from contract_tests.strategies.choices import JSON, one_of
-from contract_tests.strategies.combining import FEATURES, REQUEST
-from contract_tests.strategies.counting import COUNTING, counted
-from contract_tests.strategies.embeddings import embedded, embedded_together
-from contract_tests.strategies.generating import Features, features_of, generation
-from contract_tests.strategies.spelling import Picks, Speller
+from contract_tests.strategies.request.asked import Asked, candidates
+from contract_tests.strategies.request.combining import FEATURES, REQUEST
+from contract_tests.strategies.request.counting import COUNTING, counted
+from contract_tests.strategies.request.embeddings import embedded, embedded_together
+from contract_tests.strategies.request.generating import Features, features_of, generation
+from contract_tests.strategies.request.spelling import Picks, Speller
+from contract_tests.strategies.wanted import all_known, listed
 from mockserver.descriptors import root
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
@@ -60,17 +61,14 @@ def requests(  # noqa: PLR0913 - what is wanted, by name
     lowerCamelCase, numbers and enums as such.
 
     Raises:
-        ValueError: There is no such model, dialect, operator or feature.
+        ValueError: There is no such model, dialect, operator or feature, or names are one text.
     """
-    able = candidates(model, dialect, operator)
-    unknown = sorted({*features} - {*FEATURES, "cachedContent"})
-    if unknown:
-        msg = f"expected names of strategies.FEATURES, got {', '.join(unknown)}"
-        raise ValueError(msg)
-    names = [each for each in FEATURES if each in features and each != "cachedContent"]
-    names += ["cachedContent"] if caches else []
+    able, named = candidates(model, dialect, operator), listed(caches)
+    wished = all_known(features, FEATURES, "a feature")
+    names = [each for each in FEATURES if each in wished and each != "cachedContent"]
+    names += ["cachedContent"] if named else []
     where = DIALECTS[dialect]
-    asked = {each: Asked(MODELS[each], where, tuple(caches)) for each in able}
+    asked = {each: Asked(MODELS[each], where, named) for each in able}
     wanted = _Wanted(
         operator=operator,
         models=one_of(able),

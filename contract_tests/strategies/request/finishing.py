@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import JSON
+from contract_tests.strategies.request.asked import Asked
 
 
 def _ask_for_sound(body: JSON, asked: Asked) -> None:

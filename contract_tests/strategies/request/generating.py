@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import JSON, one_of
-from contract_tests.strategies.combining import fits_alone, fits_beside, holder
-from contract_tests.strategies.features import MEMBERS
-from contract_tests.strategies.finishing import finish
-from contract_tests.strategies.turns import PIECES, Piece, contents, user
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.combining import fits_alone, fits_beside, holder
+from contract_tests.strategies.request.features import MEMBERS
+from contract_tests.strategies.request.finishing import finish
+from contract_tests.strategies.request.turns import PIECES, Piece, contents, user
 from mockserver.dialects import DIALECTS
 from mockserver.models import MODELS
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from contract_tests.merging import merged
 from contract_tests.strategies.prompts import REPLIES
-from contract_tests.strategies.said import parts
-from contract_tests.strategies.sources import SOURCES, Members, Said
-from contract_tests.strategies.speakers import Origin, Speaker
+from contract_tests.strategies.response.said import parts
+from contract_tests.strategies.response.sources import SOURCES, Members, Said
+from contract_tests.strategies.response.speakers import Origin, Speaker
 
 _YES = st.booleans()
 _FEW = st.integers(1, 3)

@@ -5,12 +5,12 @@ from collections.abc import Collection
 from hypothesis import event
 from hypothesis import strategies as st
 
-from contract_tests.strategies import shapes
-from contract_tests.strategies.chunks import Chunk, chunks
 from contract_tests.strategies.drawn import Stream
-from contract_tests.strategies.pieces import pieces
-from contract_tests.strategies.responses import response
-from contract_tests.strategies.speakers import Speaker, speakers
+from contract_tests.strategies.response import shapes
+from contract_tests.strategies.response.chunks import Chunk, chunks
+from contract_tests.strategies.response.pieces import pieces
+from contract_tests.strategies.response.responses import response
+from contract_tests.strategies.response.speakers import Speaker, speakers
 
 _PLACES = st.integers(0, 1 << 8)
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
+from contract_tests.strategies.wanted import known
+
 Origin = Literal["google", "vertex"]
 
 _SIGNS_CALLS = 3  # the generation from which the first call is signed (gemini.md 5.1)
@@ -49,9 +51,7 @@ def speakers(dialect: str) -> st.SearchStrategy[Speaker]:
     Raises:
         ValueError: There is no such dialect.
     """
-    if dialect not in ORIGINS:
-        msg = f"expected a dialect, {', '.join(ORIGINS)}; got {dialect!r}"
-        raise ValueError(msg)
+    origins = ORIGINS[known(dialect, ORIGINS, "a dialect")]
     return st.sampled_from(
-        [Speaker(dialect, origin, model) for model in MODELS for origin in ORIGINS[dialect]]
+        [Speaker(dialect, origin, model) for model in MODELS for origin in origins]
     )

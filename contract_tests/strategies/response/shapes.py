@@ -11,6 +11,8 @@ from typing import Any
 from hypothesis import event
 from hypothesis import strategies as st
 
+from contract_tests.strategies.wanted import all_known
+
 Block = list[str]  # the lines of an event, but for the blank one behind
 
 _LINE_ENDS: Mapping[str, tuple[str, ...]] = {
@@ -46,10 +48,7 @@ def names(*, beyond_standard: bool, without: Iterable[str]) -> st.SearchStrategy
     Raises:
         ValueError: There is no shape of a name in *without*, or no way is left to end lines.
     """
-    left_out = set(without)
-    if unknown := sorted(left_out - set(SHAPES)):
-        msg = f"without: expected names of shapes, {', '.join(SHAPES)}; got {', '.join(unknown)}"
-        raise ValueError(msg)
+    left_out = all_known(without, SHAPES, "a shape")
     ends = [each for each in _LINE_ENDS if each not in left_out]
     if not ends:
         msg = f"without: expected one of {', '.join(_LINE_ENDS)} to be left, got all"

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import event
 from hypothesis import strategies as st
 
-from contract_tests.strategies.candidates import candidates, parts_of, ratings
-from contract_tests.strategies.counts import counts, of_prompt
 from contract_tests.strategies.prompts import REPLIES
-from contract_tests.strategies.speakers import Origin, Speaker, speakers
+from contract_tests.strategies.response.candidates import candidates, parts_of, ratings
+from contract_tests.strategies.response.counts import counts, of_prompt
+from contract_tests.strategies.response.speakers import Origin, Speaker, speakers
 
 Response = dict[str, Any]
 

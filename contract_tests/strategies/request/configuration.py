@@ -5,10 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import FREE, one_of, variants
-from contract_tests.strategies.member import FREE_JSON, Member, of, takes_json
-from contract_tests.strategies.schemas import response_schemas
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.member import FREE_JSON, Member, of, takes_json
+from contract_tests.strategies.schema.schemas import response_schemas
 from mockserver.models import Budget, Levels
 
 _TEMPERATURE = st.one_of(one_of((1, 0, 0.5, 2, 1e-7)), st.floats(0, 2))

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.strategies.choices import FREE_FORM, JSON, Variants, one_of, variants
-from contract_tests.strategies.google_schemas import google_schema
-from contract_tests.strategies.json_schemas import json_schema
+from contract_tests.strategies.schema.google_schemas import google_schema
+from contract_tests.strategies.schema.json_schemas import json_schema
 
 _NAMES: tuple[str, ...] = (
     "get_weather", "getTime", "book-flight", "ns.search", "_private", "a:b", "f" * 128, "X1",

@@ -5,9 +5,9 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import JSON, one_of
-from contract_tests.strategies.generating import Features, generation
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.generating import Features, generation
 from mockserver.descriptors import root
 from mockserver.dialects import DIALECTS
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import FREE_FORM, one_of
+from contract_tests.strategies.request.asked import Asked
 
 Values = Callable[[Asked], st.SearchStrategy[Any]]
 

@@ -9,18 +9,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.calls import SCHEMAS
-from contract_tests.strategies.spelling import Literal, Picks, Speller
+from contract_tests.strategies.request.calls import SCHEMAS
+from contract_tests.strategies.request.spelling import Literal, Picks, Speller
+from contract_tests.strategies.wanted import dialect as named
+from contract_tests.strategies.wanted import known
 from mockserver.descriptors import root
-from mockserver.dialects import DIALECTS, Dialect
+from mockserver.dialects import Dialect
 
 _BLANKS = ("", " ", "\n  ", "\t", "\r\n")
 _SHORT = 200  # characters of a text that is written in escapes alone
 _WAYS = st.one_of(st.just(0), st.integers(1, 2**192))
 
 
-@st.composite
-def rewritten(draw: st.DrawFn, call: Call, *, dialect: str = "comet") -> Call:
+def rewritten(call: Call, *, dialect: str = "comet") -> st.SearchStrategy[Call]:
     r"""Strategy of calls that ask *dialect* the same as *call*, and are to be answered alike.
 
     What differs is the order of members, how each is spelled, the forms of numbers, enums and truth values, white
@@ -29,9 +30,16 @@ def rewritten(draw: st.DrawFn, call: Call, *, dialect: str = "comet") -> Call:
     (`mockserver.dialects`): the mock honours it with a warning.
 
     Raises:
-        ValueError: The body isn't a JSON object, or it isn't known what the operator takes.
+        ValueError: The body isn't a JSON object, or there is no such operator or dialect.
     """
-    return as_bytes(call, Picks(draw(_WAYS)), DIALECTS[dialect])
+    where = named(dialect)
+    _schema(call.operator), _document(call.body)  # refused at once, not at the first draw
+
+    @st.composite
+    def other_forms(draw: st.DrawFn) -> Call:
+        return as_bytes(call, Picks(draw(_WAYS)), where)
+
+    return other_forms()
 
 
 def as_bytes(call: Call, picks: Picks, dialect: Dialect) -> Call:
@@ -40,7 +48,7 @@ def as_bytes(call: Call, picks: Picks, dialect: Dialect) -> Call:
     Raises:
         ValueError: As above.
     """
-    message = root(_known(call.operator))
+    message = root(_schema(call.operator))
     speller = Speller(picks, dialect, literals=True)
     written = _Writer(picks).text(speller.message(_document(call.body), message)).encode()
     if picks.of((False, True)):
@@ -49,11 +57,8 @@ def as_bytes(call: Call, picks: Picks, dialect: Dialect) -> Call:
     return replace(call, body=written)
 
 
-def _known(operator: str) -> str:
-    if operator not in SCHEMAS:
-        msg = f"expected one of the operators {', '.join(SCHEMAS)}, got {operator!r}"
-        raise ValueError(msg)
-    return SCHEMAS[operator]
+def _schema(operator: str) -> str:
+    return SCHEMAS[known(operator, SCHEMAS, "an operator")]
 
 
 def _document(body: Any) -> dict[str, Any]:

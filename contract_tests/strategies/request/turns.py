@@ -10,12 +10,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract_tests.strategies import parts
-from contract_tests.strategies.asked import Asked
 from contract_tests.strategies.choices import one_of
-from contract_tests.strategies.functions import SIGNED, step
-from contract_tests.strategies.parts import Part
 from contract_tests.strategies.prompts import TEXTS
+from contract_tests.strategies.request import parts
+from contract_tests.strategies.request.asked import Asked
+from contract_tests.strategies.request.functions import SIGNED, step
+from contract_tests.strategies.request.parts import Part
 
 Content = dict[str, Any]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from contract_tests.strategies import functions
 from contract_tests.strategies.choices import FREE, JSON, one_of, variants
-from contract_tests.strategies.member import FREE_JSON, Member, of, takes_json
+from contract_tests.strategies.request import functions
+from contract_tests.strategies.request.member import FREE_JSON, Member, of, takes_json
 
 _SEARCHES = tuple(
     {**types, **others}
