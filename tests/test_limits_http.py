@@ -18,7 +18,7 @@ import pytest
 from contract_tests import judge
 from mockserver import MockServer, Settings, lingering
 from mockserver.cli.serving import serve
-from tests.wire import connected
+from tests.seen import connected
 from tests.wire.case import KEYS, MODELS, PATH, STREAM, chunked, head, question, request
 from tests.wire.verdicts import Answer, answers
 
