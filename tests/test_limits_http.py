@@ -307,6 +307,8 @@ def of_dialect(request: pytest.FixtureRequest) -> Iterator[MockServer]:
         head(headers={"transfer-encoding": "gzip"}),
         head(headers={"transfer-encoding": "chunked"}, version="HTTP/1.0"),
         head(headers={"transfer-encoding": "chunked"}) + b"zz\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        head(version="HTTP/0.9"),
         head("mock:443", method="CONNECT"),
         head("/", method="CONNECT"),
     ],
@@ -335,12 +337,18 @@ def test_what_is_not_http_shows_no_key(
 
     assert b"illegal header line" in answer.body
     assert b"sk-secret" not in answer.body
-    assert "400 malformed_request" in caplog.text
+    assert "400 malformed_request (illegal header line)" in caplog.text
     assert "sk-secret" not in caplog.text
     assert "Invalid HTTP request" not in caplog.text
 
 
 # What is unusual, and is HTTP.
+
+
+def test_a_later_version_of_http_1_is_taken(server: MockServer) -> None:
+    asked = head(MODELS, {"connection": "close"}, method="GET", version="HTTP/1.2")
+
+    assert one(server.url, asked).status == 200
 
 
 @pytest.mark.parametrize("target", [f"http://api.example{MODELS}", f"HTTPS://x:1{MODELS}?a=b"])
