@@ -17,14 +17,16 @@ def http_0_9(rng: Random, _: str) -> Case:
 def http_2(rng: Random, mark: str) -> Case:
     preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
     frame = struct.pack(">I", 0)[1:] + b"\x04\0" + struct.pack(">I", 0)
-    return Case(pieces=(preface + frame * rng.randint(0, 3) + mark.encode(),))
+    return Case(pieces=(preface + frame * rng.randint(0, 3) + mark.encode(),), outcome="refused")
 
 
 @kind()
 def tls_hello(rng: Random, _: str) -> Case:
     noise = bytes(rng.randrange(256) for _ in range(rng.randint(10, 300)))
     body = b"\x01" + struct.pack(">I", len(noise))[1:] + noise
-    return Case(pieces=cut(rng, b"\x16\x03\x01" + struct.pack(">H", len(body)) + body, 1))
+    return Case(
+        pieces=cut(rng, b"\x16\x03\x01" + struct.pack(">H", len(body)) + body, 1), outcome="refused"
+    )
 
 
 @kind()
