@@ -86,6 +86,45 @@ def admin(rng: Random, _: str) -> Case:
     return Case(pieces=(request(body, path, method=method, content_type=kind_of),), own=True)
 
 
+_STUB = b'{"match": {"text": {"contains": "wire"}}, "text": "A stub of the wire."}'
+_GOOD_ADMIN: list[tuple[str, str, bytes]] = [
+    *(("GET", each, b"") for each in (
+        "health", "ready", "version", "config", "openapi.json", "faults", "scenarios", "strict", "stubs", "journal",
+        "journal?limit=3&text=wire&status=200", "journal/count?model=gemini-*", "journal/unmatched", "journal/export",
+        "journal/export?format=curl", "journal/export?format=pytest",
+    )),
+    *(("DELETE", each, b"") for each in ("faults", "scenarios", "stubs", "journal")),
+    ("POST", "reset", b""),
+    ("POST", "stubs", _STUB),
+    ("POST", "stubs", b"[%s, %s]" % (_STUB, _STUB)),
+    ("PUT", "stubs/a/b", _STUB),
+    ("POST", "faults", b'{"fault": "429; quota=day"}'),
+    ("POST", "faults", b'{"fault": "disconnect"}'),
+    ("PUT", "faults/standing", b'{"faults": ["503; rate=0.5"]}'),
+    ("PUT", "quota", b'{"requests": 3}'),
+    ("PUT", "quota", b'{"tokens": 0}'),
+    ("PUT", "strict", b"true"),
+    ("PUT", "strict", b"null"),
+]  # fmt: skip
+
+
+@kind(2)
+def admin_in_any_order(rng: Random, _: str) -> Case:
+    """Asks the admin API for what it has, one after the other, each to be granted."""
+    base = f"/__ns/wire{rng.randrange(4)}/__admin/"
+    asked = rng.choices(_GOOD_ADMIN, k=rng.randint(1, 6))
+    pieces = tuple(request(body, base + path, method=method, content_type="application/json")
+                   for method, path, body in asked)  # fmt: skip
+    return Case(pieces=pieces, answers=len(asked), outcome="answered", own=True)
+
+
+@kind()
+def called_where_admin_was(rng: Random, _: str) -> Case:
+    """Asks the API in a namespace that has whatever stubs, faults and quotas."""
+    path = f"/__ns/wire{rng.randrange(4)}{rng.choice([PATH, STREAM, f'{STREAM}?alt=sse'])}"
+    return Case(pieces=(request(question("Is there a wire?"), path),) * rng.randint(1, 3))
+
+
 @kind()
 def admin_from_elsewhere(rng: Random, _: str) -> Case:
     host = rng.choice(["evil.example", "127.0.0.1", "[::1", "[", "a:b:c", "localhost:x", "\udcff", "", "[::1]:99999", "xn--a", "a" * 300, "127.0.0.1@x"])  # fmt: skip

@@ -123,10 +123,10 @@ def _of_number(got: list[Answer], case: Case) -> Iterator[str]:
 
 def _of_outcome(got: list[Answer], case: Case) -> Iterator[str]:
     for each in got:
-        good = each.status == HTTPStatus.OK
+        good = each.status in {HTTPStatus.OK, HTTPStatus.CREATED}
         if case.outcome == "answered" and not good:
             yield f"{each.status}, though it is a good request: {each.body[:200]!r}"
-        if case.outcome == "answered" and good and each.whole and not _is_finished(each.body):
+        if case.outcome == "answered" and each.whole and not (case.own or _is_finished(each.body)):
             yield f"the end of what was said is missing: {each.body[-200:]!r}"
         if case.outcome == "refused" and good:
             yield f"it was answered, and had to be refused: {each.body[:200]!r}"
