@@ -19,7 +19,7 @@ from tests.wire.serving import Served, served
 from tests.wire.talking import Told, carried_out, drawn, probed
 from tests.wire.verdicts import complaints, mark
 
-OWN = mark(1)
+OWN, FLIPPED = mark(1), mark(3)
 OFTEN = {"comet": 2, "google": 1, "vertex": 1}
 ENVELOPE = b'{"error": {"code": "invalid_request", "message": "no", "type": "comet_api_error"}}'
 
@@ -78,7 +78,7 @@ def answered(status: int, body: bytes, *headers: bytes) -> bytes:
 
 
 def found(data: bytes, dialect: str = "comet", **more: object) -> str:
-    case = Case(pieces=(good(OWN),), **more)  # type: ignore[arg-type]
+    case = Case(pieces=(good(OWN), FLIPPED.encode()), **more)  # type: ignore[arg-type]
     return "; ".join(complaints(case, OWN, dialect, data))
 
 
@@ -115,6 +115,7 @@ def test_what_may_not_be_is_minded(data: bytes, complaint: str) -> None:
         answered(301, b"<!DOCTYPE html>", b"content-type: text/html"),
         answered(599, b"cut", b"x-mock-faults: 599"),
         answered(200, OWN.encode()),
+        answered(200, FLIPPED.encode()),
         b"HTTP/1.1 200 OK\r\n\r\nto the end",
     ],
 )

@@ -135,6 +135,7 @@ async def steadied(cases: list[tuple[str, int]], server: Served, run: Run) -> No
     again, sizes = Run(run.options, offenders=run.offenders), []
     for _ in range(_ROUNDS):
         await tried(same, server, again)
+        await probed(server.base)  # Of one that is gone, a round is enough.
         sizes.append(server.memory)
     if sizes[-1] > sizes[_ROUNDS // 2 - 1] + _SPARE:
         told = ", ".join(f"{each / 2**20:.1f}" for each in sizes)

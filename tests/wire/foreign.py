@@ -176,7 +176,7 @@ def mock_headers(rng: Random, mark: str) -> Case:
         "429", "503; rate=0.5", "nope", "", ";", "429;", "429; retry_after=x", "429; retry_after=1e999", "disconnect; after=-1",
         "ttft; seconds=NaN", "ttft; seconds=0.01", "hang; rate=0", "429, 429, 429", "," * 500, "rate=1", "disconnect; after=0",
         "reset", "duplicate", "truncate", "\udcff", "a" * 5_000, "503; rate=2", "usage; on=never", "ttft; seconds=-1", "429; x=1; x=2",
-        "split; bytes=1", "split; bytes=0", "crlf", "comments",
+        "split_data; seconds=0.01", "split_character", "line_ends", "dribble", "comments",
     ])  # fmt: skip
     path = rng.choice([PATH, STREAM, f"{STREAM}?alt=sse"])
     return Case(pieces=(request(question(mark), path, x_mock_fault=value),))

@@ -121,7 +121,7 @@ def early_end(rng: Random, mark: str) -> Case:
 
 @kind()
 def left_before_the_answer(rng: Random, mark: str) -> Case:
-    fault = rng.choice(["ttft; seconds=0.05", "hang", "disconnect", "reset", "slow; seconds=0.01"])
+    fault = rng.choice(["ttft; seconds=0.05", "hang", "disconnect", "reset", "stall; seconds=0.01"])
     asked = head(f"{STREAM}?alt=sse", {"x-mock-fault": fault, "content-length": "0"})
     body = question(f"Say {mark}")
     asked = asked.replace(b"content-length: 0", b"content-length: %d" % len(body)) + body
