@@ -20,7 +20,7 @@ from tests.wire.talking import Told, carried_out, drawn, probed
 from tests.wire.verdicts import complaints, mark
 
 OWN, FLIPPED = mark(1), mark(3)
-OFTEN = {"comet": 2, "google": 1, "vertex": 1}
+SLOW = {"says_nothing", "stopped_sender"}  # They wait for the mock to have enough.
 ENVELOPE = b'{"error": {"code": "invalid_request", "message": "no", "type": "comet_api_error"}}'
 
 
@@ -35,7 +35,7 @@ def mock(
 def test_no_kind_breaks_the_mock(mock: Served) -> None:
     dialect = mock.log.stem
     run = Run(argparse.Namespace(dialect=dialect, seed=1, at_once=16))
-    cases = [(name, number) for name in KINDS for number in range(OFTEN[dialect])]
+    cases = [(name, 0) for name in sorted(set(KINDS) - (SLOW if dialect != "comet" else set()))]
 
     async def all_tried() -> tuple[bytes, bytes]:
         before = await probed(mock.base)
@@ -57,7 +57,7 @@ def test_no_kind_breaks_the_mock(mock: Served) -> None:
 
 @given(
     rng=st.randoms(use_true_random=False),
-    name=st.sampled_from(sorted(set(KINDS) - {"says_nothing", "stopped_sender"})),
+    name=st.sampled_from(sorted(set(KINDS) - SLOW)),
 )
 def test_a_case_that_chance_makes_is_answered_well_or_closed(
     mock: Served, rng: Random, name: str
