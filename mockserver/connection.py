@@ -184,7 +184,8 @@ class Connection(H11Protocol):
             cycle.message_event.set()
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             exchange = pipeline.refuse(error, self._mock)
-            logger.warning("%d %s", exchange.reply.status, error.cause)
+            reason = error.params.get("reason", "too slow")
+            logger.warning("%d %s (%s)", exchange.reply.status, error.cause, reason)
             bodiless = cycle is not None and cycle.scope["method"] == "HEAD"
             self.transport.write(_written(exchange.reply, bodiless=bodiless))
         self.transport.close()

@@ -1,6 +1,7 @@
 """What a client sends, held to HTTP more strictly than h11 does, and to the size of a head."""
 
 import re
+from collections.abc import Iterator
 
 import h11
 
@@ -48,19 +49,23 @@ class Incoming(h11.Connection):
         if _size(request) > self._max_header:
             reason = "Receive buffer too long"
             raise h11.RemoteProtocolError(reason, error_status_hint=431)
-        if any(_CONTROL.search(each) for _, each in request.headers):
-            reason = "control character in a header"  # RFC 9110, 5.5: one may refuse them.
+        for reason in _reasons(request):
             raise h11.RemoteProtocolError(reason)
-        names = {name for name, _ in request.headers}
-        if {b"content-length", b"transfer-encoding"} <= names:
-            reason = "both Content-Length and Transfer-Encoding"  # RFC 9112, 6.3: a smuggler's
-            raise h11.RemoteProtocolError(reason)
-        if b"transfer-encoding" in names and request.http_version < b"1.1":
-            reason = "Transfer-Encoding in HTTP/1.0"  # RFC 9112, 6.1
-            raise h11.RemoteProtocolError(reason)
-        if request.method == b"CONNECT":
-            reason = "CONNECT, and this is no proxy"
-            raise h11.RemoteProtocolError(reason)
+
+
+def _reasons(request: h11.Request) -> Iterator[str]:
+    """Yield why a request that h11 takes is refused."""
+    if not request.http_version.startswith(b"1."):  # Such as the preface of HTTP/2
+        yield "not HTTP/1.0 or HTTP/1.1"
+    if any(_CONTROL.search(each) for _, each in request.headers):
+        yield "control character in a header"  # RFC 9110, 5.5: one may refuse them.
+    names = {name for name, _ in request.headers}
+    if {b"content-length", b"transfer-encoding"} <= names:
+        yield "both Content-Length and Transfer-Encoding"  # RFC 9112, 6.3: a smuggler's
+    if b"transfer-encoding" in names and request.http_version < b"1.1":
+        yield "Transfer-Encoding in HTTP/1.0"  # RFC 9112, 6.1
+    if request.method == b"CONNECT":
+        yield "CONNECT, and this is no proxy"
 
 
 def _size(request: h11.Request) -> int:

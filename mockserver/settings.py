@@ -116,7 +116,7 @@ def _expect_limits(settings: Settings) -> None:
     _expect(deep, "max_depth", f"brackets, 1 to {DEEPEST}", depth)
     for name in ("idle_timeout", "read_timeout"):
         given = getattr(settings, name)
-        _expect(_of_seconds(given), name, "seconds, more than 0", given)
+        _expect(_of_seconds(given), name, f"seconds, more than 0, {_LONGEST:.0f} at most", given)
 
 
 def _expect(holds: bool, name: str, expected: str, got: object) -> None:  # noqa: FBT001 - the claim
@@ -151,7 +151,7 @@ def _at_least(least: int, value: object) -> bool:
 
 def _of_seconds(value: object) -> bool:
     # An event loop refuses to wait longer than its clock can tell.
-    return isinstance(value, int | float) and 0 < value <= _LONGEST
+    return isinstance(value, int | float) and value is not True and 0 < value <= _LONGEST
 
 
 def _expect_one(names: object, name: str, got: object) -> None:

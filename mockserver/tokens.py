@@ -76,14 +76,12 @@ def of_contents(
     *weights* are the model's. *resolution* is the request's ``mediaResolution``, which a part may
     overrule; "" is none.
     """
-    return sum(
-        (
-            of_part(part, weights, resolution)
-            for content in contents
-            for part in content.get("parts", ())
-        ),
-        Counter[str](),
-    )
+    read = Counter[str]()  # not a sum of counters, which takes long for a million parts
+    for content in contents:
+        for part in content.get("parts", ()):
+            for modality, tokens in of_part(part, weights, resolution).items():
+                read[modality] += tokens
+    return +read
 
 
 def of_part(

@@ -25,7 +25,7 @@ from mockserver.mock import mock
 from mockserver.server import Server, bind, url
 from mockserver.settings import Settings
 from tests.calls import send
-from tests.wire import ARRAY, EVENTS, PROMPT, UNARY, Seen, connected, request, see
+from tests.seen import ARRAY, EVENTS, PROMPT, UNARY, Seen, connected, request, see
 
 WHOLE = Reply(200, "application/json", (Frame(b'{"a": {"b": 1}}'),))
 STREAM = Reply(200, "text/event-stream", (Frame(b"data: 1\n\n"), Frame(b"data: 2\n\n")))

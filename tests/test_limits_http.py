@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -18,7 +17,7 @@ import pytest
 from contract_tests import judge
 from mockserver import MockServer, Settings, lingering
 from mockserver.cli.serving import serve
-from tests.wire import connected
+from tests.seen import connected
 from tests.wire.case import KEYS, MODELS, PATH, STREAM, chunked, head, question, request
 from tests.wire.verdicts import Answer, answers
 
@@ -80,15 +79,27 @@ def test_the_guide_has_a_row_for_each_limit_with_its_default() -> None:
     assert [option for option, _, _ in rows] == options
 
 
+@pytest.fixture(scope="module", params=DIALECTS)
+def limited(request: pytest.FixtureRequest) -> Iterator[MockServer]:
+    with MockServer(
+        dialect=request.param, max_header=1_000, max_body=1_000, max_depth=20
+    ) as server:
+        yield server
+
+
+def expected(server: MockServer, **statuses: int) -> tuple[str, int]:
+    """Return the dialect of a mock, and what of these is its status; Vertex AI has Google's."""
+    dialect = server.settings.dialect
+    return dialect, statuses.get(dialect, statuses["google"])
+
+
 # Heads.
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("missing", [0, 4])
-def test_a_head_over_the_limit_is_refused(dialect: str, missing: int) -> None:
+def test_a_head_over_the_limit_is_refused(limited: MockServer, missing: int) -> None:
     large = listed(("x-a", "v" * 2_000))
-    with MockServer(dialect=dialect, max_header=1_000) as server:
-        hold(one(server.url, large[: len(large) - missing]), dialect, 431)
+    hold(one(limited.url, large[: len(large) - missing]), limited.settings.dialect, 431)
 
 
 def test_a_head_as_large_as_the_limit_is_taken() -> None:
@@ -102,15 +113,13 @@ def test_a_head_as_large_as_the_limit_is_taken() -> None:
 # Bodies.
 
 
-@pytest.mark.parametrize(("dialect", "status"), [("comet", 413), ("google", 400), ("vertex", 400)])
 def test_a_body_whose_length_is_over_the_limit_is_refused_before_it_comes(
-    dialect: str, status: int
+    limited: MockServer,
 ) -> None:
-    with MockServer(dialect=dialect, max_body=1_000) as server:
-        answer = one(server.url, LONG)
+    answer = one(limited.url, LONG)
 
-        hold(answer, dialect, status)
-        assert answer.headers["connection"] == "close"
+    hold(answer, *expected(limited, comet=413, google=400))
+    assert answer.headers["connection"] == "close"
 
 
 def test_who_asks_before_it_sends_too_much_is_not_told_to_go_on() -> None:
@@ -214,19 +223,22 @@ def test_a_broken_body_behind_its_answer_gets_no_second_one() -> None:
     assert [each.status for each in found] == [200]
 
 
-@pytest.mark.parametrize(("dialect", "status"), [("comet", 413), ("google", 400), ("vertex", 400)])
-@pytest.mark.parametrize("limit", ["max_inflated", "max_body"])
-def test_a_body_that_is_too_large_when_decompressed_is_refused(
-    dialect: str, status: int, limit: str
-) -> None:
-    packed = gzip.compress(question("a" * 1_000), mtime=0)
-    asked = request(packed, content_encoding="gzip", connection="close")
-    settings: dict[str, Any] = {"dialect": dialect, limit: 1_000}
-    with MockServer(**settings) as server:
-        answer = one(server.url, asked)
+PACKED = gzip.compress(question("a" * 1_000), mtime=0)
 
-    hold(answer, dialect, status)
+
+def test_a_body_that_is_too_large_when_decompressed_is_refused(limited: MockServer) -> None:
+    answer = one(limited.url, request(PACKED, content_encoding="gzip", connection="close"))
+
+    hold(answer, *expected(limited, comet=413, google=400))
     assert b"1000 bytes" in answer.body
+
+
+def test_what_may_come_out_of_a_compressed_body_has_a_limit_of_its_own() -> None:
+    with MockServer(max_inflated=900) as server:
+        answer = one(server.url, request(PACKED, content_encoding="gzip", connection="close"))
+
+    hold(answer, "comet", 413)
+    assert b"900 bytes" in answer.body
 
 
 def test_a_body_may_be_larger_decompressed_than_as_it_is_sent() -> None:
@@ -237,15 +249,13 @@ def test_a_body_may_be_larger_decompressed_than_as_it_is_sent() -> None:
         assert one(server.url, asked).status == 200
 
 
-@pytest.mark.parametrize(("dialect", "status"), [("comet", 500), ("google", 400), ("vertex", 400)])
-def test_a_nesting_over_the_limit_is_refused(dialect: str, status: int) -> None:
+def test_a_nesting_over_the_limit_is_refused(limited: MockServer) -> None:
     deep = request(b"[" * 21 + b"]" * 21, connection="close")
-    with MockServer(dialect=dialect, max_depth=20) as server:
-        answer = one(server.url, deep)
-        admin = httpx.put(f"{server.url}/__admin/strict", content=b"[" * 21 + b"]" * 21,
-                          headers={"content-type": "application/json"})  # fmt: skip
+    answer = one(limited.url, deep)
+    admin = httpx.put(f"{limited.url}/__admin/strict", content=b"[" * 21 + b"]" * 21,
+                      headers={"content-type": "application/json"})  # fmt: skip
 
-    hold(answer, dialect, status)
+    hold(answer, *expected(limited, comet=500, google=400))
     assert b"deep" in answer.body or b"depth" in answer.body
     assert admin.json()["error"]["message"] == "Message too deep."
 
@@ -307,6 +317,8 @@ def of_dialect(request: pytest.FixtureRequest) -> Iterator[MockServer]:
         head(headers={"transfer-encoding": "gzip"}),
         head(headers={"transfer-encoding": "chunked"}, version="HTTP/1.0"),
         head(headers={"transfer-encoding": "chunked"}) + b"zz\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        head(version="HTTP/0.9"),
         head("mock:443", method="CONNECT"),
         head("/", method="CONNECT"),
     ],
@@ -335,12 +347,18 @@ def test_what_is_not_http_shows_no_key(
 
     assert b"illegal header line" in answer.body
     assert b"sk-secret" not in answer.body
-    assert "400 malformed_request" in caplog.text
+    assert "400 malformed_request (illegal header line)" in caplog.text
     assert "sk-secret" not in caplog.text
     assert "Invalid HTTP request" not in caplog.text
 
 
 # What is unusual, and is HTTP.
+
+
+def test_a_later_version_of_http_1_is_taken(server: MockServer) -> None:
+    asked = head(MODELS, {"connection": "close"}, method="GET", version="HTTP/1.2")
+
+    assert one(server.url, asked).status == 200
 
 
 @pytest.mark.parametrize("target", [f"http://api.example{MODELS}", f"HTTPS://x:1{MODELS}?a=b"])

@@ -238,7 +238,7 @@ def test_errors_of_a_stream_are_said_to_be_events_where_they_are() -> None:
     def kinds(dialect: str) -> set[str]:
         return set(DOCUMENTS[dialect]["components"]["responses"]["Stream400"]["content"])
 
-    assert kinds("google") == {"application/json", "text/event-stream"}
+    assert kinds("google") == {"application/json", "text/event-stream", "text/html"}
     assert kinds("comet") == {"application/json"}
 
 

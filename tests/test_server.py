@@ -90,8 +90,19 @@ def test_what_is_being_sent_is_finished_before_the_end() -> None:
         ({"max_inflated": -1}, "max_inflated takes bytes, 0 or more, not -1"),
         ({"max_depth": 0}, "max_depth takes brackets, 1 to 500, not 0"),
         ({"max_depth": 501}, "max_depth takes brackets, 1 to 500, not 501"),
-        ({"idle_timeout": 0}, "idle_timeout takes seconds, more than 0, not 0"),
-        ({"read_timeout": "x"}, "read_timeout takes seconds, more than 0, not 'x'"),
+        ({"idle_timeout": 0}, "idle_timeout takes seconds, more than 0, 1000000 at most, not 0"),
+        (
+            {"idle_timeout": 1e9},
+            "idle_timeout takes seconds, more than 0, 1000000 at most, not 1000000000.0",
+        ),
+        (
+            {"idle_timeout": True},
+            "idle_timeout takes seconds, more than 0, 1000000 at most, not True",
+        ),
+        (
+            {"read_timeout": "x"},
+            "read_timeout takes seconds, more than 0, 1000000 at most, not 'x'",
+        ),
         ({"read_timeout": float("nan")}, "read_timeout takes seconds"),
         ({"max_body": 0}, "max_body takes bytes"),
         ({"latency_ms": -5}, "latency_ms takes milliseconds, not -5"),

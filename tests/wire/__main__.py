@@ -23,6 +23,11 @@ from tests.wire.talking import Told, carried_out, drawn, probed
 _BATCH = 200  # cases between two looks at the server
 _SHOWN = 2_000  # bytes of a case
 _GROWTH = 64 * 1024 * 1024  # bytes of memory that a run may leave behind
+_MOST = 1024 * 1024 * 1024  # bytes of memory that it may take meanwhile
+# What is no measure of memory, since it is large, or slow.
+_LARGE = frozenset({"gzip_bomb", "large_inline_data", "many", "says_nothing", "stopped_sender"})
+_ROUNDS = 10  # of the same cases, before all others: later a leak fills what large ones left free
+_SPARE = 3 * 512 * 1024  # bytes that may come to be held between the middle round and the last
 
 
 def say(text: str, to: TextIO | None = None) -> None:
@@ -84,30 +89,57 @@ async def tried(which: list[tuple[str, int]], server: Served, run: Run) -> None:
 
 
 async def all_tried(server: Served, run: Run) -> None:
-    """Carry out all cases, and look at the server between."""
-    before = await probed(server.base)
-    start, done, memory, files = time.monotonic(), 0, 0, 0
+    """Carry out all cases, look at the server between, and at what they leave behind."""
+    start, done, memory = time.monotonic(), 0, 0
     cases = list(chosen(run.options))
-    for first in range(0, len(cases), _BATCH):
-        batch, size = cases[first : first + _BATCH], server.log.stat().st_size
-        await tried(batch, server, run)
-        done += len(batch)
-        if await probed(server.base) != before:
-            run.offend(f"a good request is answered otherwise after cases {first} to {done}")
-        if trouble := server.trouble(size):
-            run.offend(f"in the log after cases {first} to {done}:\n{trouble}")
-        if not memory and done >= min(10_000, len(cases) // 2):
-            memory, files = server.memory, server.open_files
-        if sys.stderr.isatty() or done % 10_000 < _BATCH:
-            rate = done / (time.monotonic() - start)
-            say(
-                f"{done} of {len(cases)}, {rate:.0f} a second, {server.memory >> 20} MiB",
-                sys.stderr,
-            )
-    await rested(server, run, memory, files)
+    try:
+        before, files = await probed(server.base), server.open_files
+        await steadied(cases, server, run)
+        for first in range(0, len(cases), _BATCH):
+            done = await looked_at(cases[first : first + _BATCH], server, run, before, first)
+            if not memory and done >= min(10_000, len(cases) // 2):
+                memory = server.memory
+            if sys.stderr.isatty() or done % 10_000 < _BATCH:
+                rate = done / (time.monotonic() - start)
+                say(
+                    f"{done} of {len(cases)}, {rate:.0f} a second, {server.memory >> 20} MiB",
+                    sys.stderr,
+                )
+        await rested(server, run, memory, files)
+    except OSError as error:
+        run.offend(f"a good request isn't answered after {done} cases or some more: {error!r}")
+        return
     say(f"{done} cases in {time.monotonic() - start:.0f} s; memory {memory >> 20} MiB in the midst, "
           f"{server.memory >> 20} at the end, {server.peak >> 20} at most; "
-          f"{files} files open in the midst, {server.open_files} at the end")  # fmt: skip
+          f"{files} files open at first, {server.open_files} at the end")  # fmt: skip
+
+
+async def looked_at(
+    batch: list[tuple[str, int]], server: Served, run: Run, before: bytes, first: int
+) -> int:
+    """Carry out a batch, and see that the server is well; return how many cases there were by now."""
+    size, done = server.log.stat().st_size, first + len(batch)
+    await tried(batch, server, run)
+    if await probed(server.base) != before:
+        run.offend(f"a good request is answered otherwise after cases {first} to {done}")
+    if trouble := server.trouble(size):
+        run.offend(f"in the log after cases {first} to {done}:\n{trouble}")
+    return done
+
+
+async def steadied(cases: list[tuple[str, int]], server: Served, run: Run) -> None:
+    """See that the same cases again and again leave nothing more in memory."""
+    same = [each for each in cases if each[0] not in _LARGE][:_BATCH]
+    if run.options.case is not None or not same:
+        return
+    again, sizes = Run(run.options, offenders=run.offenders), []
+    for _ in range(_ROUNDS):
+        await tried(same, server, again)
+        await probed(server.base)  # Of one that is gone, a round is enough.
+        sizes.append(server.memory)
+    if sizes[-1] > sizes[_ROUNDS // 2 - 1] + _SPARE:
+        told = ", ".join(f"{each / 2**20:.1f}" for each in sizes)
+        run.offend(f"the same {len(same)} cases leave more in memory each time: {told} MiB")
 
 
 async def rested(server: Served, run: Run, memory: int, files: int) -> None:
@@ -120,6 +152,8 @@ async def rested(server: Served, run: Run, memory: int, files: int) -> None:
         run.offend(f"{server.open_files} files are open, and there were {files}")
     if server.memory > memory + _GROWTH:
         run.offend(f"{server.memory >> 20} MiB of memory, and there were {memory >> 20}")
+    if server.peak > _MOST:
+        run.offend(f"{server.peak >> 20} MiB of memory at most, and {_MOST >> 20} are allowed")
 
 
 def table(run: Run) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from random import Random  # noqa: TID251
 
-from tests.wire.case import MODELS, PATH, STREAM, Case, cut, kind, question, request
+from tests.wire.case import MODELS, PATH, STREAM, Case, Outcome, cut, kind, question, request
 
 _COUNT = PATH.replace("generateContent", "countTokens")
 _PATHS = [PATH, PATH, STREAM, f"{STREAM}?alt=sse", _COUNT, "/v1beta/cachedContents"]
@@ -19,9 +19,10 @@ def _with(value: bytes, mark: str) -> bytes:
     return question(f"{mark} HERE").replace(b"HERE", value)
 
 
-def _asked(rng: Random, body: bytes, **headers: str) -> Case:
+def _asked(rng: Random, body: bytes, outcome: Outcome = "any", **headers: str) -> Case:
     whole = request(body, rng.choice(_PATHS), **headers)
-    return Case(pieces=cut(rng, whole, 2) if len(whole) < 10_000 else (whole,), answers=1)
+    pieces = cut(rng, whole, 2) if len(whole) < 10_000 else (whole,)
+    return Case(pieces=pieces, answers=1, outcome=outcome)
 
 
 @kind(2)
@@ -30,7 +31,7 @@ def no_json(rng: Random, mark: str) -> Case:
         b"", b" ", b"null", b"[]", b'""', b"0", b"{", b"}", b"{}{}", b"[{}]", b"'a'", b"{'a':1}", b'{"a"}', b'{"a":}', b"tru",
         b'{"a":1,}', b"[1,]", b"\xef\xbb\xbf{}", b"\0", b"{}\0", b"<xml/>", b"a=b&c=d", b"// x\n{}", b'{"a":1}//', b"\x1f\x8b",
         mark.encode(), b'{"contents": ' * 30, b'"' + mark.encode(), b'{"a":"\t"}', b"01", b"0x1", b"+1", b".5", b"1.", b"--1",
-    ]))  # fmt: skip
+    ]), "refused")  # fmt: skip
 
 
 @kind(2)
@@ -106,7 +107,7 @@ def duplicate_keys(rng: Random, mark: str) -> Case:
         question(mark, generationConfig={"topK": 1, "top_k": 2}),
         b'{"a":1,"\\u0061":2}',
         _with(b'", "text": "again', mark),
-    ]))  # fmt: skip
+    ]), "refused")  # fmt: skip
 
 
 # Drawn one at a time, since they are large.
@@ -163,7 +164,11 @@ _BOMBS: tuple[Callable[[], bytes], ...] = (
 
 @kind(0.01)
 def gzip_bomb(rng: Random, _: str) -> Case:
-    return Case(pieces=(request(rng.choice(_BOMBS)(), content_encoding="gzip"),), answers=1)
+    return Case(
+        pieces=(request(rng.choice(_BOMBS)(), content_encoding="gzip"),),
+        answers=1,
+        outcome="refused",
+    )
 
 
 @kind(0.005)

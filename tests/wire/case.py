@@ -8,6 +8,7 @@ from random import Random  # noqa: TID251 - Hypothesis gives one, and so a failu
 from typing import Any, Literal
 
 Ending = Literal["fin", "wait", "close", "reset"]
+Outcome = Literal["any", "answered", "refused"]
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 STREAM = "/v1beta/models/gemini-2.5-flash:streamGenerateContent"
@@ -21,14 +22,16 @@ class Case:
 
     *pieces* are written one after the other, *pause* seconds apart. Then the client ends its side and
     reads, waits for the server to close (or for so many *answers*), leaves, or resets. *answers* is how
-    many whole answers must come, None if that isn't known. *own* says that the mock may answer in its
-    own words, not those of the dialect: below ``/__admin/``, and at ``/metrics``.
+    many whole answers must come, None if that isn't known. *outcome* says whether all of them must be good,
+    or none may be. *own* says that the mock may answer in its own words, not those of the dialect:
+    below ``/__admin/``, and at ``/metrics``.
     """
 
     pieces: tuple[bytes, ...]
     pause: float = 0.0
     ending: Ending = "fin"
     answers: int | None = None
+    outcome: Outcome = "any"
     own: bool = False
 
     @property

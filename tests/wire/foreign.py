@@ -17,14 +17,16 @@ def http_0_9(rng: Random, _: str) -> Case:
 def http_2(rng: Random, mark: str) -> Case:
     preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
     frame = struct.pack(">I", 0)[1:] + b"\x04\0" + struct.pack(">I", 0)
-    return Case(pieces=(preface + frame * rng.randint(0, 3) + mark.encode(),))
+    return Case(pieces=(preface + frame * rng.randint(0, 3) + mark.encode(),), outcome="refused")
 
 
 @kind()
 def tls_hello(rng: Random, _: str) -> Case:
     noise = bytes(rng.randrange(256) for _ in range(rng.randint(10, 300)))
     body = b"\x01" + struct.pack(">I", len(noise))[1:] + noise
-    return Case(pieces=cut(rng, b"\x16\x03\x01" + struct.pack(">H", len(body)) + body, 1))
+    return Case(
+        pieces=cut(rng, b"\x16\x03\x01" + struct.pack(">H", len(body)) + body, 1), outcome="refused"
+    )
 
 
 @kind()
@@ -84,6 +86,45 @@ def admin(rng: Random, _: str) -> Case:
     return Case(pieces=(request(body, path, method=method, content_type=kind_of),), own=True)
 
 
+_STUB = b'{"match": {"text": {"contains": "wire"}}, "text": "A stub of the wire."}'
+_GOOD_ADMIN: list[tuple[str, str, bytes]] = [
+    *(("GET", each, b"") for each in (
+        "health", "ready", "version", "config", "openapi.json", "faults", "scenarios", "strict", "stubs", "journal",
+        "journal?limit=3&text=wire&status=200", "journal/count?model=gemini-*", "journal/unmatched", "journal/export",
+        "journal/export?format=curl", "journal/export?format=pytest",
+    )),
+    *(("DELETE", each, b"") for each in ("faults", "scenarios", "stubs", "journal")),
+    ("POST", "reset", b""),
+    ("POST", "stubs", _STUB),
+    ("POST", "stubs", b"[%s, %s]" % (_STUB, _STUB)),
+    ("PUT", "stubs/a/b", _STUB),
+    ("POST", "faults", b'{"fault": "429; quota=day"}'),
+    ("POST", "faults", b'{"fault": "disconnect"}'),
+    ("PUT", "faults/standing", b'{"faults": ["503; rate=0.5"]}'),
+    ("PUT", "quota", b'{"requests": 3}'),
+    ("PUT", "quota", b'{"tokens": 0}'),
+    ("PUT", "strict", b"true"),
+    ("PUT", "strict", b"null"),
+]  # fmt: skip
+
+
+@kind(2)
+def admin_in_any_order(rng: Random, _: str) -> Case:
+    """Asks the admin API for what it has, one after the other, each to be granted."""
+    base = f"/__ns/wire{rng.randrange(4)}/__admin/"
+    asked = rng.choices(_GOOD_ADMIN, k=rng.randint(1, 6))
+    pieces = tuple(request(body, base + path, method=method, content_type="application/json")
+                   for method, path, body in asked)  # fmt: skip
+    return Case(pieces=pieces, answers=len(asked), outcome="answered", own=True)
+
+
+@kind()
+def called_where_admin_was(rng: Random, _: str) -> Case:
+    """Asks the API in a namespace that has whatever stubs, faults and quotas."""
+    path = f"/__ns/wire{rng.randrange(4)}{rng.choice([PATH, STREAM, f'{STREAM}?alt=sse'])}"
+    return Case(pieces=(request(question("Is there a wire?"), path),) * rng.randint(1, 3))
+
+
 @kind()
 def admin_from_elsewhere(rng: Random, _: str) -> Case:
     host = rng.choice(["evil.example", "127.0.0.1", "[::1", "[", "a:b:c", "localhost:x", "\udcff", "", "[::1]:99999", "xn--a", "a" * 300, "127.0.0.1@x"])  # fmt: skip
@@ -135,7 +176,7 @@ def mock_headers(rng: Random, mark: str) -> Case:
         "429", "503; rate=0.5", "nope", "", ";", "429;", "429; retry_after=x", "429; retry_after=1e999", "disconnect; after=-1",
         "ttft; seconds=NaN", "ttft; seconds=0.01", "hang; rate=0", "429, 429, 429", "," * 500, "rate=1", "disconnect; after=0",
         "reset", "duplicate", "truncate", "\udcff", "a" * 5_000, "503; rate=2", "usage; on=never", "ttft; seconds=-1", "429; x=1; x=2",
-        "split; bytes=1", "split; bytes=0", "crlf", "comments",
+        "split_data; seconds=0.01", "split_character", "line_ends", "dribble", "comments",
     ])  # fmt: skip
     path = rng.choice([PATH, STREAM, f"{STREAM}?alt=sse"])
     return Case(pieces=(request(question(mark), path, x_mock_fault=value),))

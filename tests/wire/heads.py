@@ -2,7 +2,19 @@
 
 from random import Random  # noqa: TID251
 
-from tests.wire.case import MODELS, PATH, STREAM, Case, cut, good, head, kind, question, request
+from tests.wire.case import (
+    MODELS,
+    PATH,
+    STREAM,
+    Case,
+    Outcome,
+    cut,
+    good,
+    head,
+    kind,
+    question,
+    request,
+)
 
 _METHODS = [
     "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PRI", "PROPFIND", "get", "POST ",
@@ -50,7 +62,9 @@ def odd_target(rng: Random, mark: str) -> Case:
 @kind()
 def absolute_target(rng: Random, mark: str) -> Case:
     return Case(
-        pieces=(good(mark, f"{rng.choice(['http', 'https', 'HTTP'])}://api.x{PATH}"),), answers=1
+        pieces=(good(mark, f"{rng.choice(['http', 'https', 'HTTP'])}://api.x{PATH}"),),
+        answers=1,
+        outcome="answered",
     )
 
 
@@ -71,7 +85,8 @@ def http_1_0(rng: Random, mark: str) -> Case:
     path = rng.choice([PATH, STREAM, f"{STREAM}?alt=sse"])
     whole = good(mark, path).replace(b"HTTP/1.1", b"HTTP/1.0", 1)
     kept = rng.choice([b"", b"connection: keep-alive\r\n", b"connection: close\r\n"])
-    return Case(pieces=(whole.replace(b"host: 127.0.0.1\r\n", kept, 1),), answers=1)
+    asked = whole.replace(b"host: 127.0.0.1\r\n", kept, 1)
+    return Case(pieces=(asked,), answers=1, outcome="answered")
 
 
 @kind(2)
@@ -112,7 +127,9 @@ def line_ends(rng: Random, mark: str) -> Case:
 
 @kind()
 def blank_lines_before(rng: Random, mark: str) -> Case:
-    return Case(pieces=(rng.choice([b"\r\n", b"\n", b" "]) * rng.randint(1, 40) + good(mark),))
+    blank = rng.choice([b"\r\n", b"\n", b" "])
+    outcome: Outcome = "refused" if blank == b" " else "answered"
+    return Case(pieces=(blank * rng.randint(1, 40) + good(mark),), outcome=outcome)
 
 
 @kind(0.5)

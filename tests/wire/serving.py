@@ -12,7 +12,10 @@ from pathlib import Path
 # A little, so that what waits for it doesn't take long.
 _OPTIONS = ["--port", "0", "--log-level", "warning", "--generator", "echo", "--journal-max", "50"]
 _LIMITS = ["--read-timeout", "2", "--idle-timeout", "2"]
-_TROUBLE = ("Traceback", "ERROR", "CRITICAL", "Error:", "Exception", "never awaited")
+_TROUBLE = (
+    "Traceback", "ERROR", "CRITICAL", "Error:", "Exception", "never awaited", "raised exception", "Warning:",
+)  # fmt: skip
+_STOPPING = 40  # seconds; the mock gives answers that are being sent less
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,8 @@ def served(dialect: str, folder: Path) -> Iterator[Served]:
             yield Served((host, int(port)), process.pid, log)
         finally:
             process.terminate()
+            try:
+                process.wait(_STOPPING)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from random import Random  # noqa: TID251
 
 from tests.wire import bodies, foreign, framing, heads, mutations
-from tests.wire.case import KINDS, Case, question, request
+from tests.wire.case import KINDS, PATH, STREAM, Case, question, request
 from tests.wire.verdicts import NotHttpError, answers, complaints, mark
 
 __all__ = ["bodies", "foreign", "framing", "heads", "mutations"]  # They fill the table.
 
 PATIENCE = 60.0  # seconds for a server to do anything at all
 _AT_ONCE = struct.pack("ii", 1, 0)
-_PROBE = request(question("Is all well?"))
+_ASKED = question("Is all well?")
+_PROBE = b"".join(request(_ASKED, each) for each in (PATH, f"{STREAM}?alt=sse", STREAM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ async def carried_out(case: Case, own: str, base: tuple[str, int], dialect: str)
         found = tuple(complaints(case, own, dialect, data))
     except TimeoutError:
         data, found = b"", (f"nothing happened for {PATIENCE:g} seconds",)
+    except ConnectionError as error:
+        data, found = b"", (f"no connection: {error}",)
     return Told("", 0, case, _statuses(data), found)
 
 
@@ -101,6 +104,10 @@ def _has(data: bytes, count: int) -> bool:
 
 
 async def probed(base: tuple[str, int]) -> bytes:
-    """Ask a good question on a connection of its own; return all that comes."""
-    case = Case(pieces=(_PROBE,), ending="wait", answers=1)
+    """Ask a good question in three ways on a connection of its own; return all that comes.
+
+    Raises:
+        OSError: There is no server, or it does nothing.
+    """
+    case = Case(pieces=(_PROBE,), ending="wait", answers=3)
     return await asyncio.wait_for(_talked(case, base), PATIENCE)

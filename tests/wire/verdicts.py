@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from contract_tests import judge
@@ -100,8 +101,8 @@ def _chunks(data: bytes) -> tuple[bytes, bytes, bool]:
 
 def complaints(case: Case, own_mark: str, dialect: str, data: bytes) -> Iterator[str]:
     """Yield what is wrong with what came back."""
-    others = set(_MARK.findall(data)) - {own_mark.encode()}
-    if others and not case.own:
+    known = {own_mark.encode(), *_MARK.findall(case.sent)}  # A bit of it may be another.
+    if others := set(_MARK.findall(data)) - known:
         yield f"bytes of another case: {sorted(others)[:3]}"
     got = []
     try:
@@ -110,8 +111,30 @@ def complaints(case: Case, own_mark: str, dialect: str, data: bytes) -> Iterator
             yield from _of_answer(each, case, dialect)
     except (NotHttpError, ValueError) as error:
         yield f"not HTTP: {error}"
-    if case.answers is not None and len(got) < case.answers and case.ending in {"fin", "wait"}:
-        yield f"{len(got)} answers, not {case.answers}"
+    if case.ending in {"fin", "wait"}:
+        yield from _of_number(got, case)
+    yield from _of_outcome(got, case)
+
+
+def _of_number(got: list[Answer], case: Case) -> Iterator[str]:
+    least = 1 if case.answers is None and case.outcome != "any" else case.answers or 0
+    if len(got) < least:
+        yield f"{len(got)} answers, not {least}"
+
+
+def _of_outcome(got: list[Answer], case: Case) -> Iterator[str]:
+    for each in got:
+        good = each.status in {HTTPStatus.OK, HTTPStatus.CREATED}
+        if case.outcome == "answered" and not good:
+            yield f"{each.status}, though it is a good request: {each.body[:200]!r}"
+        if case.outcome == "answered" and each.whole and not (case.own or _is_finished(each.body)):
+            yield f"the end of what was said is missing: {each.body[-200:]!r}"
+        if case.outcome == "refused" and good:
+            yield f"it was answered, and had to be refused: {each.body[:200]!r}"
+
+
+def _is_finished(body: bytes) -> bool:
+    return b'"finishReason"' in body or b'"candidates"' not in body
 
 
 def _of_answer(answer: Answer, case: Case, dialect: str) -> Iterator[str]:

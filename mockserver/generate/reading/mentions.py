@@ -151,7 +151,10 @@ class _Words:
 
     def is_named_in(self, text: str) -> bool:
         """Whether the name stands in a text."""
-        return bool(re.search(rf"(?<![\w.-]){re.escape(self.name)}(?![\w-])", text))
+        # Most don't, and each is a pattern of its own.
+        return self.name in text and bool(
+            re.search(rf"(?<![\w.-]){re.escape(self.name)}(?![\w-])", text)
+        )
 
     def is_half_named(self, clause: frozenset[str]) -> bool:
         """Whether a clause has half the telling words of the name."""
