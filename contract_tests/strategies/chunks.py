@@ -109,9 +109,9 @@ def _grouped(draw: st.DrawFn, pieces: list[Chunk]) -> Iterator[list[Chunk]]:
     """Put each piece into a chunk of its own, or calls that follow each other into one."""
     runs = [list(run) for _, run in groupby(pieces, key=lambda each: "functionCall" in each)]
     several = [run for run in runs if "functionCall" in run[0] and len(run) > 1]
-    if several and draw(_YES):
+    if any(several) and draw(_YES):
         event("chunks: calls together")
         for run in runs:
-            yield from [run] if run in several else [[each] for each in run]
+            yield from ([run] if run in several else ([each] for each in run))
     else:
         yield from ([each] for each in pieces)
