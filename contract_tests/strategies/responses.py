@@ -73,8 +73,7 @@ def _tell_apart(calls: list[Response]) -> None:
     """Give each call an id that no other of the answer has: each part was drawn by itself."""
     seen: set[str] = set()
     for number, each in enumerate(calls):
-        if each["id"] in seen:
-            each["id"] += f"-{number}"
+        each["id"] += f"-{number}" if each["id"] in seen else ""
         seen.add(each["id"])
 
 
