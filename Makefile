@@ -47,7 +47,7 @@ CASES ?= 10000
 SEED ?= $(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(2**32))')
 PROPERTIES = $(wildcard tests/test_properties*.py tests/test_strategies_*.py tests/test_machine.py)
 
-fuzz: $(STAMP) ## try the mock with examples nobody wrote: make fuzz EXAMPLES=1000 CASES=10000 SEED=1
+fuzz: $(STAMP) ## try the mock with examples nobody wrote, and a good client with every shape: make fuzz EXAMPLES=1000 CASES=10000 SEED=1
 	@$(MAKE) --no-print-directory fuzzed SEED=$(SEED) EXAMPLES=$(EXAMPLES) CASES=$(CASES)
 
 .PHONY: fuzzed
@@ -56,6 +56,7 @@ fuzzed:
 	@FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n 2 --hypothesis-profile=fuzz --hypothesis-seed=$(SEED) --hypothesis-show-statistics $(PROPERTIES) $(ARGS)
 	@$(BIN)/python -m tests.wire --cases $(CASES) --seed $(SEED)
 	@$(BIN)/cometapi-contract fuzz --target mock --examples $(CASES) --seed $(SEED)
+	@$(BIN)/cometapi-contract fuzz --client "$(BIN)/python -m tests.perfect_client {base_url}"
 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py

@@ -1,7 +1,11 @@
-"""A client that does with every shape what a good one does: small, and slow to say a word."""
+"""A client that does with every shape what a good one does: small, and slow to say a word.
+
+`make fuzz` runs it as a program, too: ``python -m tests.perfect_client BASE_URL``.
+"""
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -72,3 +76,7 @@ def _said(chunks: list[dict[str, Any]]) -> str:
     if not text or not any(each.get("finishReason") for each in candidates):
         raise NoAnswer(text or "nothing was said")
     return text
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(stream(sys.argv[1]).encode())

@@ -92,6 +92,14 @@ def test_what_a_program_says_tells_a_crash_from_a_report(
     assert shell(f"cat {tmp_path}/told >&2; exit 1")(URL).how == how
 
 
+def test_of_an_error_of_node_is_told_what_and_where(tmp_path: Path) -> None:
+    (tmp_path / "told").write_text(NODE.format("TypeError: it is cut"), "utf-8")
+
+    assert shell(f"cat {tmp_path}/told >&2; exit 1")(URL).said == (
+        "exit code 1: TypeError: it is cut at ask (file:///app/ask.mjs:3:9)"
+    )
+
+
 def test_a_program_is_told_where_to_ask() -> None:
     names = ("BASE_URL", "GEMINI_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "COMETAPI_BASE_URL")
     script = f'echo "$0 {" ".join(f"${name}" for name in names)} $COMETAPI_MOCK_URL"'
@@ -120,7 +128,7 @@ def test_a_program_is_tried_and_what_goes_wrong_is_told(ask: str) -> None:
     assert done.stdout.splitlines()[0].split() == ["shape", "a", "good", "client", "this", "one"]
     assert "403        reports        reported\n" in done.stdout
     assert "no_finish (frames, bytes): expected an error of a type of its own, got" in done.stderr
-    assert "9 trials of 4 shapes; 2 went wrong, of 1 shapes" in done.stderr
+    assert "9 trials of 4 shapes; 2 went wrong, of 1 shape" in done.stderr
 
 
 def test_what_is_known_does_not_count(ask: str, tmp_path: Path) -> None:
@@ -152,8 +160,8 @@ def test_a_file_that_knows_what_there_is_not_is_refused(ask: str, tmp_path: Path
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--client", "no-such-program {base_url}"], "there is no program 'no-such-program'; write"),
-        (["--client", ""], "there is no program ''; write a command such as 'node ask.js {base_url}'"),
+        (["--client", "no-such-program {base_url}"], "there is no program 'no-such-program' that can be run; write"),
+        (["--client", ""], "there is no program '' that can be run; write a command such as"),
         (["--client", "sh 'x"], "\"sh 'x\" can't be read as a command: No closing quotation"),
         (["--client", "true", "--shape", "bomb"], "no shape matches 'bomb'; did you mean bom?"),
         (["--client", "true", "--chunking", "byte"], "no chunking matches 'byte'"),

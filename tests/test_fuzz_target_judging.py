@@ -22,6 +22,8 @@ from tests.fuzzing import MODEL, call, exchange, flawed, invalid, valid
 
 GOOD = json.dumps({**ENGLISH, "modelVersion": MODEL})
 ID = "(request id: 2026032520154680766654630Abcdefg)"
+HOT = "* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, 2.0].\n"
+WORDS = "* GenerateContentRequest.generation_config.temperature: temperature must be in the range [*.*, *.*]."
 
 
 def refusal(message: str, status: int = 400) -> Exchange:
@@ -41,8 +43,10 @@ def causes(example: Example, came: Exchange, dialect: str = "google") -> list[Ca
         (valid(), exchange("<html>", 400), Cause("refused", "<html>", "", 400)),
         (valid(), refusal("oh", 500), Cause("server error", "a valid request", "", 500)),
         (flawed(field="a[3].b"), exchange(GOOD), Cause("accepted", "too hot", "a[*].b", 200)),
-        (flawed(), refusal("no", 404),
-         Cause("status", "too hot", "generation_config.temperature", 404)),
+        (flawed(), refusal("no", 404), Cause("status", "no", "", 404)),
+        (flawed(), refusal(HOT, 422),
+         Cause("status", "as predicted, but for the status 400", "", 422)),
+        (flawed(field="a.b"), refusal(HOT, 422), Cause("status", WORDS, "", 422)),
         (flawed(field=""), refusal("no", 503), Cause("server error", "too hot", "", 503)),
     ],
 )  # fmt: skip

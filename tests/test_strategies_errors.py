@@ -46,7 +46,7 @@ HTML = "text/html; charset=UTF-8"
 def test_all_that_may_come_is_drawn() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=250)
+    @settings(max_examples=400, derandomize=True)
     @given(reply=errors(dialect="google"))
     def run(reply: ErrorReply) -> None:
         if isinstance(reply.body, str):
@@ -68,7 +68,7 @@ def test_all_that_may_come_is_drawn() -> None:
 def test_comets_own_variants_are_drawn_all() -> None:
     seen: Counter[object] = Counter()
 
-    @settings(max_examples=120)
+    @settings(max_examples=200, derandomize=True)
     @given(reply=errors())
     def run(reply: ErrorReply) -> None:
         if isinstance(reply.body, str):

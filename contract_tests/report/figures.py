@@ -14,6 +14,11 @@ _FREE = {"mock", "recorded"}  # what a URL takes, nobody knows
 _NINETY = 0.9
 
 
+def many(count: int, noun: str) -> str:
+    """Write how many there are of what a *noun* names: ``1 cause``, ``1,200 examples``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def latency(sent: Iterable[Sent]) -> list[dict[str, Any]]:
     """Return seconds to the first and to the last byte: for all exchanges, then by operator.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from contract_tests.report.contents import Contents
+from contract_tests.report.figures import many
 
 _MOST = 20  # groups of findings of one severity; a report has all
 _LONG = 1_500  # characters of a command
@@ -26,12 +27,12 @@ def lines(told: Contents) -> Iterator[Line]:
     yield from _short(told, "to learn")
     yield from _short(told, "additive")
     for each in told["could_not_check"]:
-        scenarios = _many(each["scenarios"], "scenario")
+        scenarios = many(len(each["scenarios"]), "scenario")
         yield Line(
             f"{_UNCHECKED.get(told['verdict'], 'could not check')}: {each['reason']} ({scenarios})"
         )
     if known := [each for each in told["findings"] if each["standing"] == "known"]:
-        yield Line(f"known: {_many(known, 'finding')}, accepted in {told['baseline']}")
+        yield Line(f"known: {many(len(known), 'finding')}, accepted in {told['baseline']}")
     for each in told["relaxed"][:_MOST]:
         yield Line(f"RELAXED: {each}", "red")
     yield from _rest(told["relaxed"])
@@ -94,7 +95,3 @@ def _counting(told: Contents, severity: str) -> list[Any]:
         for each in told["findings"]
         if each["severity"] == severity and each["standing"] in _COUNTING
     ]
-
-
-def _many(some: list[Any], noun: str) -> str:
-    return f"{len(some)} {noun}{'' if len(some) == 1 else 's'}"

@@ -8,7 +8,7 @@ from mockserver.faults.fault import Client
 
 # What came of a trial. *idle* is one in which the fault had nothing to change, or nothing was asked.
 Behaviour = Literal[
-    "whole", "short", "longer", "garbled", "other", "reported", "crashed", "hung", "idle"
+    "whole", "short", "longer", "garbled", "other", "no text", "reported", "crashed", "hung", "idle"
 ]
 
 _RIGHT: Mapping[Client, frozenset[Behaviour]] = {
@@ -29,6 +29,7 @@ GOT: Mapping[Behaviour, str] = {
     "longer": "a text with something more",
     "garbled": "a text in the wrong encoding",
     "other": "another text",
+    "no text": "what is no text",
     "reported": "an error",
     "crashed": "an error that isn't of its own",
     "hung": "no end",

@@ -25,10 +25,11 @@ _TELLING = (OSError, HTTPException)  # of the standard library, and yet they say
 class Ending:
     """How a call of a client ended; *said* is the text that it returned, or what is to be told of the error.
 
+    *no text* is with something else, such as bytes or a generator;
     *reported* is with an error of a type of its own, *crashed* with one that tells of a fault in the program.
     """
 
-    how: Literal["returned", "reported", "crashed", "hung"]
+    how: Literal["returned", "no text", "reported", "crashed", "hung"]
     said: str
 
 
@@ -66,7 +67,9 @@ def _ending(client: Client, base_url: str, errors: Errors) -> Ending:
         text: object = client(base_url)
         if inspect.isawaitable(text):
             text = asyncio.run(_awaited(text))
-        return Ending("returned", text if isinstance(text, str) else repr(text))
+        if isinstance(text, str):
+            return Ending("returned", text)
+        return Ending("no text", f"{type(text).__name__}, not str: {text!r}")
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is what we came for
         return Ending("reported" if _is_typed(error, errors) else "crashed", _told(error))
 

@@ -112,7 +112,7 @@ def fuzzed(ask: Ask, wanted: Extent, progress: Progress = lambda each, _: each) 
         tester = Tester(server, ask, wanted.text)
         first, streams = tester.first()
         if not first.right:
-            return Report((first,))
+            return Report((first,), complete=False)
         streams = streams if wanted.streams is None else wanted.streams
         pairs = list(plan(shapes, chunkings, streams=streams))
         return Report(tuple(progress(tried(tester, pairs, wanted.workers), len(pairs))))

@@ -30,6 +30,8 @@ _NODES = re.compile(
     r"\b.*\n(?:.*\n)*? {4}at ",
     re.MULTILINE,
 )
+# An error that nobody caught: behind it stands where, and the version of Node.
+_THROWN = re.compile(r"^(?P<error>(?:Uncaught )?\w*Error\b.*\n(?: {4}at .*)?)", re.MULTILINE)
 
 
 class NotAProgram(ValueError):  # noqa: N818 - it says what it is
@@ -82,7 +84,7 @@ def program(command: str, timeout: float) -> Program:
         msg = f"{command!r} can't be read as a command: {error}"
         raise NotAProgram(msg) from error
     if not words or shutil.which(words[0]) is None:
-        msg = f"there is no program {words[0] if words else ''!r}; write a command such as 'node ask.js {PLACE}'"
+        msg = f"there is no program {words[0] if words else ''!r} that can be run; write a command such as 'node ask.js {PLACE}'"
         raise NotAProgram(msg)
     return Program(tuple(words), timeout)
 
@@ -120,6 +122,8 @@ def _is_fault_of_python(told: str) -> bool:
 
 
 def _last(code: int, told: str) -> str:
-    """Return the last line that was told, behind the exit code."""
+    """Return the line that says most of what was told, behind the exit code: Node's error, or the last."""
     lines = [each.strip() for each in told.splitlines() if each.strip()]
+    if found := _THROWN.search(told):
+        lines.append(" ".join(found["error"].split()))
     return f"exit code {code}: {lines[-1]}" if lines else f"exit code {code}"

@@ -8,18 +8,24 @@ from typing import Any, Literal
 from contract_tests.fuzzing.client.chunkings import CHUNKINGS
 from contract_tests.fuzzing.client.shapes import PLAIN, SHAPES
 from contract_tests.fuzzing.client.trials import Trial
+from contract_tests.report.figures import many
 from mockserver.spelling import meant
 
 Form = Literal["text", "markdown"]
 
 _HEADS = ("shape", "a good client", "this one", "")
+_NO_MORE = "; nothing else was tried, as it doesn't get the text of an answer that is in order"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of the trials of a client, in the order in which shapes and chunkings stand."""
+    """What came of the trials of a client, in the order in which shapes and chunkings stand.
+
+    It isn't *complete* where the first trial, an answer in order, went wrong, so that nothing else was tried.
+    """
 
     trials: tuple[Trial, ...]
+    complete: bool = True
 
     @property
     def failures(self) -> tuple[Trial, ...]:
@@ -41,8 +47,9 @@ class Report:
         shapes = {each.shape.name for each in met}
         wrong = {each.shape.name for each in self.failures}
         return (
-            f"{len(met)} trials of {len(shapes)} shapes; "
-            f"{len(self.failures)} went wrong, of {len(wrong)} shapes"
+            f"{many(len(met), 'trial')} of {many(len(shapes), 'shape')}; "
+            f"{len(self.failures)} went wrong, of {many(len(wrong), 'shape')}"
+            f"{'' if self.complete else _NO_MORE}"
         )
 
     def hold(self, known: Collection[str] = ()) -> None:

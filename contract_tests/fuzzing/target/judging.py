@@ -21,11 +21,12 @@ from contract_tests.judge import pointer
 from contract_tests.looks import findings
 from contract_tests.reproducing import shortened
 from contract_tests.strategies import Invalid
-from contract_tests.strategies.predictions import differences
+from contract_tests.strategies.predictions import differences, kind_of
 from mockserver.dialects import DIALECTS
 
 _GOOD = 200
 _SERVER_ERROR = 500
+_TOLD_BY_WORDS = {"refused", "status"}
 _TIMED = "stream.while-generated"  # when pieces come says more of how busy this machine is
 _SAYS_NOTHING = (
     "bad_response_status_code"  # the gateway's, of a stream that was refused (cometapi.md 3.3)
@@ -40,7 +41,7 @@ def answer_failures(
     *ours* says that the answer is the mock's: it has no moods, and knows every field that it sends.
     """
     if exchange.status != example.status:
-        yield _wrong_status(example, exchange)
+        yield _wrong_status(example, exchange, dialect)
     elif example.invalid and code(exchange) != _SAYS_NOTHING:
         yield from _wrong_words(example.invalid, exchange, dialect)
     for each in findings(exchange, dialect):
@@ -53,18 +54,27 @@ def _is_moody(finding: Finding) -> bool:
     return finding.check in CHECKS and CHECKS[finding.check].mood > 0
 
 
-def _wrong_status(example: Example, exchange: Exchange) -> Failure:
+def _wrong_status(example: Example, exchange: Exchange, dialect: str) -> Failure:
     kind = _kind(example, exchange.status)
-    what = example.flaw
-    if kind == "refused":
-        what = general_message(message(exchange) or exchange.text)
-    place = general_field(example.invalid.field) if example.invalid else ""
+    what, place = example.flaw, general_field(example.invalid.field) if example.invalid else ""
+    if kind in _TOLD_BY_WORDS:  # the same words for another flaw are the same thing to mend
+        what, place = _words(example, exchange, dialect), ""
     return Failure(
         cause=Cause(kind, what, place, exchange.status),
         expected=f"status {_expected(example)}",
         came=got(exchange),
         exchange=exchange,
     )
+
+
+def _words(example: Example, exchange: Exchange, dialect: str) -> str:
+    """Return in what words something was refused that shouldn't have been, or with another status."""
+    invalid, words = example.invalid, message(exchange) or exchange.text
+    if not invalid or kind_of(words) != invalid.kind:
+        return general_message(words)
+    if any(differences(invalid, invalid.status, exchange.json, dialect)):
+        return general_message(words)
+    return f"as predicted, but for the status {invalid.status}"
 
 
 def _wrong_words(invalid: Invalid, exchange: Exchange, dialect: str) -> Iterator[Failure]:

@@ -3,6 +3,7 @@
 from typing import TextIO
 
 from contract_tests.fuzzing.target.hunting import Hunt
+from contract_tests.report.figures import many
 
 _OFTEN = 0.2  # seconds between two lines on a terminal
 _SELDOM = 30.0  # and elsewhere
@@ -43,7 +44,7 @@ def told(hunt: Hunt) -> str:
     shrinking = ", shrinking" if hunt.is_shrinking else ""
     rate = count / hunt.seconds if hunt.seconds else 0.0
     return (
-        f"{count:,}{of} examples, {rate:.0f}/s, {causes} cause{'' if causes == 1 else 's'}"
+        f"{count:,}{of} examples, {rate:.0f}/s, {many(causes, 'cause')}"
         f"{shrinking}{_left(hunt, rate)}"
     )
 

@@ -13,6 +13,7 @@ from contract_tests.fuzzing.target.cases import Cases
 from contract_tests.fuzzing.target.cause import Cause
 from contract_tests.fuzzing.target.hunting import Found, Hunt
 from contract_tests.recordings.recording import body_members
+from contract_tests.report.figures import many
 from contract_tests.report.markdown import fenced, plain
 from contract_tests.reproducing import curl
 from contract_tests.result import EXIT_CODES, INTERRUPTED, Verdict
@@ -150,7 +151,7 @@ def _title(each: Mapping[str, Any]) -> str:
 def _counted(each: Mapping[str, Any], told: Contents) -> str:
     known = "known from a former run; " if each["known"] else ""
     unsteady = "" if each["steady"] else "; not so when it was tried again"
-    of = _many(sum(told["examples"].values()), "example")
+    of = many(sum(told["examples"].values()), "example")
     return f"{known}{each['count']:,} of {of}{unsteady}; the smallest:"
 
 
@@ -174,23 +175,19 @@ def _rest(told: Contents) -> Iterator[str]:
         yield f"{each['severity']}: {_title(each)}; kept in {each['file']}"
     yield from (f"right now, and removed: {each}" for each in told["repaired"])
     for each in told["unanswered"]:
-        yield f"could not check {_many(each['count'], 'example')}: {each['reason']}"
+        yield f"could not check {many(each['count'], 'example')}: {each['reason']}"
     if told["stopped"]:
         yield f"stopped: {told['stopped']}"
 
 
 def _summary(told: Contents) -> str:
     causes, examples = told["causes"], told["examples"]
-    found = f"{_many(len(causes), 'cause')}" if causes else "nothing found"
+    found = f"{many(len(causes), 'cause')}" if causes else "nothing found"
     return (
         f"{told['verdict']}: {told['target']}, {told['dialect']}: {found}; "
-        f"{_many(sum(examples.values()), 'example')} ({examples['valid']:,} valid, {examples['invalid']:,} invalid), "
-        f"{_many(told['requests'], 'request')} in {told['seconds']:.0f} s; --seed {told['seed']}"
+        f"{many(sum(examples.values()), 'example')} ({examples['valid']:,} valid, {examples['invalid']:,} invalid), "
+        f"{many(told['requests'], 'request')} in {told['seconds']:.0f} s; --seed {told['seed']}"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def as_markdown(told: Contents) -> str:

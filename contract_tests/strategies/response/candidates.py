@@ -84,7 +84,7 @@ def _average(draw: st.DrawFn, _: Speaker, __: Said) -> Members:
 def _probabilities(draw: st.DrawFn, _: Speaker, said: Said) -> Members:
     """A token a character; a first id of 0 and a certain token are left out (gemini.md 4.8)."""
     tokens: list[Members] = [
-        {"token": each, "tokenId": ord(each), "logProbability": draw(_LOGS)}
+        {"token": each, "tokenId": 1 + ord(each), "logProbability": draw(_LOGS)}
         for each in said.text[:3]
     ] or [{"token": "<end>"}]
     chosen: Members = {"chosenCandidates": tokens}

@@ -5,7 +5,7 @@ Merged, the chunks give the response back, but for what no stream tells: the ave
 """
 
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import Any
 
 from hypothesis import event
@@ -53,10 +53,10 @@ def _steps(rows: list[list[Chunk]], *, together: bool) -> Iterator[list[Chunk]]:
 def _usages(speaker: Speaker, final: Chunk, count: int) -> Iterator[Chunk]:
     """Yield the usage of each chunk: AI Studio's grows, Vertex AI tells it with the last."""
     for step in range(1, count):
-        if speaker.origin == "vertex" or "candidatesTokenCount" not in final:
+        if speaker.origin == "vertex" or not final:
             yield {key: final[key] for key in ("trafficType",) if key in final}
         else:
-            said = final["candidatesTokenCount"] * step // count
+            said = final.get("candidatesTokenCount", 0) * step // count
             early = {key: each for key, each in final.items() if key not in _NOT_GROWING}
             total = said + sum(final.get(each, 0) for each in _SUMMANDS)
             counted = {"candidatesTokenCount": said} if said else {}
@@ -106,13 +106,12 @@ def _cut(draw: st.DrawFn, part: Chunk) -> Iterator[Chunk]:
 
 
 def _grouped(draw: st.DrawFn, pieces: list[Chunk]) -> Iterator[list[Chunk]]:
-    """Put each piece into a chunk of its own, or calls that are made at once into one."""
-    calls = [each for each in pieces if "functionCall" in each]
-    if len(calls) > 1 and draw(_YES):
+    """Put each piece into a chunk of its own, or calls that follow each other into one."""
+    runs = [list(run) for _, run in groupby(pieces, key=lambda each: "functionCall" in each)]
+    several = [run for run in runs if "functionCall" in run[0] and len(run) > 1]
+    if any(several) and draw(_YES):
         event("chunks: calls together")
-        first = pieces.index(calls[0])
-        yield from ([each] for each in pieces[:first])
-        yield calls
-        yield from ([each] for each in pieces[first:] if "functionCall" not in each)
+        for run in runs:
+            yield from ([run] if run in several else ([each] for each in run))
     else:
         yield from ([each] for each in pieces)
