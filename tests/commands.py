@@ -26,6 +26,7 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
         with pytest.raises(SystemExit) as ended:
             main(prog_name="python -m mockserver")
         told, errors = (each.getvalue().decode() for each in (out, err))
+    assert isinstance(ended.value.code, int)
     return subprocess.CompletedProcess(command, ended.value.code, told, errors)
 
 
