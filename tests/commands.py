@@ -1,4 +1,4 @@
-"""Runs the command line."""
+"""Runs the command lines: of the mock, and of the contract suite."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from click.testing import CliRunner
 
+from contract_tests.cli import main as contract
 from mockserver.cli import main
 
 COMMAND = [sys.executable, "-m", "mockserver"]
@@ -40,3 +41,12 @@ def run_apart(*arguments: str, **environment: str) -> "subprocess.CompletedProce
         timeout=30,
         env={**os.environ, **environment},
     )
+
+
+def run_suite(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run scenarios to their end in this process, as ``cometapi-contract run`` does."""
+    # A worker of pytest-xdist leaves reports to others: the run in it is none.
+    alone: dict[str, str | None] = {each: None for each in os.environ if "XDIST" in each}
+    command = ["run", *arguments]
+    ended = CliRunner().invoke(contract, command, env=alone | environment)
+    return subprocess.CompletedProcess(command, ended.exit_code, ended.stdout, ended.stderr)
