@@ -1,6 +1,5 @@
 """The guides for tests of an app: every snippet in them does what it says."""
 
-import os
 import re
 from pathlib import Path
 
@@ -22,19 +21,20 @@ MODULES = [
     )
 ]
 APP = MODULES[0][0]
+# In one process with the test around it, this is so.
+QUIET = ("-W", "ignore:Module already imported so cannot be rewritten")
 
 
 @pytest.fixture(autouse=True)
-def importable(monkeypatch: pytest.MonkeyPatch, pytester: pytest.Pytester) -> None:
-    """Pytest in a process of its own finds the app, and what is tested here."""
-    monkeypatch.setenv("PYTHONPATH", str(ROOT), prepend=os.pathsep)
+def app(pytester: pytest.Pytester) -> None:
+    """Write the app beside its tests."""
     pytester.makepyfile(travel=APP)
 
 
 @pytest.mark.parametrize(("code", "failure"), MODULES[1:])
 def test_a_module_of_tests_runs(pytester: pytest.Pytester, code: str, failure: str | None) -> None:
     pytester.makepyfile(test_travel=code)
-    done = pytester.runpytest_subprocess("-p", PLUGIN)
+    done = pytester.runpytest(*QUIET, "-p", PLUGIN)
 
     if failure:
         done.assert_outcomes(failed=1)
@@ -57,13 +57,13 @@ def test_the_ini_file_is_taken(pytester: pytest.Pytester) -> None:
         "    assert capital('Norway') == 'Oslo'\n"
     )
 
-    pytester.runpytest_subprocess("-p", PLUGIN, "--strict-config").assert_outcomes(passed=1)
+    pytester.runpytest(*QUIET, "-p", PLUGIN, "--strict-config").assert_outcomes(passed=1)
 
 
 def test_each_option_and_setting_of_the_plugin_stands_in_the_guide(
     pytester: pytest.Pytester,
 ) -> None:
-    told = pytester.runpytest_subprocess("-p", PLUGIN, "--help").stdout.str()
+    told = pytester.runpytest(*QUIET, "-p", PLUGIN, "--help").stdout.str()
     names = set(re.findall(r"(--cometapi-[a-z]+|\bcometapi_[a-z_]+(?= \())", told))
 
     assert {"--cometapi-dialect", "cometapi_all_used"} <= names

@@ -1,10 +1,10 @@
 """How scenarios end, and what that says of their claims: own ones, run as a user runs them."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from tests.commands import run_suite
 
 SCENARIOS = {
     "asserts": """
@@ -55,15 +55,10 @@ DOCUMENTED, INFERRED = "usage.total", "stream.finish-last"
 
 def run(folder: Path, kind: str, claim: str = DOCUMENTED) -> tuple[int, str, Any]:
     """Run one scenario; return the exit code, the output and the report, if there is one."""
-    scenario, report = folder / "test_own.py", folder / "report.json"
+    # One process takes a module for what its name says: each run needs its own.
+    scenario, report = folder / f"test_{folder.name}.py", folder / "report.json"
     scenario.write_text(HEAD + SCENARIOS[kind].format(claim=claim), "utf-8")
-    ran = subprocess.run(
-        [
-            sys.executable, "-m", "contract_tests", str(scenario), "-k", "test_own", "-q",
-            "--report", str(report),
-        ],
-        cwd=Path(__file__).parents[1], capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    ran = run_suite(str(scenario), "-k", "test_own", "-q", "--report", str(report))
     told = json.loads(report.read_text("utf-8")) if report.exists() else None
     return ran.returncode, ran.stdout + ran.stderr, told
 

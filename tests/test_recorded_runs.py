@@ -12,11 +12,16 @@ import pytest
 
 from contract_tests.exchange import KEY
 from contract_tests.recordings import recording
+from tests.commands import run_suite
 
 SCENARIO = "test_the_key_is_taken_as_bearer"  # sent in both ways
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return run_suite("-q", "-k", SCENARIO, *arguments)
+
+
+def run_apart(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "contract_tests", "-q", "-k", SCENARIO, *arguments],
         capture_output=True,
@@ -30,7 +35,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("runs") / "recordings"
-    ended = run("--record", str(directory), "-n", "2")
+    ended = run_apart("--record", str(directory), "-n", "2")
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return directory
 
@@ -61,7 +66,7 @@ def test_a_replay_finds_what_is_broken_in_a_recording(recordings: Path, tmp_path
         text = file.read_text("utf-8")
         spoilt = re.sub(r'(\\"totalTokenCount\\": )\d', r"\g<1>9", text)  # as long as before
         file.write_text(spoilt, "utf-8")
-    played = run("--target", "recorded", "--recordings", str(copy), "-n", "2")
+    played = run_apart("--target", "recorded", "--recordings", str(copy), "-n", "2")
 
     assert played.returncode == 1, played.stdout + played.stderr
     assert "expected the sum" in played.stdout
@@ -78,7 +83,9 @@ def test_what_could_not_be_checked_leaves_an_earlier_recording_alone(
     recordings: Path, tmp_path: Path
 ) -> None:
     copy = shutil.copytree(recordings, tmp_path / "copy")
-    ended = run("--target", "http://127.0.0.1:9", "--record", str(copy))
+    ended = run(
+        "--target", "http://127.0.0.1:9", "--retries=1", "--backoff=0", "--record", str(copy)
+    )
 
     assert ended.returncode == 4, ended.stdout + ended.stderr
     assert [each.read_bytes() for each in recording.files(copy)] == [

@@ -12,7 +12,7 @@ import pytest
 
 from mockserver import MockServer
 from mockserver.cli.run import Forwarding
-from tests.commands import COMMAND
+from tests.commands import COMMAND, run, run_apart
 
 ASKING = """
 import json, os, sys, urllib.request
@@ -68,20 +68,9 @@ def in_terminal(command: list[str]) -> bytes:
         return running.stdout.read()
 
 
-def run(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, **more},
-    )
-
-
 def test_a_command_asks_the_mock_by_its_environment_alone(tmp_path: Path) -> None:
     (tmp_path / "oslo.json").write_text(STUB)
-    done = run(
+    done = run_apart(
         "run", "--stubs", str(tmp_path), "--", sys.executable, "-c", ASKING, "Norway",
         GEMINI_API_KEY="real",
     )  # fmt: skip
@@ -96,7 +85,9 @@ def test_the_key_is_one_that_the_mock_takes() -> None:
 
 
 def test_options_behind_the_command_are_its_own() -> None:
-    done = run("run", sys.executable, "-c", "import sys; print(sys.argv[1:])", "--help", "--", "-x")
+    done = run_apart(
+        "run", sys.executable, "-c", "import sys; print(sys.argv[1:])", "--help", "--", "-x"
+    )
 
     assert done.stdout == "['--help', '--', '-x']\n"
 
@@ -114,7 +105,7 @@ def test_input_and_exit_code_pass_through() -> None:
 def test_a_command_that_a_signal_ends_is_told_as_a_shell_does() -> None:
     code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 
-    assert run("run", "--", sys.executable, "-c", code).returncode == 128 + signal.SIGKILL
+    assert run_apart("run", "--", sys.executable, "-c", code).returncode == 128 + signal.SIGKILL
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
@@ -246,7 +237,7 @@ def test_what_was_asked_can_be_kept(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told_before_the_command_runs(tmp_path: Path) -> None:
-    done = run("run", "--journal", str(tmp_path / "no" / "asked.har"), "--", "echo", "ran")
+    done = run_apart("run", "--journal", str(tmp_path / "no" / "asked.har"), "--", "echo", "ran")
 
     assert "its folder must be there, and writable" in done.stderr
     assert (done.stdout, done.returncode) == ("", 2)

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -263,7 +264,7 @@ def test_ctrl_c_ends_with_130() -> None:
         )  # fmt: skip
         assert running.stdout is not None
         while not server.asked:
-            pass
+            time.sleep(0.02)
         running.send_signal(signal.SIGINT)
         out = running.stdout.read()
         running.stdout.close()
