@@ -11,7 +11,7 @@ SCHEMATHESIS := .venv-schemathesis/bin
 SCHEMATHESIS_STAMP := .venv-schemathesis/.installed
 DIALECTS := comet google vertex
 NPM_CI = command -v npm >/dev/null || { echo "$@ needs Node 20 or later: npm isn't there" >&2; exit 1; }; \
-	npm --prefix $(<D) ci --silent --ignore-scripts --no-audit --no-fund
+	npm --prefix $(<D) ci --loglevel=error --ignore-scripts --no-audit --no-fund
 
 .PHONY: help setup serve test contract mutants strategies fuzz sdks clients check format lint types imports data openapi schemathesis wheel traffic lock clean
 
