@@ -1,8 +1,11 @@
 """Runs the command lines: of the mock, and of the contract suite."""
 
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
@@ -23,12 +26,26 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
     with (
         CliRunner().isolation(env=environment) as (out, err, _),
         patch.object(sys, "argv", command),
+        _logging_kept(),
     ):
         with pytest.raises(SystemExit) as ended:
             main(prog_name="python -m mockserver")
         told, errors = (each.getvalue().decode() for each in (out, err))
     assert isinstance(ended.value.code, int)
     return subprocess.CompletedProcess(command, ended.value.code, told, errors)
+
+
+@contextmanager
+def _logging_kept() -> Iterator[None]:
+    """A command configures logging for its whole process, which goes on here."""
+    root, ours = logging.getLogger(), logging.getLogger("mockserver")
+    handlers, levels = root.handlers, (root.level, ours.level)
+    try:
+        yield
+    finally:
+        root.handlers = handlers
+        root.setLevel(levels[0])
+        ours.setLevel(levels[1])
 
 
 def run_apart(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
