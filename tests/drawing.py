@@ -37,11 +37,16 @@ class Drawn:
         }
 
 
-def drawn(strategy: st.SearchStrategy[Any], count: int = EXAMPLES, *, runs: int = RUNS) -> Drawn:
-    """Draw the same examples each time, in several runs: within one Hypothesis varies what it had."""
+def drawn(
+    strategy: st.SearchStrategy[Any], count: int = EXAMPLES, *, runs: int = RUNS, first: int = 0
+) -> Drawn:
+    """Draw in several runs, from the seed *first* on: within one Hypothesis varies what it had.
+
+    The same examples come each time, as long as the same modules are loaded: it draws their constants, too.
+    """
     examples: list[Any] = []
     statistics: list[Any] = []
-    for number in range(runs):
+    for number in range(first, first + runs):
         with collector.with_value(statistics.append):  # type: ignore[arg-type]
             _run(strategy, examples, count, number)
     cases = [

@@ -200,6 +200,17 @@ def test_a_body_that_nobody_reads_goes_by_and_the_connection_stays() -> None:
     assert [each.status for each in found] == [200, 200]
 
 
+def test_a_connection_whose_body_went_by_behind_the_answer_is_idle_then() -> None:
+    asked = head("/metrics", {"content-length": "5"}, method="GET")
+    with MockServer(idle_timeout=0.2) as server, connected(server.url) as there:
+        there.sendall(asked)
+        first = there.recv(16)
+        there.sendall(b"x" * 5)
+        found = list(answers(first + rest(there), bodiless=False))
+
+    assert [each.status for each in found] == [200]
+
+
 def test_of_a_body_that_nobody_reads_no_more_than_so_much_goes_by(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
