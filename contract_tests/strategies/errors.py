@@ -4,7 +4,7 @@ Facts: gemini.md 6.1, 6.2 and 6.7 (recorded and reported), cometapi.md 3.2 and 3
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import event
@@ -138,7 +138,16 @@ def errors(*, dialect: str = "comet") -> st.SearchStrategy[ErrorReply]:
 def _drawn(draw: st.DrawFn, dialect: str) -> ErrorReply:
     name = draw(st.sampled_from(list(ENVELOPES[dialect])))
     event(f"error: {name}")
-    return ENVELOPES[dialect][name](draw, dialect)
+    reply = ENVELOPES[dialect][name](draw, dialect)
+    return _told_apart(draw, reply) if dialect == "comet" else reply
+
+
+def _told_apart(draw: st.DrawFn, reply: ErrorReply) -> ErrorReply:
+    """Give a reply of the gateway the id by which its operators find it, in a header (inferred, new-api's).
+
+    Else few envelopes would come often: of what looks the same Hypothesis draws one.
+    """
+    return replace(reply, headers={**reply.headers, "x-oneapi-request-id": _request_id(draw)})
 
 
 def _status(draw: st.DrawFn, dialect: str) -> ErrorReply:
@@ -259,8 +268,12 @@ _AGAIN = frozenset({429, 503})
 def _request_ids(draw: st.DrawFn) -> str:
     """Draw what the gateway appends: a time to the nanosecond, not padded, and eight letters or digits."""
     chained = draw(st.integers(1, 2))  # gateways behind gateways append one each
-    return "".join(
-        f" (request id: 20260325122143{draw(st.integers(1, 10**9 - 1))}"
-        f"{''.join(draw(st.tuples(*[st.sampled_from(_LETTERS)] * 8)))})"
-        for _ in range(chained)
-    )
+    return "".join(f" (request id: {_request_id(draw)})" for _ in range(chained))
+
+
+def _request_id(draw: st.DrawFn) -> str:
+    return f"20260325122143{draw(_NANOSECONDS)}{''.join(draw(_EIGHT))}"
+
+
+_NANOSECONDS = st.integers(1, 10**9 - 1)
+_EIGHT = st.tuples(*[st.sampled_from(_LETTERS)] * 8)
