@@ -103,6 +103,15 @@ def test_chunks_merged_are_the_response(dialect: str, data: st.DataObject) -> No
     assert merged(said) == merged([whole])
 
 
+def test_every_chunk_of_ai_studio_counts_if_the_last_does() -> None:
+    examples = drawing.of(cut, "google").examples
+    counted = [said for _, said in examples if said[1:] and said[-1].get("usageMetadata")]
+
+    assert counted
+    for said in counted:
+        assert all(each.get("usageMetadata") for each in said)
+
+
 @st.composite
 def cut(draw: st.DrawFn, dialect: str) -> Any:
     speaker = draw(speakers(dialect))
