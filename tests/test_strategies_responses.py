@@ -15,7 +15,7 @@ from contract_tests.looks import looks
 from contract_tests.strategies import responses
 from contract_tests.strategies.prompts import SPECIAL
 from contract_tests.strategies.response import candidates, said
-from contract_tests.strategies.response.responses import BLOCKS
+from contract_tests.strategies.response.responses import BLOCKS, tell_apart
 from contract_tests.strategies.response.speakers import ORIGINS
 from mockserver.descriptors import Message, root
 from tests import drawing
@@ -133,14 +133,11 @@ def test_all_that_is_drawn_can_be_sent() -> None:
         assert json.loads(json.dumps(each, ensure_ascii=False).encode()) == each
 
 
-def ids(response: Any) -> list[str]:
-    return [call["id"] for call in inside(response, "functionCall") if "id" in call]
+def test_calls_of_several_parts_that_were_drawn_with_the_same_ids_are_told_apart() -> None:
+    calls = [{"id": "a"}, {"id": "call_0"}, {"id": "a"}, {"id": "a"}]
+    tell_apart(calls)
 
-
-def test_no_two_calls_of_an_answer_have_one_id_though_they_shrink_to_the_same() -> None:
-    one, other = ids(drawing.minimal(responses(), lambda response: len(ids(response)) == 2))
-
-    assert other == f"{one}-1"
+    assert [each["id"] for each in calls] == ["a", "call_0", "a-2", "a-3"]
 
 
 def test_no_token_has_an_id_that_is_left_out() -> None:

@@ -65,11 +65,11 @@ def response(draw: st.DrawFn, speaker: Speaker) -> Response:
 def _answer(draw: st.DrawFn, speaker: Speaker, kind: str) -> Response:
     found = candidates(draw, speaker, draw(_COUNT[kind]))
     said = [part for each in found for part in parts_of(each)]
-    _tell_apart([each["functionCall"] for each in said if "id" in each.get("functionCall", {})])
+    tell_apart([each["functionCall"] for each in said if "id" in each.get("functionCall", {})])
     return {"candidates": found, "usageMetadata": counts(draw, speaker, said)}
 
 
-def _tell_apart(calls: list[Response]) -> None:
+def tell_apart(calls: list[Response]) -> None:
     """Give each call an id that no other of the answer has: each part was drawn by itself."""
     seen: set[str] = set()
     for number, each in enumerate(calls):
