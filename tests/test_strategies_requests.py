@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import hypothesis
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
@@ -260,9 +259,6 @@ def test_schemas_of_a_form_that_there_is_not_are_refused() -> None:
 # Small.
 
 
-SIMPLE = settings(max_examples=2_000, database=None, phases=[Phase.generate, Phase.shrink])
-
-
 def simplest(*path: str | int, **wanted: Any) -> Call:
     """Return the simplest request that has something at a path."""
 
@@ -275,7 +271,7 @@ def simplest(*path: str | int, **wanted: Any) -> Call:
             return False
         return True
 
-    return hypothesis.find(requests(**wanted), has, settings=SIMPLE)
+    return drawing.minimal(requests(**wanted), has)
 
 
 HI = {"role": "user", "parts": [{"text": "Hi"}]}
