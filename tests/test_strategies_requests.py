@@ -13,6 +13,7 @@ from contract_tests.call import Call
 from contract_tests.strategies import function_declarations, requests, response_schemas
 from contract_tests.strategies.prompts import SPECIAL
 from contract_tests.strategies.request.features import HOLDERS, MEMBERS
+from contract_tests.strategies.request.parts import FILMS
 from mockserver import body
 from mockserver.declared import google, json_schema
 from mockserver.descriptors import Message, root
@@ -176,6 +177,13 @@ def test_what_is_cached_is_asked_for_where_it_is_named(ask: Respond) -> None:
     hold()
 
     assert {*found} == {None, "cachedContents/handbook"}
+
+
+@given(FILMS)
+def test_a_model_can_read_many_of_a_film(ask: Respond, film: dict[str, Any]) -> None:
+    contents = [{"role": "user", "parts": [*[film] * 16, {"text": "Hi"}]}]
+
+    assert ask({"contents": contents}).reply.status == 200
 
 
 @tries(1 / 2)
