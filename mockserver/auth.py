@@ -1,21 +1,24 @@
 """Who may call: where a key stands, and whether it is a good one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from mockserver.dialects import Dialect, KeySource
+from mockserver.dialects import KeySource
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 
 
-def authenticate(call: Call, dialect: Dialect, keys: Collection[str]) -> None:
+def authenticate(call: Call, sources: Sequence[KeySource], keys: Collection[str]) -> None:
     """Let the call pass if it has a key; a good one, if *keys* names the good ones.
 
-    An empty key counts as none. The dialect says which of several keys is taken.
+    An empty key counts as none. Of several, that of the first of the *sources* is taken; where there
+    are no sources, nobody asks for a key.
 
     Raises:
         ApiError: ``unauthenticated`` without a key, ``invalid_key`` with a wrong one.
     """
-    key = next(filter(None, (_key(call, source) for source in dialect.keys)), None)
+    if not sources:
+        return
+    key = next(filter(None, (_key(call, source) for source in sources)), None)
     if key is None:
         raise ApiError("unauthenticated")
     if keys and key not in keys:

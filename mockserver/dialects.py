@@ -25,6 +25,7 @@ class Dialect:
 
     Attributes:
         refusals: Its words for every cause of refusal.
+        face_refusals: Its words where another face was called, by cause, if they differ.
         error_schema: The schema file of its error bodies.
         statuses: By which statuses it is known to refuse, D or O; the others are inferred.
         sse_envelopes, array_envelopes: Which envelope stands in for which on a stream.
@@ -74,6 +75,7 @@ class Dialect:
     name: str
     refusals: Mapping[str, Refusal]
     error_schema: str
+    face_refusals: Mapping[str, Refusal] = field(default_factory=dict)
     statuses: Mapping[int, Grade] = field(default_factory=dict)
     sse_envelopes: Mapping[EnvelopeName, EnvelopeName] = field(default_factory=dict)
     array_envelopes: Mapping[EnvelopeName, EnvelopeName] = field(default_factory=dict)
@@ -124,6 +126,11 @@ class Dialect:
     cors: Mapping[str, str] = field(default_factory=dict)
     early: Mapping[str, Any] = field(default_factory=dict)
 
+    def refusal(self, cause: str, face: str = "") -> Refusal:
+        """Return how a call of a face is refused for a cause."""
+        own = self.face_refusals.get(cause) if face else None
+        return own or self.refusals[cause]
+
     def toward(self, model: Model) -> "Dialect":
         """Return how this origin answers with a model."""
         return replace(self, **self.early) if model.early and self.early else self
@@ -142,6 +149,9 @@ _VERTEX_HARM = (
 _CACHED_CONTENTS = frozenset(
     f"cachedContents.{each}" for each in ("create", "list", "get", "patch", "delete")
 )
+
+# What only the gateway has: other faces of the models that it has.
+FACES = frozenset({"chat.completions"})
 
 _COMET_GENERATE = frozenset({
     "contents", "safetySettings", "generationConfig", "tools", "toolConfig",
@@ -208,6 +218,7 @@ _GOOGLE_STATUSES: Mapping[int, Grade] = dict.fromkeys(
 COMET = Dialect(
     name="comet",
     refusals=refusals.COMET,
+    face_refusals=refusals.COMET_CHAT,
     error_schema="errors/comet.json",
     statuses=dict.fromkeys((301, 400, 401, 403, 413, 429, 500, 503, 504, 524), "D"),
     # Vertex AI's stream errors are arrays, which the gateway can't read (S).
@@ -249,6 +260,7 @@ GOOGLE = Dialect(
     roles=frozenset({"user", "model", "function", ""}),  # O: function is an old name
     sse_error_type="text/event-stream",  # O
     lacks=frozenset({"vertex"}),  # O
+    lacks_operations=FACES,  # Google's own such face is at another path
     disabled=frozenset({"penalty", "logprobs"}),  # O
     most_top_k=None,  # D: only that it is 1 or more
     demands_tool_kind=False,  # O: a tool without a function is taken
@@ -289,7 +301,7 @@ VERTEX = Dialect(
     lacks=frozenset({"google"}),  # D: the proto files
     # D: it has no batches of embeddings, and lists and caches under paths of their own, which aren't
     # here.
-    lacks_operations=_CACHED_CONTENTS | {"batchEmbedContents", "models.list", "models.get"},
+    lacks_operations=_CACHED_CONTENTS | FACES | {"batchEmbedContents", "models.list", "models.get"},
     embeds_by_predict=frozenset({"gemini-embedding-001"}),  # O: reported
     counts_characters=True,  # O
     embedding_usage=("promptTokenCount", "promptTokensDetails", "totalTokenCount"),  # O

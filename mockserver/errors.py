@@ -18,7 +18,7 @@ JSON = "application/json; charset=UTF-8"
 HTML = "text/html; charset=UTF-8"
 
 EnvelopeName = Literal[
-    "google", "google_list", "gateway", "relay", "upstream", "unparseable", "html"
+    "google", "google_list", "gateway", "relay", "upstream", "unparseable", "openai", "html"
 ]  # fmt: skip
 
 
@@ -162,6 +162,11 @@ def _unparseable(_: Refusal, __: ApiError, ___: str) -> object:
     return _openai("openai_error", kind, kind)
 
 
+def _plain(refusal: Refusal, _: ApiError, __: str) -> object:
+    """Write what the gateway says of an answer that it got: without a request id (inferred)."""
+    return _openai(refusal.text, refusal.type, refusal.code)
+
+
 def _openai(message: str, kind: str, code: str | int) -> object:
     return {"error": {"message": message, "type": kind, "param": "", "code": code}}
 
@@ -198,5 +203,6 @@ ENVELOPES: Mapping[EnvelopeName, Callable[[Refusal, ApiError, str], object]] = {
     "relay": _relay,
     "upstream": _upstream,
     "unparseable": _unparseable,
+    "openai": _plain,
     "html": _html,
 }

@@ -11,6 +11,9 @@ from mockserver.difference import NearMiss
 # client leaves.
 Ending = Literal["complete", "disconnect", "reset", "hang"]
 
+# How an answer is written: as a whole, as a stream of events, or as an array that comes in pieces.
+Framing = Literal["unary", "sse", "array"]
+
 # When a call came that doesn't say: on the day of the documentation page's sample.
 DAY_ONE = datetime(2026, 3, 25, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """From a call to its exchange: every step, in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +23,7 @@ from mockserver.dialects import Dialect
 from mockserver.difference import NearMiss
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
+from mockserver.face import Translation
 from mockserver.faults import Planned
 from mockserver.mock import Mock
 from mockserver.operations import Route
@@ -50,6 +51,8 @@ class _Notes:
     warnings: tuple[str, ...] = ()
     verbatim: bool = False  # somebody said every byte
     usage: Mapping[str, Any] = field(default_factory=dict)
+    translation: Translation | None = None  # where another face was called
+    write: Callable[[Reply], Reply] | None = None  # its way to write an answer that was made
 
 
 def respond(call: Call, mock: Mock) -> Exchange:
@@ -66,7 +69,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
     except ApiError as error:
         notes.cause = error.cause
         reply, notes.warnings = refusing.refuse(call, error, mock, notes.route)
-    reply, idle = faults.apply(notes.faults, reply, mock.dialect)
+    reply, idle = faults.apply(notes.faults, reply, mock.dialect, notes.write)
     notes.warnings = (*notes.warnings, *idle)
     delay = reply.delay + mock.settings.latency_ms / 1000 + (notes.stub.delay if notes.stub else 0)
     return _exchange(call, replace(reply, delay=delay), notes, mock)
@@ -107,11 +110,13 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     if mock.tape is not None and (taped := _replayed(call, mock.tape, mock, notes)):
         return taped
     notes.route = route = operations.resolve(call, mock.dialect)
-    authenticate(call, mock.dialect, mock.settings.api_keys)
+    sources = route.operation.keys
+    authenticate(call, mock.dialect.keys if sources is None else sources, mock.settings.api_keys)
     if mock.tape is None:
         notes.faults = injection.of_call(call, mock)
         faults.refuse(notes.faults)
-    request = _read(call, route, mock)
+    request = _read(call, route, mock, notes)
+    route = notes.route
     spending = _spending(call, route, mock)
     spending.admit(call.at)
     stub = _match(call, request, route, mock, notes)
@@ -122,8 +127,7 @@ def _reply(call: Call, mock: Mock, notes: _Notes) -> Reply:
     notes.warnings = (*request.warnings, *_doubts(route, mock.dialect), *answer.warnings)
     faults.refuse(own)
     spending.spend(notes.usage.get("totalTokenCount", 0), call.at)
-    notes.verbatim = answer.reply is not None
-    return answer.reply or _send(answer, route, mock)
+    return _sent(answer, route, mock, notes)
 
 
 def _hold_namespace(call: Call) -> None:
@@ -138,6 +142,17 @@ def _spending(call: Call, route: Route, mock: Mock) -> Spending:
     if route.operation.method_of_model != "generateContent":
         return Spending()
     return mock.state.namespace(call.namespace).spending
+
+
+def _sent(answer: Answer, route: Route, mock: Mock, notes: _Notes) -> Reply:
+    """Send an answer in the words of this API; what another face makes of it comes after the faults."""
+    if answer.reply:
+        notes.verbatim = True
+        return answer.reply
+    if notes.translation:
+        notes.translation.hold(answer.response)
+        notes.write = notes.translation.write
+    return _send(answer, route, mock)
 
 
 def _send(answer: Answer, route: Route, mock: Mock) -> Reply:
@@ -188,7 +203,8 @@ def _match(call: Call, request: Request, route: Route, mock: Mock, notes: _Notes
         return None
     _hold(request, route, mock, notes)
     asked = Asked(
-        operation=route.name,
+        operation=route.meaning,
+        called=route.name,
         model=request.names.get("model", ""),
         body=request.body,
         headers=call.headers,
@@ -224,20 +240,28 @@ def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> An
         raise
 
 
-def _read(call: Call, route: Route, mock: Mock) -> Request:
+def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     """Read a call as a request: about a model that there is, with a body that keeps its schema."""
+    document = None
+    if face := route.operation.face:
+        document = _document(call, mock.settings)
+        notes.route = route = replace(route, names={**route.names, "model": face.model(document)})
     _hold_model(route, mock)
+    if face:
+        notes.translation = told = face.translate(document, mock.dialect)
+        notes.route = route = replace(route, framing=told.framing)
+        document = told.body
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:
         return request
-    document = _document(call, mock.settings)
     body, warnings = parse(
-        document,
+        _document(call, mock.settings) if document is None else document,
         schema=route.operation.request,
         dialect=mock.dialect,
         version=route.names["version"],
     )
-    return replace(request, body=body, warnings=warnings)
+    lost = notes.translation.warnings if notes.translation else ()
+    return replace(request, body=body, warnings=(*lost, *warnings))
 
 
 def _document(call: Call, settings: Settings) -> Any:

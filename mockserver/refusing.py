@@ -19,8 +19,10 @@ def refuse(
     """
     dialect = mock.dialect
     error.params = {**_told(route, mock), **error.params}
-    framing = operations.framing(call)
-    refusal = replace(dialect.refusals[error.cause], **error.changes)
+    face = route.operation.face if route else None
+    framing = route.framing if route and face else operations.framing(call)
+    found = dialect.refusal(error.cause, face.name if face else "")
+    refusal = replace(found, **error.changes)
     swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
     envelope = swaps.get(refusal.envelope, refusal.envelope)
     request_id = _request_id(call, mock.settings.seed)

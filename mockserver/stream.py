@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
-from typing import Any, Literal
+from typing import Any
 
 from mockserver import tokens
 from mockserver.dialects import Dialect
 from mockserver.errors import JSON
-from mockserver.exchange import Frame, Reply
+from mockserver.exchange import Frame, Framing, Reply
 from mockserver.jsonwriter import array, event, pretty
 
-Framing = Literal["unary", "sse", "array"]
 Response = Mapping[str, Any]
 
 _FIRST, _GROWTH, _MOST = 4, 4, 40  # words in the first chunk, more in each, most in one

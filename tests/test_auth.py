@@ -16,7 +16,7 @@ def call(query: dict[str, str] | None = None, **headers: str) -> Call:
 
 def refusal(made: Call, *keys: str) -> str | None:
     try:
-        authenticate(made, COMET, keys)
+        authenticate(made, COMET.keys, keys)
     except ApiError as error:
         return error.cause
     return None
@@ -36,7 +36,7 @@ def refusal(made: Call, *keys: str) -> str | None:
 )
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_key_is_found_wherever_clients_put_it(made: Call, name: str) -> None:
-    authenticate(made, DIALECTS[name], ("other", "good"))
+    authenticate(made, DIALECTS[name].keys, ("other", "good"))
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_a_place_where_the_origin_does_not_look_does_not_count() -> None:
     dialect = replace(COMET, keys=("authorization",))
 
     with pytest.raises(ApiError, match="unauthenticated"):
-        authenticate(call({"key": "good"}, x_goog_api_key="good"), dialect, ("good",))
+        authenticate(call({"key": "good"}, x_goog_api_key="good"), dialect.keys, ("good",))

@@ -127,7 +127,7 @@ def _stub(stub: Stub) -> dict[str, Any]:
 def _call(content: bytes, options: _Options) -> Call:
     """Make a call of what a file holds: a body, or more of a call."""
     operation = OPERATIONS[options.operation]
-    path = f"/v1beta/{operation.path.format(model=options.model, id='any')}"
+    path = operation.full_path().format(model=options.model, id="any")
     path += "?alt=sse" if operation.streams else ""
     method: str = operation.method
     headers = dict(options.headers)

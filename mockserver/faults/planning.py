@@ -6,7 +6,7 @@ Every fault takes ``rate`` besides its own parameters: how often it happens, bet
 import hashlib
 import inspect
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
@@ -14,6 +14,8 @@ from mockserver.dialects import Dialect
 from mockserver.exchange import Reply
 from mockserver.faults.fault import FAULTS, KINDS, BadFault, Fault, Planned
 from mockserver.spelling import meant
+
+Write = Callable[[Reply], Reply]
 
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _WORDS = {
@@ -57,21 +59,38 @@ def refuse(planned: Iterable[Planned]) -> None:
 
 
 def apply(
-    planned: Iterable[Planned], reply: Reply, dialect: Dialect
+    planned: Iterable[Planned], reply: Reply, dialect: Dialect, write: Write | None = None
 ) -> tuple[Reply, tuple[str, ...]]:
     """Return a reply as all faults that change it leave it, and a warning for each that changed nothing.
 
-    They come in the order of their kinds, whatever the order in which they were written.
+    They come in the order of their kinds, whatever the order in which they were written. Those of content
+    change what is said in the words of this API; then *write* puts it into those of another face.
     """
     idle: list[str] = []
-    changing = (each for each in planned if not each.fault.refuses)
-    for each in sorted(changing, key=lambda each: KINDS.index(each.fault.kind)):
+    changing = [each for each in planned if not each.fault.refuses]
+    changing.sort(key=lambda each: KINDS.index(each.fault.kind))
+    shown = write or _as_it_is
+    for each in (each for each in changing if each.fault.kind == "content"):
         changed = each.change(reply, dialect)
-        if changed == reply:
-            needed = f"; it needs {each.fault.needs}" if each.fault.needs else ""
-            idle.append(f"the fault {each.fault.name} changed nothing{needed}")
+        idle += _idle(each, changed=shown(changed) != shown(reply))
+        reply = changed
+    reply = shown(reply)
+    for each in (each for each in changing if each.fault.kind != "content"):
+        changed = each.change(reply, dialect)
+        idle += _idle(each, changed=changed != reply)
         reply = changed
     return reply, tuple(idle)
+
+
+def _as_it_is(reply: Reply) -> Reply:
+    return reply
+
+
+def _idle(planned: Planned, *, changed: bool) -> list[str]:
+    if changed:
+        return []
+    needed = f"; it needs {planned.fault.needs}" if planned.fault.needs else ""
+    return [f"the fault {planned.fault.name} changed nothing{needed}"]
 
 
 def shown(parameter: inspect.Parameter) -> str:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mockserver.dialects import Dialect
+from mockserver import chat
+from mockserver.dialects import Dialect, KeySource
 from mockserver.errors import ApiError
-from mockserver.exchange import Call
+from mockserver.exchange import Call, Framing
+from mockserver.face import Face
 from mockserver.mock import Mock
 from mockserver.operations import cached_contents, counting, embeddings, model_resources, stubbing
 from mockserver.operations.contents import generate_content, hold, stubbed_content
 from mockserver.request import Answer, Request
-from mockserver.stream import Framing
 from mockserver.stubs import Stub
 
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
@@ -26,15 +27,18 @@ Method = Literal["GET", "POST", "PATCH", "DELETE"]
 class Operation:
     """What can be done: by which method and path, the schemas of it, the maker of its answer.
 
-    *path* follows the version; a name in braces is a name of the request. *method_of_model* is what the
+    *path* follows the version, or begins with ``/`` and is all; a name in braces is a name of the
+    request. *keys* are where a key is looked for, None being where the dialect does. *method_of_model* is what the
     model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
     the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
     that of one object of a stream. *answer* makes an answer up; *stubbed* makes the one that a stub
-    says. *hold* refuses what either would refuse, before a stub is asked.
+    says. *hold* refuses what either would refuse, before a stub is asked. *face* is how it is asked and
+    how it answers, where that isn't in the words of this API; what is between is, schemas included.
     """
 
     method: Method = "POST"
     path: str
+    keys: tuple[KeySource, ...] | None = None
     method_of_model: str = ""
     request: str = ""
     response: str
@@ -42,11 +46,16 @@ class Operation:
     answer: Callable[[Request, Mock], Answer]
     stubbed: Callable[[Stub, Request, Mock], Answer] = stubbing.as_it_stands
     hold: Callable[[Request, Mock], None] = stubbing.hold
+    face: Face | None = None
 
     @property
     def streams(self) -> bool:
         """Whether the answer comes in pieces."""
         return bool(self.chunk)
+
+    def full_path(self, version: str = "v1beta") -> str:
+        """Return the path from the root, names in braces."""
+        return self.path if self.path.startswith("/") else f"/{version}/{self.path}"
 
 
 _GENERATE = "gemini/generate_content"
@@ -136,6 +145,18 @@ OPERATIONS: Mapping[str, Operation] = {
         response="gemini/empty.json",
         answer=cached_contents.delete,
     ),
+    "chat.completions": Operation(
+        path="/v1/chat/completions",
+        keys=("authorization",),
+        method_of_model="generateContent",
+        request=f"{_GENERATE}_request.json",
+        response=f"{_GENERATE}_response.json",
+        chunk=f"{_GENERATE}_chunk.json",
+        answer=generate_content,
+        stubbed=stubbed_content,
+        hold=hold,
+        face=chat.FACE,
+    ),
 }
 
 _VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publishers/google/"
@@ -149,6 +170,13 @@ class Route:
     operation: Operation
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
+
+    @property
+    def meaning(self) -> str:
+        """The operation that it comes down to, where it is called by way of another face."""
+        if self.operation.face is None:
+            return self.name
+        return "generateContent" if self.framing == "unary" else "streamGenerateContent"
 
 
 def framing(call: Call) -> Framing:
@@ -177,7 +205,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
             found = found or _VERTEX_PATHS[name].fullmatch(call.path)
         if found:
             given = {key: each for key, each in found.groupdict().items() if each}
-            names = {"project": "mock", "location": "global", **given}
+            names = {"version": "v1beta", "project": "mock", "location": "global", **given}
             return Route(name, operation, names, framing(call))
     front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
@@ -188,6 +216,8 @@ def _pattern(operation: Operation, versions: str, prefix: str = "") -> re.Patter
     """Compile the path of an operation; doubled ``models/``, as some clients send it, is one."""
     path = re.escape(operation.path).replace("models/", "(?:models/)+", 1)
     path = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^:/]+)", path)
+    if operation.path.startswith("/"):
+        return re.compile(path)
     return re.compile(f"/(?P<version>{versions})/{prefix}{path}")
 
 
@@ -197,4 +227,4 @@ _VERTEX_PATHS = {name: _pattern(each, "v1|v1beta1", _VERTEX) for name, each in O
 
 def _known(dialect: Dialect) -> str:
     rows = (each for name, each in OPERATIONS.items() if name not in dialect.lacks_operations)
-    return "known: " + ", ".join(f"{each.method} /v1beta/{each.path}" for each in rows)
+    return "known: " + ", ".join(f"{each.method} {each.full_path()}" for each in rows)

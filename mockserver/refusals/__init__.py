@@ -5,8 +5,8 @@ CometAPI evidently runs, own = our words, where no origin's are known. Facts: ge
 cometapi.md 3.
 """
 
-from mockserver.refusals.comet import COMET
+from mockserver.refusals.comet import COMET, COMET_CHAT
 from mockserver.refusals.google import GOOGLE, OWN
 from mockserver.refusals.vertex import VERTEX
 
-__all__ = ["COMET", "GOOGLE", "OWN", "VERTEX"]
+__all__ = ["COMET", "COMET_CHAT", "GOOGLE", "OWN", "VERTEX"]

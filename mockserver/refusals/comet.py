@@ -64,3 +64,22 @@ COMET: Mapping[str, Refusal] = {
     "contents_missing": _relay(500, "contents is required"),  # S; O for its twin of the chat route
     "internal": _relay(500, "internal error", "do_request_failed"),  # S
 }  # fmt: skip
+
+# Where it was asked by way of chat completions.
+COMET_CHAT: Mapping[str, Refusal] = {
+    "malformed_json": _gateway(
+        400, "Invalid request: {go}"
+    ),  # S: read for the model first; text own
+    "model_missing": _gateway(400, "model name is required"),  # D
+    "messages_missing": _relay(500, "field messages is required"),  # O, D
+    "bad_arguments": _relay(  # S
+        500, "invalid arguments for function {name}, args: {args}", "convert_request_failed"
+    ),
+    "prompt_blocked": Refusal(  # S
+        400,
+        "request blocked by Gemini API: {reason}",
+        envelope="openai",
+        type="prompt_blocked",
+        code="prompt_blocked",
+    ),
+}

@@ -18,12 +18,13 @@ _NOBODY = Run(of_model=False, start=0, contents=())
 class Asked:
     """A call in canonical form.
 
-    *operation* is a name of the table of operations, *model* an id as it stands in the path, or ""
-    where the path has none. *body* is canonical, *headers* are by lower-case name. What a cached
+    *operation* is a name of the table of operations, *called* that by which it was called, if by way of
+    another face; *model* is an id as it stands in the path, or "" where there is none. *body* is canonical, *headers* are by lower-case name. What a cached
     content holds isn't looked at.
     """
 
     operation: str = "generateContent"
+    called: str = ""
     model: str = ""
     body: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)

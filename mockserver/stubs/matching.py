@@ -59,7 +59,7 @@ def operations(match: Mapping[str, Any]) -> tuple[str, ...]:
 def operation(wanted: str | list[str], asked: Asked) -> Iterator[Difference]:
     """Ask for an operation, or one of several."""
     names = [wanted] if isinstance(wanted, str) else wanted
-    if asked.operation not in names:
+    if not {asked.operation, asked.called} & {*names}:
         yield Difference("operation", " or ".join(names), asked.operation)
 
 
