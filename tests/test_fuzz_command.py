@@ -387,19 +387,20 @@ def test_a_fault_of_the_suite_ends_with_70(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("swallowed", [(), KeyboardInterrupt], ids=["raised", "swallowed"])
-def test_what_was_found_until_ctrl_c_is_told_and_kept(
-    swallowed: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_what_was_found_until_it_is_broken_off_is_told_and_kept(
+    swallowed: Any, sent: signal.Signals, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = Trying.__call__
 
     def interrupted(self: Trying, example: Example) -> tuple[Failure, ...]:
         if self.requests == 30:
             with suppress(swallowed):
-                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(sent)
         return tried(self, example)
 
     monkeypatch.setattr(Trying, "__call__", interrupted)
-    before = signal.getsignal(signal.SIGINT)
+    before = signal.getsignal(sent)
     with MockServer(dialect="google") as mock:
         done = fuzz("--target", mock.url, "--only", "invalid")
 
@@ -407,4 +408,4 @@ def test_what_was_found_until_ctrl_c_is_told_and_kept(
     assert "breaking: accepted: late (200)" in done.stdout
     assert "stopped: interrupted\ninterrupted: " in done.stdout
     assert len(list(Path(".cometapi-fuzz").iterdir())) == 1
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(sent) is before

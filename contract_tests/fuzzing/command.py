@@ -28,7 +28,7 @@ Exit codes:
   4    could not check a target: unreachable, no good key, a quota, the server's own trouble
   5    a target has cost more than --max-cost
   70   the suite itself failed
-  130  Ctrl-C; what was found of a target until then is told and kept
+  130  Ctrl-C, or SIGTERM; what was found of a target until then is told and kept
 
 \b
 Environment:

@@ -180,7 +180,7 @@ def _hunted(
     hunt = Hunt(trying, plan, (lambda _: None) if options.quiet else progress)
     may = _may_be_sent(trying.target, options)
     repaired: tuple[Path, ...] = ()
-    with _minding_ctrl_c(hunt), suppress(KeyboardInterrupt):
+    with _minding_signals(hunt), suppress(KeyboardInterrupt):
         repaired = hunt.replay({file: each for file, each in kept.items() if may(each)})
         hunt.run(strategy)
     progress.end()
@@ -197,18 +197,22 @@ def _hunted(
 
 
 @contextmanager
-def _minding_ctrl_c(hunt: Hunt) -> Iterator[None]:
-    """Tell a hunt of Ctrl-C: where it comes while garbage is collected, Python swallows the exception."""
+def _minding_signals(hunt: Hunt) -> Iterator[None]:
+    """Tell a hunt of Ctrl-C, and of what ends a job in CI, so that nothing found is lost.
+
+    It is told, since Python swallows the exception if it comes while garbage is collected.
+    """
 
     def interrupted(*_: object) -> None:
         hunt.interrupt()
         raise KeyboardInterrupt
 
-    former = signal.signal(signal.SIGINT, interrupted)
+    former = {each: signal.signal(each, interrupted) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, former)
+        for each, handler in former.items():
+            signal.signal(each, handler)
 
 
 def _may_be_sent(target: Target, options: Options) -> Callable[[Example], bool]:
