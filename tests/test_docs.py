@@ -29,13 +29,13 @@ def snippets(language: str) -> list[str]:
     return [text for name, text in BLOCKS if name == language and "make serve" not in text]
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(4))
 def test_a_python_snippet_of_the_readme_runs(number: int, server: MockServer) -> None:
     text = snippets("python")[number].replace("http://127.0.0.1:8707", server.url)
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    assert len(snippets("python")) == 3
+    assert len(snippets("python")) == 4
 
 
 def test_the_test_of_the_readme_passes(tmp_path: Path) -> None:
