@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from mockserver import tokens
+from mockserver import answered, tokens
 from mockserver.dialects import Dialect
 from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
@@ -61,17 +61,4 @@ def _later(reply: Reply, delays: list[float]) -> Reply:
 
 
 def _said(document: dict[str, Any]) -> int:
-    return sum(
-        tokens.of_said(each.get("content", {}).get("parts", ())).total()
-        for each in document.get("candidates", ())
-    ) + sum(
-        tokens.of_said(_parts(each.get("delta") or each.get("message") or {})).total()
-        for each in document.get("choices", ())
-    )
-
-
-def _parts(message: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what a message of a chat says as the parts that it was."""
-    called = (each.get("function", {}) for each in message.get("tool_calls", ()))
-    texts = [message.get("content"), *(each.get("arguments") for each in called)]
-    return [{"text": each} for each in texts if each]
+    return sum(tokens.of_said(each.parts).total() for each in answered.said(document))
