@@ -267,7 +267,7 @@ def test_what_ends_an_answer_ends_a_chat() -> None:
 
 @pytest.mark.parametrize("count", [None, 0, 3])
 def test_log_probabilities_are_of_the_tokens_and_come_with_their_text(count: int | None) -> None:
-    more = {} if count is None else {"top_logprobs": count}
+    more: dict[str, Any] = {} if count is None else {"top_logprobs": count}
     whole = chats.completion(chat(CHECKED, logprobs=True, **more))["choices"][0]
     stream = chat(CHECKED, logprobs=True, stream=True, **more)
     tokens = whole["logprobs"]["content"]
@@ -345,6 +345,22 @@ def test_what_an_answer_leaves_out_or_has_as_null_is_not_made_up() -> None:
     }
     assert not completion(bare, wanted).keys() & {"id", "usage"}
     assert len(list(written([bare], wanted))) == 1
+
+
+def test_what_a_candidate_tells_as_null_a_choice_does() -> None:
+    answer = {"candidates": [{"content": {"parts": [{"text": "So"}]}, "safetyRatings": None}]}
+    wanted = Wanted("m", usage=False)
+    *_, chunk = written([answer], wanted)
+    nothing = {"tool_calls": None, "function_call": None, "audio": None}
+
+    assert completion(answer, wanted)["choices"][0]["message"] == {
+        "role": "assistant",
+        "content": "So",
+        "refusal": None,
+        "annotations": [],
+        **nothing,
+    }
+    assert chunk["choices"][0]["delta"] == {"content": "So", **nothing}
 
 
 def test_what_nobody_knows_is_passed_on() -> None:
