@@ -37,7 +37,7 @@ REFUSING = [name for name, each in FAULTS.items() if each.refuses]
 
 
 def spoilt(fault: str, *, stream: bool, **more: Any) -> Exchange:
-    options = {"stream_options": USAGE} if stream else {}
+    options: dict[str, Any] = {"stream_options": USAGE} if stream else {}
     headers = {"x-mock-fault": fault}
     return chat(HEALTHY, "Tell me of Århus", headers=headers, stream=stream, **options, **more)
 
@@ -64,7 +64,7 @@ def reasons(exchange: Exchange) -> list[str | None]:
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("fault", CHANGING)
 def test_a_fault_changes_a_chat_or_says_that_it_did_not(fault: str, *, stream: bool) -> None:
-    options = {"stream_options": USAGE} if stream else {}
+    options: dict[str, Any] = {"stream_options": USAGE} if stream else {}
     healthy = chat(HEALTHY, "Tell me of Århus", stream=stream, **options).reply
     exchange = spoilt(fault, stream=stream)
     changed = (exchange.reply.body, exchange.reply.frames, exchange.reply.media_type)
@@ -140,8 +140,10 @@ def test_an_answer_can_lack_what_a_chat_has() -> None:
     assert whole["null_fields"]["choices"][0]["message"]["tool_calls"] is None
 
 
-CONTENT = ("no_finish", "empty_answer", "empty_candidates", "usage", "response_id")
-CONTENT += ("unknown_field", "unknown_part", "null_fields")
+CONTENT = (
+    *("no_finish", "empty_answer", "empty_candidates", "usage", "response_id"),
+    *("unknown_field", "unknown_part", "null_fields"),
+)
 
 
 def test_the_chunks_of_a_stream_can_differ_in_what_they_share() -> None:
