@@ -77,10 +77,11 @@ def test_what_gets_lost_of_a_message_is_told(message: Any, warning: str) -> None
     [
         {"temperature": 1, "top_p": 1, "seed": 1, "max_tokens": 9, "stop": ["a"], "stream": True},
         {"stream": True, "stream_options": {"include_usage": True}},
+        {"max_tokens": 9, "max_completion_tokens": 9},
         {"parallel_tool_calls": True, "modalities": ["text"], "n": 1, "tool_choice": "auto"},
         {"tools": [tool(**WEATHER)], "tool_choice": "required"},
         {"user": None, "store": None, "metadata": {}, "presence_penalty": 0, "logprobs": False},
-        {"response_format": {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": {"type": "object", "additionalProperties": False, "properties": {"$ref": {"type": ["string", "null"]}}}}}},
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": {"$schema": "x", "type": "object", "additionalProperties": False, "properties": {"$ref": {"type": ["string", "null"]}}}}}},
     ],
     ids="-".join,
 )  # fmt: skip

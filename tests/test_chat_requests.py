@@ -142,7 +142,7 @@ def test_responses_of_tools_are_one_content_and_named_by_themselves_or_by_the_ca
             {"inlineData": {"mimeType": "image/png", "data": PIXEL}},
         ),
         (
-            {"type": "image_url", "image_url": f"data:image/jpeg;charset=x;base64,{PIXEL}"},
+            {"type": "image_url", "image_url": f"DATA:image/jpeg;charset=x;Base64,{PIXEL}"},
             {"inlineData": {"mimeType": "image/jpeg", "data": PIXEL}},
         ),
         (
@@ -256,6 +256,12 @@ def test_the_same_request_written_otherwise_is_the_same(other: Any) -> None:
 
     assert first == canonical(other)
     assert json.dumps(first) == json.dumps(canonical(other))
+
+
+def test_a_whole_number_is_one_however_it_is_written() -> None:
+    config = translated(max_tokens=9.0, seed=5.0)["generationConfig"]
+
+    assert json.dumps(config) == '{"seed": 5, "maxOutputTokens": 9}'
 
 
 def test_null_in_a_schema_is_not_absence() -> None:
