@@ -171,6 +171,27 @@ def test_media_become_parts(part: Any, becomes: Any) -> None:
     assert warnings(user(part)) == ()
 
 
+PICTURE = f"![image](data:image/png;base64,{PIXEL})"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (PICTURE, [PIXEL]),
+        (f"Here: {PICTURE}{PICTURE} and there.", ["Here: ", PIXEL, PIXEL, " and there."]),
+        ("![image](data:image/png,x)", ["![image](data:image/png,x)"]),
+        ("![a](http://a.example/b.png)", ["![a](http://a.example/b.png)"]),
+        ("![" * 50_000 + "](data:" * 50_000, ["![" * 50_000 + "](data:" * 50_000]),
+    ],
+    ids=["picture", "between texts", "no base64", "address", "hostile"],
+)
+def test_a_picture_that_was_answered_comes_back_as_a_picture(text: str, parts: list[str]) -> None:
+    inline = {"inlineData": {"mimeType": "image/png", "data": PIXEL}}
+    contents = translated(HI, {"role": "assistant", "content": text}, HI)["contents"]
+
+    assert contents[1]["parts"] == [inline if each == PIXEL else {"text": each} for each in parts]
+
+
 @pytest.mark.parametrize(
     ("members", "config"),
     [

@@ -82,8 +82,8 @@ class Conversation:
                 yield from self._medium(kind, each.get(kind, {}))
             elif kind != "text":
                 self._doubt(f"a part of type {kind!r} is dropped")
-            elif each.get("text"):
-                yield {"text": each["text"]}
+            else:
+                yield from media.texts(each.get("text", ""))
 
     def _medium(self, kind: str, told: Any) -> Iterator[Part]:
         if isinstance(told, dict) and told.get("detail", "auto") != "auto":
