@@ -61,6 +61,8 @@ class Conversation:
         self.contents[-1]["parts"].append({"functionResponse": response})
 
     def _say(self, message: Message, role: str) -> None:
+        if message.get("name"):
+            self._doubt("the 'name' of a speaker is dropped")
         parts = [*self._calls(message.get("tool_calls", ())), *self._parts(message)]
         if parts:
             self.contents.append({"role": role, "parts": parts})
