@@ -169,9 +169,9 @@ class _Writer:
 
     def _good_by_face(self, name: str, face: Face) -> dict[str, Any]:
         example, events = answered.by_face(face, name, self.mock)
-        chunk = _events(self.schemas.add(face.chunk))
+        chunk = {**_events(self.schemas.add(face.chunk)), "x-event-end": "[DONE]"}
         return {
-            "description": "The answer, or with `stream` its chunks as events, of which the last is `[DONE]`.",
+            "description": "The answer, or with `stream` its chunks as events, with one behind them that only ends them.",
             "content": {
                 JSON: {"schema": self.schemas.add(face.response), "example": example},
                 EVENTS: {"schema": chunk, "example": events},
