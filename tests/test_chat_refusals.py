@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from mockserver import Settings
+from mockserver.exchange import Call
+from mockserver.mock import mock
+from mockserver.pipeline import respond
 from tests.chat_bodies import HI, MODEL, chat, post, refused, tool, user
 
 
@@ -147,3 +151,10 @@ def test_a_model_that_there_is_not_is_refused() -> None:
     status, _, code, _ = refused({"model": "gemini-9", "messages": [HI]})
 
     assert (status, code) == (503, "model_not_found")
+
+
+@pytest.mark.parametrize("dialect", ["google", "vertex"])
+def test_only_the_gateway_has_this_face(dialect: str) -> None:
+    call = Call("POST", "/v1/chat/completions", {}, {"authorization": "Bearer any"}, b"{}")
+
+    assert respond(call, mock(Settings(dialect=dialect))).reply.status == 404

@@ -1,7 +1,10 @@
 """What Gemini is asked, where a chat completion is asked for."""
 
 import json
+import re
+import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -381,3 +384,14 @@ def test_models_of_pydantic_are_parsed(server: MockServer) -> None:
     (call,) = called.message.tool_calls or []
     assert isinstance(call.function.parsed_arguments, Weather)
     assert call.function.parsed_arguments.city == "Oslo"
+
+
+def test_the_curl_command_of_the_guide_is_answered(server: MockServer) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "chat.md").read_text("utf-8")
+    (command,) = re.findall(r"^```sh\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    there = command.replace("http://127.0.0.1:8707", server.url)
+    done = subprocess.run(
+        ["bash", "-c", there], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.endswith("data: [DONE]\n\n")
