@@ -54,6 +54,15 @@ COMET: Mapping[str, Refusal] = {
         "no available channel for group default and model {model} (distributor)",
         "model_not_found",
     ),
+    # S: of /v1/models/{model}, with the status of an answer; who refuses otherwise has no such path.
+    "no_such_model": Refusal(
+        200,
+        "The model '{model}' does not exist",
+        envelope="openai",
+        type="invalid_request_error",
+        code="model_not_found",
+        param="model",
+    ),
     "body_too_large": _relay(  # D: 413; S: code
         413, "request body exceeds {limit} bytes", "read_request_body_failed"
     ),
