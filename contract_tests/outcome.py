@@ -102,15 +102,15 @@ class Outcome:
 
 def sent(exchange: Exchange) -> Sent:
     """Return an exchange in numbers."""
-    usage = exchange.usage
+    usage = exchange.usage or exchange.chat_usage
     return Sent(
         model="" if "model" in exchange.lost else exchange.model,
         operator=exchange.operator,
         status=exchange.status,
         first=exchange.frames[0].at if exchange.frames else 0.0,
         last=exchange.frames[-1].at if exchange.frames else 0.0,
-        prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
-        output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
+        prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount", "prompt_tokens"),
+        output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount", "completion_tokens"),
         pictures=sum(_is_picture(each) for each in exchange.parts),
         retries=exchange.tries - 1,
     )
