@@ -22,10 +22,6 @@ _HEADED = 4  # sequences to stop at that OpenAI takes; of more, nobody says whic
 _BROKEN = "\ufffd"  # in the text of a token that has only some bytes of a character
 
 
-def _answered(exchange: Exchange) -> bool:
-    return bool(exchange.completions)
-
-
 def _whole(exchange: Exchange) -> bool:
     return exchange.chats and exchange.status == _GOOD and not exchange.in_pieces
 
@@ -224,7 +220,7 @@ def _whole_texts(exchange: Exchange) -> list[tuple[str, str]]:
 
 
 def _is_json(exchange: Exchange) -> bool:
-    return _format(exchange).get("type") in _JSON and bool(_whole_texts(exchange))
+    return text(_format(exchange), "type") in _JSON and bool(_whole_texts(exchange))
 
 
 @check("chat.json", applies=_is_json, mood=0.02)
