@@ -1,4 +1,4 @@
-"""Scenarios: chat completions, the gateway's other door.
+"""Scenarios: chat completions, the gateway's other face.
 
 What its answers must be like, the checks of chats hold; here is what makes them come.
 """
@@ -100,7 +100,7 @@ def test_a_system_message_counts(send: Sender, models: Models) -> None:
 
 
 @holds("chat.same-prompt")
-def test_both_doors_count_a_prompt_alike(send: Sender, models: Models) -> None:
+def test_both_faces_count_a_prompt_alike(send: Sender, models: Models) -> None:
     native = send(prompt(_SUM, models.text))
 
     told = send(chat(_SUM, models.text))

@@ -1,4 +1,4 @@
-"""Mutations of chat completions, the gateway's other door, and of its lists of models."""
+"""Mutations of chat completions, the gateway's other face, and of its lists of models."""
 
 import copy
 import json
