@@ -317,6 +317,14 @@ def test_a_call_that_was_cut_short_ends_for_that() -> None:
     assert places("calls_of_a_chat_end_with_their_reason", chat(cut)) == []
 
 
+def test_a_prompt_that_was_blocked_ends_for_nothing() -> None:
+    blocked = chat_events(chunk({"role": "assistant", "content": ""}), COUNTED, sent=USAGE)
+    spoken = chat_events(chunk({"role": "assistant", "content": "4"}), COUNTED, sent=USAGE)
+
+    assert places("a_choice_ends_once_and_last", blocked) == []
+    assert places("a_choice_ends_once_and_last", spoken) == ["/0/choices/0/finish_reason"]
+
+
 def test_a_version_of_the_model_is_the_model() -> None:
     dated = chat({**CHAT, "model": f"google/{MODEL}-001"})
 
