@@ -223,10 +223,10 @@ def test_a_chat_is_recorded_and_replayed_byte_by_byte(upstream: MockServer, tmp_
 def test_a_replay_refuses_what_is_no_chat(upstream: MockServer, tmp_path: Path) -> None:
     recordings = Recordings(directory=tmp_path, record_mode="all", upstream=upstream.url)
     with MockServer(recordings=recordings) as recorder:
-        assert httpx.post(recorder.url + PATH, json=[], headers=KEY).status_code == 500
+        assert httpx.post(recorder.url + PATH, json=[], headers=KEY).status_code == 400
         assert [each.model for each in recorder.requests] == [""]
     with MockServer(recordings=Recordings(directory=tmp_path)) as replayer:
-        assert httpx.post(replayer.url + PATH, json=[], headers=KEY).status_code == 500
+        assert httpx.post(replayer.url + PATH, json=[], headers=KEY).status_code == 400
 
 
 def promoted(tmp_path: Path, upstream: MockServer, *, exact: bool = False) -> list[dict[str, Any]]:
