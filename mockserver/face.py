@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.dialects import Dialect
-from mockserver.exchange import Framing, Reply
+from mockserver.exchange import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
     """A request of another face in the words of this API, and how its answer is put into those of the face.
 
-    *body* is a GenerateContentRequest, as a client could have sent it. *framing* says how the answer is to
-    come. *warnings* say what the origin would lose of it. *hold* refuses an answer that the face can't give;
+    *body* is a GenerateContentRequest, as a client could have sent it. *warnings* say what the origin would
+    lose of it. *hold* refuses an answer that the face can't give;
     *write* writes one, given as this API would: a reply of one response, or of chunks as events.
     """
 
     body: Mapping[str, Any]
-    framing: Framing
     warnings: tuple[str, ...]
     hold: Callable[[Mapping[str, Any]], None]
     write: Callable[[Reply], Reply]

@@ -176,8 +176,8 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
     """
     with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
         notes.route = route = operations.resolve(call, mock.dialect)
-        if face := route.operation.face:
-            notes.route = route.about(face.model(_document(call, mock.settings)))
+        if route.operation.face:
+            notes.route = route.told(_document(call, mock.settings))
     notes.faults = injection.of_call(call, mock)
     faults.refuse(notes.faults)
     namespace = mock.state.namespace(call.namespace)
@@ -251,12 +251,11 @@ def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     face = route.operation.face
     if face:
         document = _document(call, mock.settings)
-        notes.route = route = route.about(face.model(document))
+        notes.route = route = route.told(document)
     _hold_model(route, mock)
     if face:
-        notes.translation = told = face.translate(document, mock.dialect)
-        notes.route = route = replace(route, framing=told.framing)
-        document = told.body
+        notes.translation = face.translate(document, mock.dialect)
+        document = notes.translation.body
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:
         return request

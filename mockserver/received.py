@@ -1,7 +1,7 @@
 """A request as a test sees it: what the app sent, and what it got for that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -163,9 +163,8 @@ def _asked(entry: Entry, dialect: Dialect) -> tuple[str, Mapping[str, Any]]:
         route = operations.resolve(call, dialect)
         document = jsontext.decode(_plain(call))
         if face := route.operation.face:
-            face.model(document)  # It says first what is no chat at all.
-            told = face.translate(document, dialect)
-            route, document = replace(route, framing=told.framing), told.body
+            route = route.told(document)
+            document = face.translate(document, dialect).body
     except ApiError:
         return entry.exchange.operation, {}
     if not route.operation.request:

@@ -9,8 +9,7 @@ from mockserver.exchange import Call, Framing, Reply
 from mockserver.face import Face
 from mockserver.mock import Mock
 from mockserver.operations import Route
-
-_LARGEST = 64 * 1024 * 1024  # bytes of a body when it's unpacked
+from mockserver.settings import Settings
 
 
 def refuse(
@@ -23,7 +22,7 @@ def refuse(
     dialect = mock.dialect
     error.params = {**_told(route, mock), **error.params}
     face = route.operation.face if route else None
-    framing = _asked(call, face) if face else operations.framing(call)
+    framing = _asked(call, face, mock.settings) if face else operations.framing(call)
     found = dialect.refusal(error.cause, face.name if face else "")
     refusal = replace(found, **error.changes)
     swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
@@ -48,11 +47,12 @@ def refuse(
     return reply, tuple(filter(None, hints))
 
 
-def _asked(call: Call, face: Face) -> Framing:
+def _asked(call: Call, face: Face, settings: Settings) -> Framing:
     """Say how the answer of another face was to come; as a whole, if its body can't be read."""
     try:
         encoding = call.headers.get("content-encoding", "").strip().lower()
-        document = jsontext.decode(jsontext.inflate(call.body, encoding, _LARGEST))
+        limit = settings.max_inflated or settings.max_body
+        document = jsontext.decode(jsontext.inflate(call.body, encoding, limit), settings.max_depth)
     except ApiError:
         return "unary"
     return "sse" if face.streams(document) else "unary"

@@ -31,7 +31,6 @@ def translate(document: object, dialect: Dialect) -> Translation:
     wanted = Wanted(model=model, usage=usage)
     return Translation(
         body={**conversation.body, **tools.tools(asked), **config.config(asked)},
-        framing="sse" if stream else "unary",
         warnings=tuple(islice(_doubts(body, read, conversation, dialect.name), MOST_TOLD)),
         hold=partial(answers.hold, stream=stream),
         write=partial(answers.write, wanted=wanted, dialect=dialect),

@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver import stream
 from mockserver.body import parse
-from mockserver.exchange import Reply
+from mockserver.exchange import Framing, Reply
 from mockserver.face import Face
 from mockserver.mock import Mock
 from mockserver.openapi.described import DESCRIBED
@@ -38,7 +38,8 @@ def _replied(face: Face, name: str, document: object, mock: Mock) -> Reply:
     """Reply as `pipeline` does to a body that it takes."""
     operation, dialect = OPERATIONS[name], mock.dialect
     told = face.translate(document, dialect)
+    framing: Framing = "sse" if face.streams(document) else "unary"
     body, _ = parse(told.body, schema=operation.request, dialect=dialect, version=_VERSION)
     names = {"version": _VERSION, "model": face.model(document)}
     answer = operation.answer(Request(names=names, body=body, query={}), mock)
-    return told.write(stream.send(answer.response, told.framing, dialect, cut=True))
+    return told.write(stream.send(answer.response, framing, dialect, cut=True))

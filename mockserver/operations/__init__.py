@@ -202,9 +202,17 @@ class Route:
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
 
-    def about(self, model: str) -> "Route":
-        """Return the same for a model that the path doesn't name."""
-        return replace(self, names={**self.names, "model": model})
+    def told(self, document: object) -> "Route":
+        """Return the same with what the body of another face tells: the model, and whether a stream is wanted.
+
+        Raises:
+            ApiError: The body names no model.
+        """
+        face = self.operation.face
+        if face is None:
+            return self
+        names = {**self.names, "model": face.model(document)}
+        return replace(self, names=names, framing="sse" if face.streams(document) else "unary")
 
     @property
     def meaning(self) -> str:

@@ -29,15 +29,16 @@ def asked(made: Recording) -> Chatted | None:
     dialect = DIALECTS[made.occasion.dialect]
     try:
         route = operations.resolve(call, dialect)
-        if route.operation.face is None:
+        face = route.operation.face
+        if face is None:
             return None
-        model = route.operation.face.model(body)
-        told = route.operation.face.translate(body, dialect)
+        route = route.told(body)
+        told = face.translate(body, dialect)
     except ApiError:
         return None
     schema, version = route.operation.request, route.names["version"]
     request = canonical(told.body, schema=schema, dialect=dialect, version=version).value
-    return Chatted(model, request, told.framing != "unary")
+    return Chatted(route.names["model"], request, route.framing != "unary")
 
 
 def whole(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
