@@ -16,7 +16,7 @@ from mockserver import MockServer, Recordings
 from mockserver.cli import cli
 from mockserver.exports import FORMS, Session
 from mockserver.exports.pytest_module import write
-from mockserver.recorder import promotion
+from mockserver.recorder import chatted, promotion
 from tests import stubbed
 from tests.chats import WEATHER, body
 
@@ -75,10 +75,11 @@ def test_a_test_sees_what_was_refused(server: MockServer, client: httpx.Client) 
     client.post(PATH, json={"model": "gemini-2.5-flash"})
     client.post(PATH, content=b"{")
     client.post(PATH, json=[])
+    client.post(PATH, json=5)
     client.post(PATH, json=body(), headers={"x-mock-fault": "no_finish"})
 
-    assert [each.failed for each in server.requests] == [True] * 4
-    assert [each.text for each in server.requests] == ["", "", "", "What is the capital?"]
+    assert [each.failed for each in server.requests] == [True] * 5
+    assert [each.text for each in server.requests] == ["", "", "", "", "What is the capital?"]
 
 
 def test_a_chat_has_the_namespace_of_its_base_url(server: MockServer, client: httpx.Client) -> None:
@@ -246,6 +247,7 @@ CHATS: list[dict[str, Any]] = [
     {"text": "Tell me of Bergen", "stream": True, "n": 2},
     {"text": "Weather?", "tools": [WEATHER], "stream": True},
     {"text": "mock-finish-safety"},
+    {"text": "mock-finish-max_tokens"},
     {"text": "mock-block-safety"},
     {"text": "Hot", "temperature": 9},
     {"messages": looped("call_1"), "tools": [WEATHER]},
@@ -261,16 +263,16 @@ def test_a_recorded_chat_becomes_a_stub_that_answers_it_the_same(
         next(each for each in ("text", "parts", "response", "error") if each in x) for x in stubs
     ]
 
-    assert kinds == ["text", "response", "parts", "response", "error", "error", "text", "error"]
+    assert kinds == ["text", "response", "parts", "response", "response", "error", "error", "text"]
     assert stubs[0]["match"] == {
         "model": "gemini-2.5-flash",
         "operation": "chat.completions",
         "text": "Tell me of Oslo",
     }
     assert stubs[2]["parts"] == [stubbed.CALL]
-    assert stubs[6]["match"]["function_response"] == {"name": "get_weather"}
+    assert stubs[7]["match"]["function_response"] == {"name": "get_weather"}
     with MockServer(stubs=[tmp_path / "stubs"], seed=9) as mock:
-        for members in CHATS:
+        for members in CHATS[:-1]:  # The last is no chat that could be asked for.
             theirs, ours = asked(upstream.url, **members), asked(mock.url, **members)
             assert ours.status_code == theirs.status_code
             assert said(ours) == said(theirs)
@@ -289,6 +291,16 @@ def said(answer: httpx.Response) -> list[str]:
             found[each["index"]] += json.dumps(call["function"])
         found[each["index"]] += each["finish_reason"] or ""
     return list(found.values())
+
+
+def test_a_choice_without_an_index_is_the_first() -> None:
+    told = [{"choices": [{"delta": {"content": each}}]} for each in ("Os", "lo.")]
+
+    assert chatted.whole([*told, {"choices": [{"delta": {}, "finish_reason": "stop"}]}]) == {
+        "candidates": [
+            {"content": {"role": "model", "parts": [{"text": "Oslo."}]}, "finishReason": "STOP"}
+        ]
+    }
 
 
 def test_a_recorded_chat_becomes_an_exact_stub(upstream: MockServer, tmp_path: Path) -> None:
