@@ -285,6 +285,15 @@ def test_a_slash_too_many_leads_nowhere_and_the_path_that_was_meant_is_told(
     assert hint(exchange).startswith(f"did you mean {meant}? known: ")
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE", "PATCH"])
+def test_whoever_is_led_away_comes_to_a_page_and_not_there_again(method: str) -> None:
+    reply = send(gateway(), f"{method} /v1/files").reply
+    there = send(gateway(), f"{method} {reply.headers['Location']}").reply
+
+    assert (reply.status, there.status) == (301, 200)
+    assert b"The API is below /v1beta and /v1." in there.body
+
+
 @pytest.mark.parametrize("path", [*DOORS, "/v1/chat/completions", "/nowhere"])
 def test_a_page_of_another_site_may_ask_first(path: str) -> None:
     reply = send(gateway(), f"OPTIONS {path}", {}).reply

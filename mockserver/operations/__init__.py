@@ -246,7 +246,8 @@ def resolve(call: Call, dialect: Dialect) -> Route:
             given = {key: each for key, each in found.groupdict().items() if each}
             names = {"version": "v1beta", "project": "mock", "location": "global", **given}
             return Route(name, operation, names, framing(call))
-    front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
+    # By any method: some clients keep theirs when they are led there, and would be led in a circle.
+    front = call.path == "/" and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
     raise ApiError(cause, method=call.method, path=call.path, hint=_hint(call.path, dialect))
 

@@ -42,7 +42,7 @@ COMET: Mapping[str, Refusal] = {
     "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
         301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
     ),
-    "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta.", envelope="html"),
+    "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta and /v1.", envelope="html"),
     # Own: what a gateway in Go, or what is before it, says there, is no JSON.
     "malformed_request": _gateway(400, "malformed request: {reason}"),
     "header_too_large": _gateway(431, "request header exceeds {limit} bytes"),
