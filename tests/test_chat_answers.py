@@ -191,7 +191,7 @@ def test_media_stand_in_markdown() -> None:
 
 
 def test_a_thought_is_no_content() -> None:
-    parts = [{"text": "Hm.", "thought": True}, {"text": "Oslo."}]
+    parts: list[dict[str, Any]] = [{"text": "Hm.", "thought": True}, {"text": "Oslo."}]
     mock = stubbed({"parts": parts})
     found = message(chat(mock))
     deltas = [x["choices"][0]["delta"] for x in chunks(chat(mock, stream=True).reply)]
