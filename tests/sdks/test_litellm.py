@@ -12,6 +12,7 @@ from mockserver import MockServer
 from tests.sdks.agent import (
     CALLS,
     CHAIN,
+    DECLARATIONS,
     FINDINGS,
     LINKS,
     NO_MODEL,
@@ -21,6 +22,7 @@ from tests.sdks.agent import (
     WRONG_KEY,
     Recipe,
     Tools,
+    converse,
 )
 
 pytestmark = pytest.mark.filterwarnings(
@@ -30,22 +32,6 @@ pytestmark = pytest.mark.filterwarnings(
     # It looks at every attribute of a chunk without text, deprecated ones too.
     "ignore:Accessing the 'model_.*:pydantic.warnings.PydanticDeprecationWarning",
 )
-
-DECLARATIONS = [
-    {
-        "type": "function",
-        "function": {
-            "name": name,
-            "description": description,
-            "parameters": {"type": "object", "properties": {key: kind}, "required": [key]},
-        },
-    }
-    for name, description, key, kind in (
-        ("get_weather", "Get the current weather in a city.", "city", {"type": "string"}),
-        ("get_time", "Get the current time in a city.", "city", {"type": "string"}),
-        ("find_user", "Find a user by their number.", "user_id", {"type": "integer"}),
-    )
-]
 
 
 def connect(
@@ -63,19 +49,11 @@ def complete(target: dict[str, Any], messages: Any, *, stream: bool = False, **m
 
 
 def run(target: dict[str, Any], question: str, tools: Tools, *, stream: bool) -> str:
-    """Do what the model asks for until it asks for nothing."""
-    messages: list[Any] = [{"role": "user", "content": question}]
-    for _ in range(4):
-        message = complete(target, messages, stream=stream, tools=DECLARATIONS).choices[0].message
-        messages.append(message)
-        if not message.tool_calls:
-            return str(message.content)
-        for call in message.tool_calls:
-            result = getattr(tools, call.function.name)(**json.loads(call.function.arguments))
-            messages.append(
-                {"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)}
-            )
-    pytest.fail("the model never stopped asking for tools")
+    def step(messages: list[Any]) -> Any:
+        answer = complete(target, messages, stream=stream, tools=DECLARATIONS)
+        return answer.choices[0].message
+
+    return converse(step, question, tools)
 
 
 def test_a_stream_says_what_the_unary_answer_says(origin: MockServer, model: str) -> None:
