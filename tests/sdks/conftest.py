@@ -42,6 +42,13 @@ def strict(request: pytest.FixtureRequest) -> Iterator[MockServer]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def gateway() -> Iterator[MockServer]:
+    """Return one of the dialect that has the other face: chat completions."""
+    with MockServer(api_keys=("sk-good",)) as running:
+        yield running
+
+
 @pytest.fixture(params=["gemini-2.5-flash", "gemini-3-flash-preview"])
 def model(request: pytest.FixtureRequest) -> str:
     """Models that think by a budget, and that demand their thought signatures back."""
