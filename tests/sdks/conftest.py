@@ -1,5 +1,6 @@
 """Fixtures of the SDK tests: a mock of every dialect on a real socket, and models of both kinds."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,13 @@ def offline() -> Iterator[None]:
     """Nothing that a test or an import before it does looks for a host elsewhere."""
     yield
     assert _reached == []
+
+
+@pytest.fixture(scope="module")
+def collected() -> Iterator[None]:
+    """Collect the last connections here, not where another module would be blamed for them."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(params=["comet", "google", "vertex"], scope="session")
