@@ -27,6 +27,7 @@ from mockserver.face import Translation
 from mockserver.faults import Planned
 from mockserver.mock import Mock
 from mockserver.operations import Route
+from mockserver.protojson import Gateway
 from mockserver.quotas import Spending
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
@@ -254,14 +255,28 @@ def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:
         return request
-    body, warnings = parse(
-        _document(call, mock.settings) if document is None else document,
-        schema=route.operation.request,
-        dialect=mock.dialect,
-        version=route.names["version"],
-    )
-    lost = notes.translation.warnings if notes.translation else ()
-    return replace(request, body=body, warnings=(*lost, *warnings))
+    if not face:
+        document = _document(call, mock.settings)
+    body, warnings = _canonical(document, route, mock, notes.translation)
+    return replace(request, body=body, warnings=warnings)
+
+
+def _canonical(
+    document: object, route: Route, mock: Mock, translation: Translation | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Read a document as the origin does; what a gateway translated itself, it sends on undecoded."""
+    dialect = replace(mock.dialect, gateway=Gateway()) if translation else mock.dialect
+    lost = translation.warnings if translation else ()
+    try:
+        body, warnings = parse(
+            document,
+            schema=route.operation.request,
+            dialect=dialect,
+            version=route.names["version"],
+        )
+    except ApiError as error:
+        raise error.beside(lost) from error
+    return body, (*lost, *warnings)
 
 
 def _document(call: Call, settings: Settings) -> Any:
