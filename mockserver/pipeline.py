@@ -1,6 +1,6 @@
 """From a call to its exchange: every step, in order."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,7 +23,7 @@ from mockserver.dialects import Dialect
 from mockserver.difference import NearMiss
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
-from mockserver.face import Translation
+from mockserver.face import Face, Translation
 from mockserver.faults import Planned
 from mockserver.mock import Mock
 from mockserver.operations import Route
@@ -153,16 +153,18 @@ def _sent(answer: Answer, route: Route, mock: Mock, notes: _Notes) -> Reply:
     if notes.translation:
         notes.translation.hold(answer.response)
         notes.write = notes.translation.write
-    return _send(answer, route, mock)
-
-
-def _send(answer: Answer, route: Route, mock: Mock) -> Reply:
     if mock.settings.self_check:
         _check(answer.response, route, mock.dialect)
+    reply = _send(answer, route, mock.dialect)
+    if mock.settings.self_check and route.operation.face and notes.write:
+        _check_face(notes.write(reply), route.operation.face)
+    return reply
+
+
+def _send(answer: Answer, route: Route, dialect: Dialect) -> Reply:
     cut = route.operation.streams
-    return stream.send(
-        answer.response, route.framing, mock.dialect, cut=cut, pieces=answer.chunks if cut else None
-    )
+    pieces = answer.chunks if cut else None
+    return stream.send(answer.response, route.framing, dialect, cut=cut, pieces=pieces)
 
 
 def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None:
@@ -314,12 +316,21 @@ def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
 
 def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
     """Hold an answer to its schemas, as a whole and cut into chunks."""
-    whole = [(route.operation.response, response)]
     pieces = stream.chunks(response, dialect) if route.operation.streams else []
-    cut = [(route.operation.chunk, each) for each in pieces]
+    _hold_to(route.operation.response, [response])
+    _hold_to(route.operation.chunk, pieces)
+
+
+def _check_face(written: Reply, face: Face) -> None:
+    """Hold what another face makes of an answer to the schemas of that."""
+    found = faults.read(written)
+    _hold_to(face.chunk if faults.is_stream(written) else face.response, found or ())
+
+
+def _hold_to(schema: str, payloads: Iterable[Mapping[str, Any]]) -> None:
     found = [
         f"{schema}: {'/'.join(map(str, each.path))}: {each.message}"
-        for schema, payload in whole + cut
+        for payload in payloads
         for each in schemas.violations(schema, payload)
     ]
     if found:

@@ -12,18 +12,20 @@ from mockserver.exchange import Frame, Reply
 from mockserver.faults import reading
 from mockserver.jsonwriter import event, pretty
 
-_DONE = b"data: [DONE]"
-
 
 def hold(response: Mapping[str, Any], *, stream: bool) -> None:
-    """Refuse to answer a prompt that was blocked, as the gateway does if it can still choose a status (inferred).
+    """Refuse to answer where no candidate is, as the gateway does if it can still choose a status (inferred).
+
+    In a stream it can't: that says nothing, and ends.
 
     Raises:
-        ApiError: ``prompt_blocked``.
+        ApiError: ``prompt_blocked``, or ``nothing_answered`` if it isn't told why.
     """
-    reason = response.get("promptFeedback", {}).get("blockReason")
-    if reason and not response.get("candidates") and not stream:
+    if stream or response.get("candidates"):
+        return
+    if reason := response.get("promptFeedback", {}).get("blockReason"):
         raise ApiError("prompt_blocked", reason=reason)
+    raise ApiError("nothing_answered")
 
 
 def write(reply: Reply, *, wanted: Wanted, dialect: Dialect) -> Reply:
@@ -35,5 +37,5 @@ def write(reply: Reply, *, wanted: Wanted, dialect: Dialect) -> Reply:
         body = pretty(completions.completion(objects[0], wanted))
         return replace(reply, frames=(Frame(body),))
     written = [event(each, dialect.line_end) for each in chunks.chunks(objects, wanted)]
-    done = _DONE + dialect.line_end * 2
+    done = b"data: " + reading.DONE + dialect.line_end * 2
     return replace(reply, frames=(*map(Frame, written), Frame(done)))

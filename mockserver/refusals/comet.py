@@ -85,4 +85,11 @@ COMET_CHAT: Mapping[str, Refusal] = {
         type="prompt_blocked",
         code="prompt_blocked",
     ),
+    "nothing_answered": Refusal(  # S
+        500,
+        "empty response from Gemini API",
+        envelope="openai",
+        type="empty_response",
+        code="empty_response",
+    ),
 }
