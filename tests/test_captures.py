@@ -210,7 +210,8 @@ def test_what_is_none_of_ours_is_ignored_and_counted(tmp_path: Path) -> None:
 
     assert len(found.exchanges) == 1
     assert found.ignored == {
-        "not of this API": 3,
+        "not of this API": 2,
+        "a chat with another model than Gemini": 1,
         "a browser's preflight": 1,
         "without an answer": 1,
         "without the body of the answer": 1,

@@ -2,6 +2,9 @@
 
 from contract_tests.checks import (
     candidates,
+    chat,
+    chat_functions,
+    chat_streams,
     code,
     errors,
     framing,
@@ -22,6 +25,9 @@ from contract_tests.checks import (
 
 __all__ = [
     "candidates",
+    "chat",
+    "chat_functions",
+    "chat_streams",
     "code",
     "errors",
     "framing",
