@@ -86,8 +86,8 @@ def test_every_model_that_answers_with_text_is_asked(seen: Drawn) -> None:
 
 
 @given(chat_requests())
-def test_a_chat_keeps_the_schema(call: Call) -> None:
-    assert list(judge.findings(REQUEST, call.body)) == []
+def test_a_chat_keeps_the_schema_which_says_nothing_of_what_is_null(call: Call) -> None:
+    assert list(judge.findings(REQUEST, without_nulls(call.body))) == []
 
 
 @tries(1 / 2)
