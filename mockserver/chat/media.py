@@ -5,7 +5,7 @@ what is there and sends it inline (inferred).
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mockserver import media
@@ -16,6 +16,8 @@ Part = dict[str, Any]
 _DATA_URL = re.compile(
     r"data:(?P<kind>[^;,]*)(?:;[^;,]*)*;base64,(?P<data>.+)", re.DOTALL | re.IGNORECASE
 )
+# A picture as an answer of this face has it. No two can overlap, so that no text takes long to search.
+_MARKDOWN = re.compile(r"!\[[^\[\]]{0,100}\]\((data:[^;,()\s]*;base64,[\w/+=-]+)\)", re.ASCII)
 _SHOWN = 60  # characters of an address that isn't one
 _PICTURE = "image/png"  # what is taken to be at an address that doesn't tell (own)
 
@@ -57,6 +59,18 @@ def part(kind: str, told: Any) -> Part | None:
         ApiError: ``unconvertible``, if its bytes aren't there.
     """
     return MEDIA[kind](told)
+
+
+def texts(said: str) -> Iterator[Part]:
+    """Yield the parts of a text: pictures in Markdown, as answers of this face have them, are pictures (inferred)."""
+    end = 0
+    for found in _MARKDOWN.finditer(said):
+        if found.start() > end:
+            yield {"text": said[end : found.start()]}
+        yield _inline(found[1], "a data URL of base64")
+        end = found.end()
+    if end < len(said):
+        yield {"text": said[end:]}
 
 
 def _inline(url: str, expected: str) -> Part:

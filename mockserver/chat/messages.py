@@ -61,6 +61,8 @@ class Conversation:
         self.contents[-1]["parts"].append({"functionResponse": response})
 
     def _say(self, message: Message, role: str) -> None:
+        if message.get("name"):
+            self._doubt("the 'name' of a speaker is dropped")
         parts = [*self._calls(message.get("tool_calls", ())), *self._parts(message)]
         if parts:
             self.contents.append({"role": role, "parts": parts})
@@ -82,8 +84,8 @@ class Conversation:
                 yield from self._medium(kind, each.get(kind, {}))
             elif kind != "text":
                 self._doubt(f"a part of type {kind!r} is dropped")
-            elif each.get("text"):
-                yield {"text": each["text"]}
+            else:
+                yield from media.texts(each.get("text", ""))
 
     def _medium(self, kind: str, told: Any) -> Iterator[Part]:
         if isinstance(told, dict) and told.get("detail", "auto") != "auto":
