@@ -175,7 +175,9 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
             fault is a refusal.
     """
     with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
-        notes.route = operations.resolve(call, mock.dialect)
+        notes.route = route = operations.resolve(call, mock.dialect)
+        if face := route.operation.face:
+            notes.route = route.about(face.model(_document(call, mock.settings)))
     notes.faults = injection.of_call(call, mock)
     faults.refuse(notes.faults)
     namespace = mock.state.namespace(call.namespace)
@@ -246,9 +248,10 @@ def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> An
 def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     """Read a call as a request: about a model that there is, with a body that keeps its schema."""
     document = None
-    if face := route.operation.face:
+    face = route.operation.face
+    if face:
         document = _document(call, mock.settings)
-        notes.route = route = replace(route, names={**route.names, "model": face.model(document)})
+        notes.route = route = route.about(face.model(document))
     _hold_model(route, mock)
     if face:
         notes.translation = told = face.translate(document, mock.dialect)

@@ -16,7 +16,7 @@ from contract_tests.strategies.chat.requests import chat_call
 from mockserver import chat
 from mockserver.dialects import COMET
 from mockserver.exchange import Reply
-from tests.chats import answered, seen
+from tests.chatting import answered, seen
 from tests.conftest import Respond
 from tests.shares import tries
 

@@ -97,7 +97,7 @@ def text_digest(document: Any) -> bytes:
 
 
 def test_a_digest_is_the_same_anywhere() -> None:
-    written = b'["gemini-2.5-flash",7,{"contents":[{"parts":[{"text":"Hello"}],"role":"user"}]}]'
+    written = b'["gemini-2.5-flash",7,{"contents":[{"parts":[{"text":"Hello"}]}]}]'
 
     assert digest(HELLO, seed=7) == hashlib.sha256(written).digest()
 
@@ -128,6 +128,18 @@ def test_a_request_without_a_seed_has_seed_zero() -> None:
 def test_a_request_spelled_otherwise_is_the_same_request(one: Any, other: Any) -> None:
     assert digest(one) == digest(other)
     assert text_digest(one) == text_digest(other)
+
+
+@pytest.mark.parametrize("role", [{}, {"role": ""}, {"role": "user"}])
+def test_a_digest_takes_nobody_for_the_user(role: dict[str, str]) -> None:
+    said = {"contents": [{"parts": [{"text": "Hello"}], **role}]}
+    instructed = {**said, "systemInstruction": {"parts": [{"text": "Be brief."}], **role}}
+
+    assert digest(said) == digest(HELLO)
+    assert text_digest(said) == text_digest(HELLO)
+    assert digest(instructed) == digest(
+        {**HELLO, "systemInstruction": {"parts": [{"text": "Be brief."}]}}
+    )
 
 
 def test_another_request_model_or_seed_has_another_digest() -> None:

@@ -37,7 +37,7 @@ from contract_tests.strategies.response import shapes
 from mockserver import schemas
 from mockserver.models import MODELS
 from tests import drawing
-from tests.chats import answered
+from tests.chatting import answered
 from tests.drawing import Drawn
 from tests.shares import tries
 from tests.test_rewriting import text_of

@@ -76,7 +76,8 @@ def _choices(candidate: Response, choice: _Choice) -> Iterator[dict[str, Any]]:
     if told and (told in {"stop", "tool_calls"} or not deltas):
         deltas.append(({}, choice.left))
     for number, (delta, tokens) in enumerate(deltas, start=1):
-        yield _choice(choice, delta, tokens, told if number == len(deltas) else None) | more
+        whole = completions.nulls(candidate) | delta
+        yield _choice(choice, whole, tokens, told if number == len(deltas) else None) | more
 
 
 def _deltas(candidate: Response, choice: _Choice) -> Iterator[tuple[Delta, list[logprobs.Token]]]:

@@ -88,6 +88,15 @@ def unknown(value: Response, file: str, message: str = "") -> dict[str, Any]:
     return {key: each for key, each in value.items() if key not in known}
 
 
+def nulls(candidate: Response) -> dict[str, None]:
+    """Return what is told as null: nothing, but for a candidate that says itself what it leaves out.
+
+    Only faults and stubs say such a thing.
+    """
+    told = any(each is None for each in candidate.values())
+    return dict.fromkeys(("tool_calls", "function_call", "audio")) if told else {}
+
+
 def _message(candidate: Response, response: Response, index: int) -> dict[str, Any]:
     said = list(texts(parts(candidate)))
     thought = "".join(text for part, text in said if part.get("thought"))
@@ -100,6 +109,7 @@ def _message(candidate: Response, response: Response, index: int) -> dict[str, A
         "content": "".join(text for part, text in said if not part.get("thought")),
         "refusal": None,
         "annotations": [],
+        **nulls(candidate),
     }
     for part, _ in said:
         message |= unknown(part, "content.json", "Part")

@@ -126,7 +126,7 @@ def done(reply: Reply, dialect: Dialect) -> Reply:
 
     A client should not read it as JSON.
     """
-    if not is_events(reply):
+    if not is_events(reply) or is_done(reply.frames[-1].data):
         return reply
     return replace(reply, frames=(*reply.frames, Frame(b"data: " + DONE + dialect.line_end * 2)))
 
