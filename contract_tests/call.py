@@ -1,6 +1,6 @@
 """What a scenario sends: a value, written without a target in mind.
 
-`prompt` makes the usual one, `chat` the same by the other door; ``replace(call, ...)`` and `Call.over`
+`prompt` makes the usual one, `chat` the same by the other face; ``replace(call, ...)`` and `Call.over`
 make others of them.
 """
 

@@ -129,7 +129,7 @@ class Exchange:
 
     @property
     def in_pieces(self) -> bool:
-        """Whether a stream was asked for, by either door."""
+        """Whether a stream was asked for, by either face."""
         chat = self.sent if self.chats and isinstance(self.sent, dict) else {}
         return self.streams or chat.get("stream") is True
 

@@ -144,7 +144,7 @@ def _schema_findings(exchange: Exchange) -> Iterator[Finding]:
 
 @cache
 def _fields(dialect: str, *, chats: bool) -> Mapping[str, str]:
-    """Return the claim about each member of an answer, by either door."""
+    """Return the claim about each member of an answer, by either face."""
     return {
         field: claim.id
         for claim in applying(dialect).values()

@@ -77,12 +77,16 @@ def _row(line: bytes, place: str) -> dict[str, Any]:
 
 
 def _url(row: Mapping[str, Any]) -> str:
-    if row["endpoint"] == "chat.completions":
+    if _chats(row):
         return f"{_UNTOLD_HOST}{CHAT}"
     backend = row.get("backend") or ""
     version = row.get("api_version") or _VERSIONS.get(backend, "v1beta")
     root = _ROOTS.get(backend, _UNTOLD).format(version=version)
     return f"{root}/{_resource(row)}{_query(row)}"
+
+
+def _chats(row: Mapping[str, Any]) -> bool:
+    return bool(row["endpoint"] == "chat.completions")
 
 
 def _resource(row: Mapping[str, Any]) -> str:
@@ -116,7 +120,7 @@ def _frames(row: Mapping[str, Any]) -> tuple[Frame, ...]:
     if (raw := _raw(row)) is not None:
         return _frame(raw)
     chunks, response = row.get("chunks"), row.get("response")
-    if isinstance(chunks, list) and _query(row):
+    if isinstance(chunks, list) and (_chats(row) or _query(row)):
         return _frame("".join(f"data: {json.dumps(each)}\r\n\r\n" for each in chunks))
     answer = response if chunks is None else chunks
     if answer is None:

@@ -3,6 +3,7 @@
 from contract_tests.checks import (
     candidates,
     chat,
+    chat_contents,
     chat_functions,
     chat_streams,
     code,
@@ -26,6 +27,7 @@ from contract_tests.checks import (
 __all__ = [
     "candidates",
     "chat",
+    "chat_contents",
     "chat_functions",
     "chat_streams",
     "code",

@@ -120,8 +120,10 @@ def the_first_delta_says_the_role(exchange: Exchange) -> Iterator[Finding]:
 
 @check("chat.finish-once", applies=lambda each: _has_pieces(each) and not _failed(each))
 def a_choice_ends_once_and_last(exchange: Exchange) -> Iterator[Finding]:
-    """Each choice has one finish reason, in the last chunk that is about it."""
+    """Each choice that says something has one finish reason, in the last chunk that is about it."""
     for pieces in chat.pieces(exchange).values():
+        if len(pieces) == 1 and not _says(pieces[0]):
+            continue  # a prompt that was blocked: nothing is said, nor why (inferred)
         ends = [place for place, each in pieces if each.get("finish_reason") is not None]
         if ends != [pieces[-1].pointer]:
             yield Finding(
@@ -129,6 +131,11 @@ def a_choice_ends_once_and_last(exchange: Exchange) -> Iterator[Finding]:
                 message=f"expected one finish_reason, in the last chunk; got {len(ends)}"
                 f"{', the first before it' if ends and ends[0] != pieces[-1].pointer else ''}",
             )
+
+
+def _says(piece: Placed) -> bool:
+    delta = mapping(piece.value, "delta")
+    return bool(text(delta, "content") or delta.get("tool_calls"))
 
 
 def _call_pieces(exchange: Exchange) -> dict[tuple[int, int], list[Placed]]:

@@ -40,7 +40,7 @@ class Claim:
 
     @property
     def of_chat(self) -> bool:
-        """Whether it is about chat completions, the gateway's other door."""
+        """Whether it is about chat completions, the gateway's other face."""
         return self.id.startswith("chat.")
 
 

@@ -3,8 +3,8 @@
 Presence is counted, never asserted: an optional member that doesn't come breaks nothing. But one that
 came in all recorded answers, and comes in none now, is worth a look.
 
-Answers come by two doors, with candidates or with the choices of a chat: members are counted of those
-of their own door.
+Answers come by two faces, with candidates or with the choices of a chat: members are counted of those
+of their own face.
 """
 
 import tomllib
@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class Counts(NamedTuple):
-    """How many answers there were, by door."""
+    """How many answers there were, by face."""
 
     answers: int
     chats: int
