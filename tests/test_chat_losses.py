@@ -62,11 +62,12 @@ def test_what_gets_lost_is_told(members: dict[str, Any], warning: str) -> None:
         (user({"type": "file", "file": {"file_data": "data:application/pdf;base64,AAAA"}}), "a file without a 'filename' is dropped by the gateway; it is taken here (inferred)"),
         ({"role": "system", "content": [{"type": "image_url", "image_url": "http://a.example/"}]}, "a part of a system message is dropped if it isn't text (inferred)"),
         (HI | {"name": "Ann"}, "the 'name' of a speaker is dropped (inferred)"),
+        ({"role": "system", "content": "Hi", "name": "example"}, "the 'name' of a speaker is dropped (inferred)"),
         ({"role": "user", "content": ""}, "a message without content is dropped (inferred)"),
         ({"content": "Hi"}, "a message has no role, for which the gateway doesn't ask (inferred)"),
         ({"role": "assistant", "content": "a", "audio": {"id": "1"}, "refusal": None, "annotations": []}, "comet drops 'messages.audio' (inferred)"),
     ],
-    ids=lambda each: each[:60] if isinstance(each, str) else "",
+    ids=lambda each: "" if isinstance(each, str) else repr(each)[-60:],
 )  # fmt: skip
 def test_what_gets_lost_of_a_message_is_told(message: Any, warning: str) -> None:
     assert warning in warnings(HI, message)

@@ -12,6 +12,8 @@ from mockserver.errors import ApiError
 # What the gateway puts in place of the signature that this face can't carry (inferred).
 SIGNATURE = "context_engineering_is_the_way_to_go"
 
+_ANSWERING = frozenset({"tool", "function"})
+
 Part = dict[str, Any]
 Message = Mapping[str, Any]
 
@@ -48,10 +50,12 @@ class Conversation:
         match message.get("role", ""):
             case "system" | "developer" as role:
                 self.instructions += filter(None, [self._text(message, role).strip()])
-            case "tool" | "function" as role:
+            case role if role in _ANSWERING:
                 self._respond(message, role)
             case role:
                 self._say(message, "model" if role == "assistant" else role)
+        if message.get("name") and message.get("role") not in _ANSWERING:
+            self._doubt("the 'name' of a speaker is dropped")
 
     def _respond(self, message: Message, role: str) -> None:
         if not self.contents or self.contents[-1]["role"] == "model":
@@ -61,8 +65,6 @@ class Conversation:
         self.contents[-1]["parts"].append({"functionResponse": response})
 
     def _say(self, message: Message, role: str) -> None:
-        if message.get("name"):
-            self._doubt("the 'name' of a speaker is dropped")
         parts = [*self._calls(message.get("tool_calls", ())), *self._parts(message)]
         if parts:
             self.contents.append({"role": role, "parts": parts})
