@@ -280,7 +280,8 @@ def _canonical(
             version=route.names["version"],
         )
     except ApiError as error:
-        raise error.beside(lost) from error
+        error.beside(lost)
+        raise
     return body, (*lost, *warnings)
 
 

@@ -91,6 +91,20 @@ def test_where_nothing_gets_lost_nothing_is_said(members: dict[str, Any]) -> Non
     assert warnings(**members) == ()
 
 
+def test_of_a_message_that_is_translated_whole_nothing_is_said() -> None:
+    calling = {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [
+            {"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+        ],
+    }
+    gave = {"role": "tool", "tool_call_id": "1", "name": "f", "content": "5"}
+    picture = {"type": "image_url", "image_url": {"url": "http://a.example/", "detail": "auto"}}
+
+    assert warnings({"role": "system", "content": "Hi"}, HI, calling, gave, user(picture)) == ()
+
+
 ODD_SCHEMA = {
     "type": "object",
     "properties": {

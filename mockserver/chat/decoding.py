@@ -13,7 +13,6 @@ from mockserver.errors import ApiError
 from mockserver.scalars import json_type
 from mockserver.schemas import Schema
 
-MOST_TOLD = 100  # members that are dropped
 _LARGEST = 2**63
 
 # How the gateway calls the structs that it decodes these into (inferred); the others have their own names.
@@ -86,8 +85,7 @@ class _Decoder:
         return found
 
     def drop(self, value: object, place: _Place) -> None:
-        empty = value is None or value in ("", [], {})
-        if not empty and len(self.dropped) < MOST_TOLD:
+        if value is not None and value not in ("", [], {}):
             self.dropped[place.dotted] = None
 
     def value(self, value: Any, schema: Schema, place: _Place) -> Any:

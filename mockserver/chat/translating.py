@@ -7,10 +7,11 @@ from typing import Any, cast
 
 from mockserver.chat import answers, config, losses, messages, reading, tools
 from mockserver.chat.completions import Wanted
-from mockserver.chat.decoding import MOST_TOLD, Decoded
+from mockserver.chat.decoding import Decoded
 from mockserver.chat.messages import Conversation
 from mockserver.dialects import Dialect
 from mockserver.face import Translation
+from mockserver.protojson import MOST_TOLD
 
 
 def translate(document: object, dialect: Dialect) -> Translation:
