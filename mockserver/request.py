@@ -170,20 +170,17 @@ class GenerateRequest:
 
     def _hash(self, body: Mapping[str, Any]) -> bytes:
         # Who doesn't say who speaks means the user, also where an instruction is said to be the user's.
-        body = {**body, "contents": [_unnamed(each) for each in body["contents"]]}
+        body = {**body, "contents": [_named(each) for each in body["contents"]]}
         if "systemInstruction" in body:
-            body["systemInstruction"] = _unnamed(body["systemInstruction"])
+            body["systemInstruction"] = _named(body["systemInstruction"])
         # A cache is known by what is in it, not by its name, which another may have tomorrow.
         if self.cached:
             body["cachedContent"] = self.cached
         return hashlib.sha256(canonical([self.model.version, self.settings.seed, body])).digest()
 
 
-def _unnamed(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out the role of the user."""
-    if content.get("role", "model") not in {"user", ""}:
-        return content
-    return {key: each for key, each in content.items() if key != "role"}
+def _named(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    return content if content.get("role") else {**content, "role": "user"}
 
 
 def _text(content: Mapping[str, Any]) -> str:

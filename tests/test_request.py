@@ -97,7 +97,7 @@ def text_digest(document: Any) -> bytes:
 
 
 def test_a_digest_is_the_same_anywhere() -> None:
-    written = b'["gemini-2.5-flash",7,{"contents":[{"parts":[{"text":"Hello"}]}]}]'
+    written = b'["gemini-2.5-flash",7,{"contents":[{"parts":[{"text":"Hello"}],"role":"user"}]}]'
 
     assert digest(HELLO, seed=7) == hashlib.sha256(written).digest()
 

@@ -34,10 +34,8 @@ def hold(response: Mapping[str, Any], *, stream: bool) -> None:
 
 
 def write(reply: Reply, *, wanted: Wanted, dialect: Dialect) -> Reply:
-    """Write a reply of this API as one of chat completions; as it is, if it isn't made of responses."""
-    objects = reading.read(reply)
-    if objects is None:
-        return reply
+    """Write a reply of this API, whole or as events, as one of chat completions."""
+    objects = reading.read(reply) or [{}]
     if not reading.is_stream(reply):
         body = pretty(completions.completion(objects[0], wanted))
         return replace(reply, frames=(Frame(body),))

@@ -213,7 +213,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
         if found:
             given = {key: each for key, each in found.groupdict().items() if each}
             names = {"version": "v1beta", "project": "mock", "location": "global", **given}
-            return Route(name, operation, names, "unary" if operation.face else framing(call))
+            return Route(name, operation, names, framing(call))
     front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
     raise ApiError(cause, method=call.method, path=call.path, hint=_known(dialect))

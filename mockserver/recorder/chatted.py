@@ -1,6 +1,7 @@
 """A chat that was recorded, in the words of this API: what was asked, and what was answered."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ from mockserver import answered, operations
 from mockserver.body import canonical
 from mockserver.dialects import DIALECTS
 from mockserver.errors import ApiError
+from mockserver.face import Face
 from mockserver.recorder.folder import requested
 
+_REQUEST = "gemini/generate_content_request.json"
 _REASONS = {"stop": "STOP", "tool_calls": "STOP", "length": "MAX_TOKENS"}
 
 
@@ -23,21 +26,31 @@ class Chatted:
     streams: bool
 
 
+def is_chat(made: Recording) -> bool:
+    """Whether a recording is of a call by way of another face."""
+    return _face(made) is not None
+
+
 def asked(made: Recording) -> Chatted | None:
     """Return what a recorded chat asked; None if it is none, or none that could be answered."""
-    call, body = requested(made)
-    dialect = DIALECTS[made.occasion.dialect]
+    _, body = requested(made)
+    face, dialect = _face(made), DIALECTS[made.occasion.dialect]
+    if face is None:
+        return None
     try:
-        route = operations.resolve(call, dialect)
-        if route.operation.face is None:
-            return None
-        model = route.operation.face.model(body)
-        told = route.operation.face.translate(body, dialect)
+        model = face.model(body)
+        told = face.translate(body, dialect)
     except ApiError:
         return None
-    schema, version = route.operation.request, route.names["version"]
-    request = canonical(told.body, schema=schema, dialect=dialect, version=version).value
+    request = canonical(told.body, schema=_REQUEST, dialect=dialect, version="v1beta").value
     return Chatted(model, request, told.framing != "unary")
+
+
+def _face(made: Recording) -> Face | None:
+    call, _ = requested(made)
+    with suppress(ApiError):
+        return operations.resolve(call, DIALECTS[made.occasion.dialect]).operation.face
+    return None
 
 
 def whole(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

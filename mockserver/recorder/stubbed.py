@@ -26,6 +26,9 @@ def usable(made: Recording) -> bool:
     exchange = made.exchange
     if exchange.lost & {"end", "model", "request"}:
         return False
+    if chatted.is_chat(made):
+        chat = chatted.asked(made)
+        return chat is not None and bool(chat.request.get("contents"))
     return not exchange.generates or bool(exchange.request.get("contents"))
 
 
