@@ -145,6 +145,16 @@ def test_a_chat_is_taken(send: Sender, models: Models, body: Body) -> None:
 
 
 @both_ways
+@holds("chat.length-told")
+def test_a_chat_that_reaches_its_limit_ends_with_length(
+    send: Sender, models: Models, way: Way
+) -> None:
+    call = chat("Count from 1 to 200.", models.text, max_tokens=16).over(way)
+
+    send.sample(call, lambda each: "length" in {x.get("finish_reason") for x in each.choices})
+
+
+@both_ways
 @holds("chat.json")
 def test_a_chat_answers_in_json(send: Sender, models: Models, way: Way) -> None:
     call = chat(_ABOUT, models.text, response_format={"type": "json_object"})

@@ -280,6 +280,7 @@ MEMBERS = (
     Row(name="chat-annotations-object", says="annotations is an object", alter=changed(f"{_MESSAGE}.annotations", to({})), claims=("chat.annotations",)),
     Row(name="chat-finish-of-gemini", says="a choice ends with STOP", alter=changed(f"{_CHOICE}.finish_reason", lambda told: told and told.upper()), claims=("chat.finish-reason",)),
     Row(name="chat-finish-length", says="every choice ends with length", alter=each(_ends_for_length), claims=("chat.length",)),
+    Row(name="chat-finish-cut", says="a choice that was cut off ends with stop", alter=changed(f"{_CHOICE}.finish_reason", lambda told: "stop" if told == "length" else told), claims=("chat.length-told",)),
     Row(name="chat-usage-removed", says="no usage in a completion", alter=removed("usage"), claims=("chat.usage-present",)),
     Row(name="chat-usage-text", says="the counts of usage are texts", alter=changed("usage.total_tokens", str), claims=("chat.usage",)),
     Row(name="chat-usage-total", says="the total of a chat is one too many", alter=changed("usage.total_tokens", lambda told: told + 1), claims=("chat.usage-total",)),
