@@ -1,6 +1,7 @@
 """What a scenario sends: a value, written without a target in mind.
 
-`prompt` makes the usual one; ``replace(call, ...)`` and `Call.over` make others of it.
+`prompt` makes the usual one, `chat` the same by the other face; ``replace(call, ...)`` and `Call.over`
+make others of them.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,11 @@ from typing import Any, Literal
 
 Auth = Literal["header", "bearer", "query", "bare", "wrong", "none"]
 Way = Literal["unary", "sse", "array"]
+Below = Literal["root", "host"]
 
 WAYS: tuple[Way, ...] = ("unary", "sse")  # that the page documents
 WRONG_KEY = "sk-not-a-key-0000000000"
+CHAT = "/v1/chat/completions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,8 @@ class Call:
         auth: How the key is given: in ``x-goog-api-key``, as Bearer, in the query, bare in
             ``Authorization``; or a wrong one, or none.
         method: HTTP's.
-        path: Another path below the API's root, in place of the model's.
+        path: Another path in place of the model's.
+        below: What the path is below: the API's root, or the host, which may have other APIs too.
     """
 
     model: str = ""
@@ -36,16 +40,19 @@ class Call:
     auth: Auth = "header"
     method: str = "POST"
     path: str = ""
+    below: Below = "root"
 
     def over(self, way: Way) -> "Call":
         """Return the same call, answered at once, as events or as an array of chunks."""
         if way == "unary":
             return self
+        if self.path == CHAT:
+            return replace(self, body={**self.body, "stream": True})
         query = {"alt": "sse"} if way == "sse" else {}
         return replace(self, operator="streamGenerateContent", query={**self.query, **query})
 
     def target(self) -> str:
-        """Return the path below the API's root."""
+        """Return the path, below the API's root or the host."""
         return self.path or f"/models/{self.model}:{self.operator}"
 
     def headers_with(self, key: str) -> dict[str, str]:
@@ -71,6 +78,13 @@ def prompt(text: str, model: str, **fields: Any) -> Call:
     """Return a call of one user turn, and *fields* of the request beside it."""
     contents = [{"role": "user", "parts": [{"text": text}]}]
     return Call(model=model, body={"contents": contents, **fields})
+
+
+def chat(text: str, model: str, **fields: Any) -> Call:
+    """Return a call of chat completions, of one user message, and *fields* of the request beside it."""
+    messages = [{"role": "user", "content": text}]
+    body = {"model": model, "messages": messages, **fields}
+    return Call(model=model, body=body, auth="bearer", path=CHAT, below="host")
 
 
 def brief(model: str, **fields: Any) -> Call:

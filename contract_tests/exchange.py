@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import httpx_sse
 
+from contract_tests.call import CHAT
+from contract_tests.choices import chosen
 from contract_tests.merging import merged
 from mockserver import protojson, redaction
 
@@ -28,6 +30,7 @@ _SCHEMAS = {
     "streamGenerateContent": "gemini/generate_content_request.json",
     "countTokens": "gemini/count_tokens_request.json",
 }
+_CHATS = "chat.completions"
 _GOOD = 200
 
 
@@ -85,18 +88,22 @@ class Exchange:
 
     @cached_property
     def model(self) -> str:
-        """The model in the path, or "".
+        """The model in the path, or of a chat that in the body, if it is told; else "".
 
         Raises:
             NotToldError: The capture doesn't tell it.
         """
+        if self.chats:
+            return "" if "request" in self.lost else _text(self.chat, "model")
         self._need("model")
         found = _RESOURCE.search(self.path)
         return found["model"] if found else ""
 
     @cached_property
     def operator(self) -> str:
-        """What follows the colon in the path, or ""."""
+        """What follows the colon in the path, ``chat.completions`` of a chat, or ""."""
+        if self.path.endswith(CHAT):
+            return _CHATS
         found = _RESOURCE.search(self.path)
         return found["operator"] if found else ""
 
@@ -114,6 +121,27 @@ class Exchange:
     def asks_for_events(self) -> bool:
         """Whether a stream of events was asked for."""
         return self.streams and self.query.get("alt", self.query.get("$alt")) == "sse"
+
+    @property
+    def chats(self) -> bool:
+        """Whether it is one of chat completions."""
+        return self.operator == _CHATS
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether a stream was asked for, by either face."""
+        chat = self.sent if self.chats and isinstance(self.sent, dict) else {}
+        return self.streams or chat.get("stream") is True
+
+    @property
+    def chat(self) -> dict[str, Any]:
+        """What chat completions were asked, as it was sent; empty if it isn't a chat.
+
+        Raises:
+            NotToldError: The capture doesn't tell it.
+        """
+        self._need("request")
+        return self.sent if self.chats and isinstance(self.sent, dict) else {}
 
     @cached_property
     def request(self) -> dict[str, Any]:
@@ -225,12 +253,33 @@ class Exchange:
         found = self.whole.get("usageMetadata")
         return found if isinstance(found, dict) else {}
 
+    @property
+    def completions(self) -> tuple[dict[str, Any], ...]:
+        """The completion of a chat, or its chunks, errors in mid-stream left out."""
+        return tuple(each for each in self.answers if self.chats and "error" not in each)
+
+    @cached_property
+    def choices(self) -> list[dict[str, Any]]:
+        """The choices of a chat, each whole: see `contract_tests.choices`."""
+        return chosen(self.completions)
+
+    @property
+    def chat_usage(self) -> dict[str, Any]:
+        """The usage that a chat tells, in a stream last; empty if it tells none."""
+        told = [each["usage"] for each in self.completions if isinstance(each.get("usage"), dict)]
+        return told[-1] if told else {}
+
     @cached_property
     def said(self) -> str:
         """The text of the first candidate, thoughts left out."""
         parts = self.candidates[0].get("content", {}).get("parts", []) if self.candidates else []
         texts = [each.get("text", "") for each in parts if not each.get("thought")]
         return "".join(each for each in texts if isinstance(each, str))
+
+
+def _text(holder: Mapping[str, Any], name: str) -> str:
+    value = holder.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def as_json(text: str) -> Any:

@@ -1,7 +1,7 @@
 """Every check looks at an exchange; what each saw.
 
 What the schemas say is held here too: a finding about a member of an answer violates the claim whose
-*fields* name it most closely, and else ``schema.answers`` or ``schema.errors``.
+*fields* name it most closely, and else ``schema.answers``, ``schema.chat`` or ``schema.errors``.
 """
 
 import re
@@ -21,6 +21,7 @@ from contract_tests.reproducing import curl, excerpt
 
 ANSWERS = "schema.answers"
 ERRORS = "schema.errors"
+CHATS = "schema.chat"
 PASSED_ON = "error.passed-on"
 _NUMBER = re.compile(r"/\d+(?=/|$)")
 
@@ -30,6 +31,13 @@ _SCHEMAS = {
     "countTokens": "gemini/count_tokens_response.json",
     "embedContent": "gemini/embed_content_response.json",
     "batchEmbedContents": "gemini/batch_embed_contents_response.json",
+    "chat.completions": "openai/chat_completion.json",
+}
+_CHUNKS = {
+    "generateContent": _SCHEMAS[
+        "streamGenerateContent"
+    ],  # if alt=sse, it is answered with events, too
+    "chat.completions": "openai/chat_completion_chunk.json",
 }
 _GOOD = 200
 _REFUSED = 400
@@ -110,21 +118,23 @@ def _schema_looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
 
 
 def _answer_looks(exchange: Exchange, dialect: str) -> Iterator[Look]:
-    by_claim: dict[str, list[Finding]] = {ANSWERS: []} if exchange.answers else {}
-    fields = _fields(dialect)
+    rest = CHATS if exchange.chats else ANSWERS
+    if rest not in applying(dialect):
+        return
+    by_claim: dict[str, list[Finding]] = {rest: []} if exchange.answers else {}
+    fields = _fields(dialect, chats=exchange.chats)
     for place in _seen(exchange):
         if place in fields:
             by_claim.setdefault(fields[place], [])
     for each in _schema_findings(exchange):
-        by_claim.setdefault(_claim_of(each.pointer, fields), []).append(each)
+        by_claim.setdefault(_claim_of(each.pointer, fields, rest), []).append(each)
     yield from (Look(claim, "schema", tuple(by_claim[claim])) for claim in by_claim)
 
 
 def _schema_findings(exchange: Exchange) -> Iterator[Finding]:
-    # generateContent?alt=sse is answered with events, too.
-    chunked = exchange.generates and exchange.is_events
-    schema = _SCHEMAS["streamGenerateContent" if chunked else exchange.operator]
-    many = len(exchange.answers) > 1 or exchange.streams
+    schemas = {**_SCHEMAS, **_CHUNKS} if exchange.is_events else _SCHEMAS
+    schema = schemas[exchange.operator]
+    many = len(exchange.answers) > 1 or exchange.in_pieces
     for number, answer in enumerate(exchange.answers):
         if "error" not in answer:
             step = f"/{number}" if many else ""
@@ -133,22 +143,28 @@ def _schema_findings(exchange: Exchange) -> Iterator[Finding]:
 
 
 @cache
-def _fields(dialect: str) -> Mapping[str, str]:
-    return {field: claim.id for claim in applying(dialect).values() for field in claim.fields}
+def _fields(dialect: str, *, chats: bool) -> Mapping[str, str]:
+    """Return the claim about each member of an answer, by either face."""
+    return {
+        field: claim.id
+        for claim in applying(dialect).values()
+        for field in claim.fields
+        if claim.of_chat == chats
+    }
 
 
 def _seen(exchange: Exchange) -> set[str]:
     return {place for answer in exchange.answers for place in members(answer)}
 
 
-def _claim_of(pointer: str, fields: Mapping[str, str]) -> str:
+def _claim_of(pointer: str, fields: Mapping[str, str], rest: str) -> str:
     """Return the claim whose field is nearest to a place."""
     place = _place(pointer)
     while place:
         if place in fields:
             return fields[place]
         place = place.rpartition("." if not place.endswith("[]") else "[]")[0]
-    return ANSWERS
+    return rest
 
 
 def _place(pointer: str) -> str:

@@ -44,7 +44,8 @@ class Outcome:
         state, reason: How it ended, and why, if not well.
         looked: How often each check looked, by ``claim check``; *bad*: how often it found something.
         findings: What was found.
-        fields: In how many exchanges each member of an answer came; *answers*: of how many.
+        fields: In how many exchanges each member of an answer came; *answers*: of how many that have
+            candidates; *chats*: of how many that have choices.
         examples: What stood in a member that the page doesn't name.
         sent: The exchanges in numbers; *aside*: those that no check looked at.
         too_dear: Whether it couldn't be checked because the run has cost enough.
@@ -60,6 +61,7 @@ class Outcome:
     fields: dict[str, int] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)
     answers: int = 0
+    chats: int = 0
     sent: list[Sent] = field(default_factory=list)
     aside: list[Sent] = field(default_factory=list)
     too_dear: bool = False
@@ -73,15 +75,17 @@ class Outcome:
                 looked[key] += 1
                 bad[key] += bool(look.findings)
                 self.findings.extend(complete(look, exchange, dialect))
-            if exchange.responses and "end" not in exchange.lost:
-                self.answers += 1
-                fields.update({at for each in exchange.responses for at in members(each)})
-                self._keep_examples(exchange)
+            told = exchange.responses or exchange.completions
+            if told and "end" not in exchange.lost:
+                self.answers += not exchange.chats
+                self.chats += exchange.chats
+                fields.update({at for each in told for at in members(each)})
+                self._keep_examples(told)
             self.sent.append(sent(exchange))
         self.looked, self.bad, self.fields = dict(looked), dict(bad), dict(fields)
 
-    def _keep_examples(self, exchange: Exchange) -> None:
-        for each in exchange.responses:
+    def _keep_examples(self, told: Iterable[dict[str, Any]]) -> None:
+        for each in told:
             for place, value in values(each):
                 if place not in on_page() and place not in self.examples:
                     self.examples[place] = shortened(json.dumps(value, ensure_ascii=False))
@@ -102,15 +106,15 @@ class Outcome:
 
 def sent(exchange: Exchange) -> Sent:
     """Return an exchange in numbers."""
-    usage = exchange.usage
+    usage = exchange.usage or exchange.chat_usage
     return Sent(
         model="" if "model" in exchange.lost else exchange.model,
         operator=exchange.operator,
         status=exchange.status,
         first=exchange.frames[0].at if exchange.frames else 0.0,
         last=exchange.frames[-1].at if exchange.frames else 0.0,
-        prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
-        output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
+        prompt=_count(usage, "promptTokenCount", "toolUsePromptTokenCount", "prompt_tokens"),
+        output=_count(usage, "candidatesTokenCount", "thoughtsTokenCount", "completion_tokens"),
         pictures=sum(_is_picture(each) for each in exchange.parts),
         retries=exchange.tries - 1,
     )

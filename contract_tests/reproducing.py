@@ -20,7 +20,7 @@ def curl(exchange: Exchange) -> str:
     """
     if exchange.lost & {"model", "request"}:
         return ""
-    words = ["curl", "--no-buffer"] if exchange.streams else ["curl"]
+    words = ["curl", "--no-buffer"] if exchange.in_pieces else ["curl"]
     if exchange.method != "POST":
         words += ["-X", exchange.method]
     words.append(_quoted(exchange.url))
@@ -47,7 +47,7 @@ def excerpt(exchange: Exchange, pointer: str) -> str:
     """Return what stands at a JSON pointer into an answer, shortened; else the start of the body."""
     steps = [each.replace("~1", "/").replace("~0", "~") for each in pointer.split("/")[1:]]
     value: Any = exchange.json
-    if exchange.streams:
+    if exchange.in_pieces:
         value = list(exchange.answers)
     for each in steps:
         value = _step(value, each)

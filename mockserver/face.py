@@ -32,7 +32,8 @@ class Face:
     """Another API that asks for what an operation does.
 
     *request*, *response* and *chunk* are its schema files. *model* reads the model's name out of a body,
-    *translate* all of it; both take any JSON document.
+    *translate* all of it; *streams* says whether a body asks for a stream, also of one that is refused.
+    All three take any JSON document.
     """
 
     name: str
@@ -40,4 +41,5 @@ class Face:
     response: str
     chunk: str
     model: Callable[[object], str]
+    streams: Callable[[object], bool]
     translate: Callable[[object, Dialect], Translation]

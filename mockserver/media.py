@@ -112,7 +112,7 @@ def remote(mime_type: str, uri: str) -> Medium:
     That is a picture of unknown size, one page, or a minute. Without a MIME type the address says the
     kind; without either it is a document.
     """
-    guessed = mime_type or mimetypes.guess_type(uri.partition("?")[0])[0] or ""
+    guessed = mime_type or named(uri)
     if not mime_type and _YOUTUBE.match(uri):
         guessed = "video/mp4"
     match kind(guessed):
@@ -124,6 +124,12 @@ def remote(mime_type: str, uri: str) -> Medium:
             return Film(_REMOTE_SECONDS)
         case _:
             return Document()
+
+
+def named(uri: str) -> str:
+    """Return the MIME type that the name of a file tells at an address; empty if it tells none."""
+    path = re.split(r"[?#]", uri, maxsplit=1)[0]
+    return mimetypes.guess_type(path.rpartition("/")[2])[0] or ""
 
 
 def decoded(data: str) -> bytes:

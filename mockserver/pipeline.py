@@ -1,6 +1,6 @@
 """From a call to its exchange: every step, in order."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,10 +23,11 @@ from mockserver.dialects import Dialect
 from mockserver.difference import NearMiss
 from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange, Frame, Reply
-from mockserver.face import Translation
+from mockserver.face import Face, Translation
 from mockserver.faults import Planned
 from mockserver.mock import Mock
 from mockserver.operations import Route
+from mockserver.protojson import Gateway
 from mockserver.quotas import Spending
 from mockserver.request import Answer, Request
 from mockserver.settings import Settings
@@ -152,16 +153,18 @@ def _sent(answer: Answer, route: Route, mock: Mock, notes: _Notes) -> Reply:
     if notes.translation:
         notes.translation.hold(answer.response)
         notes.write = notes.translation.write
-    return _send(answer, route, mock)
-
-
-def _send(answer: Answer, route: Route, mock: Mock) -> Reply:
     if mock.settings.self_check:
         _check(answer.response, route, mock.dialect)
+    reply = _send(answer, route, mock.dialect)
+    if mock.settings.self_check and route.operation.face and notes.write:
+        _check_face(notes.write(reply), route.operation.face)
+    return reply
+
+
+def _send(answer: Answer, route: Route, dialect: Dialect) -> Reply:
     cut = route.operation.streams
-    return stream.send(
-        answer.response, route.framing, mock.dialect, cut=cut, pieces=answer.chunks if cut else None
-    )
+    pieces = answer.chunks if cut else None
+    return stream.send(answer.response, route.framing, dialect, cut=cut, pieces=pieces)
 
 
 def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None:
@@ -172,7 +175,9 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
             fault is a refusal.
     """
     with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
-        notes.route = operations.resolve(call, mock.dialect)
+        notes.route = route = operations.resolve(call, mock.dialect)
+        if face := route.operation.face:
+            notes.route = route.about(face.model(_document(call, mock.settings)))
     notes.faults = injection.of_call(call, mock)
     faults.refuse(notes.faults)
     namespace = mock.state.namespace(call.namespace)
@@ -243,9 +248,10 @@ def _answer(route: Route, request: Request, mock: Mock, stub: Stub | None) -> An
 def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     """Read a call as a request: about a model that there is, with a body that keeps its schema."""
     document = None
-    if face := route.operation.face:
+    face = route.operation.face
+    if face:
         document = _document(call, mock.settings)
-        notes.route = route = replace(route, names={**route.names, "model": face.model(document)})
+        notes.route = route = route.about(face.model(document))
     _hold_model(route, mock)
     if face:
         notes.translation = told = face.translate(document, mock.dialect)
@@ -254,14 +260,29 @@ def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:
         return request
-    body, warnings = parse(
-        _document(call, mock.settings) if document is None else document,
-        schema=route.operation.request,
-        dialect=mock.dialect,
-        version=route.names["version"],
-    )
-    lost = notes.translation.warnings if notes.translation else ()
-    return replace(request, body=body, warnings=(*lost, *warnings))
+    if not face:
+        document = _document(call, mock.settings)
+    body, warnings = _canonical(document, route, mock, notes.translation)
+    return replace(request, body=body, warnings=warnings)
+
+
+def _canonical(
+    document: object, route: Route, mock: Mock, translation: Translation | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Read a document as the origin does; what a gateway translated itself, it sends on undecoded."""
+    dialect = replace(mock.dialect, gateway=Gateway()) if translation else mock.dialect
+    lost = translation.warnings if translation else ()
+    try:
+        body, warnings = parse(
+            document,
+            schema=route.operation.request,
+            dialect=dialect,
+            version=route.names["version"],
+        )
+    except ApiError as error:
+        error.beside(lost)
+        raise
+    return body, (*lost, *warnings)
 
 
 def _document(call: Call, settings: Settings) -> Any:
@@ -299,12 +320,21 @@ def _doubts(route: Route, dialect: Dialect) -> Iterator[str]:
 
 def _check(response: Mapping[str, Any], route: Route, dialect: Dialect) -> None:
     """Hold an answer to its schemas, as a whole and cut into chunks."""
-    whole = [(route.operation.response, response)]
     pieces = stream.chunks(response, dialect) if route.operation.streams else []
-    cut = [(route.operation.chunk, each) for each in pieces]
+    _hold_to(route.operation.response, [response])
+    _hold_to(route.operation.chunk, pieces)
+
+
+def _check_face(written: Reply, face: Face) -> None:
+    """Hold what another face makes of an answer to the schemas of that."""
+    found = faults.read(written)
+    _hold_to(face.chunk if faults.is_stream(written) else face.response, found or ())
+
+
+def _hold_to(schema: str, payloads: Iterable[Mapping[str, Any]]) -> None:
     found = [
         f"{schema}: {'/'.join(map(str, each.path))}: {each.message}"
-        for schema, payload in whole + cut
+        for payload in payloads
         for each in schemas.violations(schema, payload)
     ]
     if found:

@@ -1,12 +1,11 @@
 """A request as a test sees it: what the app sent, and what it got for that."""
 
-import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from mockserver import jsontext, operations
+from mockserver import answered, jsontext, operations
 from mockserver.body import canonical
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
@@ -82,18 +81,17 @@ class Received(Entry):
     @property
     def streamed(self) -> bool:
         """Whether the app asked for a stream."""
-        return self.operation.startswith("stream")
+        return self.asked.stream
 
     @property
     def answer_text(self) -> str:
         """What the answer says, a stream's chunks joined; thoughts aren't said."""
-        said = (each.get("text") for each in self._parts if not each.get("thought"))
-        return "".join(each for each in said if isinstance(each, str))
+        return answered.text(self.answers)
 
     @property
     def function_calls(self) -> tuple[Mapping[str, Any], ...]:
         """The functionCalls of the answer, each with ``name`` and ``args``."""
-        return tuple(each["functionCall"] for each in self._parts if "functionCall" in each)
+        return tuple(answered.calls(self.answers))
 
     @property
     def failed(self) -> bool:
@@ -131,27 +129,23 @@ class Received(Entry):
     @property
     def _unfinished(self) -> bool:
         """Whether what was generated has no end; what the journal has cut isn't looked at."""
-        if self.shortened or self.operation not in _GENERATE:
+        if self.shortened or self.asked.operation not in _GENERATE:
             return False
-        candidates = _objects(each.get("candidates") for each in self.answers)
         blocked = any("promptFeedback" in each for each in self.answers)
-        return not blocked and not any(each.get("finishReason") for each in candidates)
-
-    @property
-    def _parts(self) -> Iterator[Mapping[str, Any]]:
-        for candidate in _objects(each.get("candidates") for each in self.answers):
-            content = candidate.get("content")
-            yield from _objects([content.get("parts") if isinstance(content, dict) else None])
+        said = (each for answer in self.answers for each in answered.said(answer))
+        return not blocked and not any(each.ended for each in said)
 
 
 def read(entry: Entry, dialect: Dialect) -> Received:
     """Read an entry of the journal."""
     kept = {each.name: getattr(entry, each.name) for each in fields(entry)}
     exchange = entry.exchange
+    operation, body = _asked(entry, dialect)
     asked = Asked(
-        operation=exchange.operation,
+        operation=operation,
+        called=exchange.operation,
         model=exchange.model,
-        body=_body(entry, dialect),
+        body=body,
         headers=exchange.call.headers,
     )
     return Received(
@@ -159,18 +153,26 @@ def read(entry: Entry, dialect: Dialect) -> Received:
     )
 
 
-def _body(entry: Entry, dialect: Dialect) -> Mapping[str, Any]:
-    """Read a body in canonical form, as far as it can be; what was refused is looked at too."""
+def _asked(entry: Entry, dialect: Dialect) -> tuple[str, Mapping[str, Any]]:
+    """Return what was asked for, and by which body in canonical form, as far as it can be read.
+
+    What was refused is looked at too; a body of another face that can't be translated is empty.
+    """
     call = entry.exchange.call
     try:
         route = operations.resolve(call, dialect)
         document = jsontext.decode(_plain(call))
+        if face := route.operation.face:
+            face.model(document)  # It says first what is no chat at all.
+            told = face.translate(document, dialect)
+            route, document = replace(route, framing=told.framing), told.body
     except ApiError:
-        return {}
+        return entry.exchange.operation, {}
     if not route.operation.request:
-        return {}
+        return route.meaning, {}
     schema, version = route.operation.request, route.names["version"]
-    return canonical(document, schema=schema, dialect=dialect, version=version).value
+    body = canonical(document, schema=schema, dialect=dialect, version=version).value
+    return route.meaning, body
 
 
 def _plain(call: Call) -> bytes:
@@ -180,12 +182,6 @@ def _plain(call: Call) -> bytes:
         return jsontext.inflate(call.body, encoding, _LARGEST)
     except ApiError:
         return call.body
-
-
-def _objects(lists: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield all objects of some lists; what is none is passed over."""
-    lists = (each for each in lists if isinstance(each, list))
-    return (each for each in itertools.chain.from_iterable(lists) if isinstance(each, dict))
 
 
 def _quoted(text: str) -> str:

@@ -3,11 +3,14 @@
 import hashlib
 from dataclasses import replace
 
-from mockserver import errors, operations
+from mockserver import errors, jsontext, operations
 from mockserver.errors import ApiError
-from mockserver.exchange import Call, Reply
+from mockserver.exchange import Call, Framing, Reply
+from mockserver.face import Face
 from mockserver.mock import Mock
 from mockserver.operations import Route
+
+_LARGEST = 64 * 1024 * 1024  # bytes of a body when it's unpacked
 
 
 def refuse(
@@ -20,7 +23,7 @@ def refuse(
     dialect = mock.dialect
     error.params = {**_told(route, mock), **error.params}
     face = route.operation.face if route else None
-    framing = route.framing if route and face else operations.framing(call)
+    framing = _asked(call, face) if face else operations.framing(call)
     found = dialect.refusal(error.cause, face.name if face else "")
     refusal = replace(found, **error.changes)
     swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
@@ -43,6 +46,16 @@ def refuse(
         f"{dialect.name} has no room for {', '.join(lost)}" if lost else "",
     ]
     return reply, tuple(filter(None, hints))
+
+
+def _asked(call: Call, face: Face) -> Framing:
+    """Say how the answer of another face was to come; as a whole, if its body can't be read."""
+    try:
+        encoding = call.headers.get("content-encoding", "").strip().lower()
+        document = jsontext.decode(jsontext.inflate(call.body, encoding, _LARGEST))
+    except ApiError:
+        return "unary"
+    return "sse" if face.streams(document) else "unary"
 
 
 def _told(route: Route | None, mock: Mock) -> dict[str, object]:

@@ -169,10 +169,18 @@ class GenerateRequest:
         return self.body.get(name) or self.cached.get(name, default)
 
     def _hash(self, body: Mapping[str, Any]) -> bytes:
+        # Who doesn't say who speaks means the user, also where an instruction is said to be the user's.
+        body = {**body, "contents": [_named(each) for each in body["contents"]]}
+        if "systemInstruction" in body:
+            body["systemInstruction"] = _named(body["systemInstruction"])
         # A cache is known by what is in it, not by its name, which another may have tomorrow.
         if self.cached:
-            body = {**body, "cachedContent": self.cached}
+            body["cachedContent"] = self.cached
         return hashlib.sha256(canonical([self.model.version, self.settings.seed, body])).digest()
+
+
+def _named(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    return content if content.get("role") else {**content, "role": "user"}
 
 
 def _text(content: Mapping[str, Any]) -> str:

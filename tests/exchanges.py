@@ -117,6 +117,82 @@ def array(*values: Any, **options: Any) -> Exchange:
     return told(json.dumps(values), operator="streamGenerateContent", **options)
 
 
+CHAT: dict[str, Any] = {
+    "id": "chatcmpl-CeynaY3LDtvG4",
+    "object": "chat.completion",
+    "created": 1774412503,
+    "model": MODEL,
+    "choices": [
+        {
+            "index": 0,
+            "message": {"role": "assistant", "content": "2+2 is 4.", "refusal": None},
+            "logprobs": None,
+            "finish_reason": "stop",
+        }
+    ],
+    "usage": {
+        "prompt_tokens": 5,
+        "completion_tokens": 25,
+        "total_tokens": 30,
+        "completion_tokens_details": {"reasoning_tokens": 24},
+    },
+}
+
+
+def completion(message: Any = None, **choice: Any) -> dict[str, Any]:
+    """A healthy completion, with other members of its message and of its choice."""
+    whole = copy.deepcopy(CHAT)
+    whole["choices"][0] |= choice
+    whole["choices"][0]["message"] |= message or {}
+    return whole
+
+
+def tool_call(arguments: str, name: str = "get_weather", **members: Any) -> dict[str, Any]:
+    """A call of a function, as a completion has it."""
+    function = {"name": name, "arguments": arguments}
+    return {"id": "call_1", "type": "function", "function": function, **members}
+
+
+def deltas(*texts: str) -> list[dict[str, Any]]:
+    """The chunks of a healthy chat: the role, the texts, the end."""
+    return [chunk(each) for each in ({"role": "assistant", "content": ""}, *({"content": x} for x in texts))] + [
+        chunk({}, finish_reason="stop")
+    ]  # fmt: skip
+
+
+def chunk(delta: Any, **choice: Any) -> dict[str, Any]:
+    """A chunk of a chat."""
+    head = {key: CHAT[key] for key in ("id", "created", "model")}
+    one = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": None, **choice}
+    return {**head, "object": "chat.completion.chunk", "choices": [one]}
+
+
+def chat(answer: Any = CHAT, sent: Any = None, **options: Any) -> Exchange:
+    """A chat answered in one piece; *sent* are members of its request."""
+    body = answer if isinstance(answer, str) else json.dumps(answer)
+    options.setdefault("headers", {"content-type": "application/json"})
+    return _chat(body, {"stream": False, **(sent or {})}, options)
+
+
+def chat_events(*values: Any, sent: Any = None, end: str = "data: [DONE]\n\n", **options: Any) -> Exchange:  # fmt: skip
+    """A chat answered with an event for each value, and that *end*."""
+    body = "".join(f"data: {json.dumps(each)}\n\n" for each in values) + end
+    options.setdefault("headers", {"content-type": "text/event-stream"})
+    return _chat(body, {"stream": True, **(sent or {})}, options)
+
+
+def _chat(body: str, sent: dict[str, Any], options: dict[str, Any]) -> Exchange:
+    messages = [{"role": "user", "content": "What is 2+2?"}]
+    return Exchange(
+        source="by hand",
+        url="https://api.cometapi.com/v1/chat/completions",
+        sent={"model": MODEL, "messages": messages, **sent},
+        status=options.pop("status", 200),
+        frames=(Frame(body.encode()),),
+        **options,
+    )
+
+
 def findings(name: str, exchange: Exchange) -> list[Finding] | None:
     """What a check finds; None if it doesn't apply."""
     each = CHECKS[name]

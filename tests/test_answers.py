@@ -179,8 +179,8 @@ def test_the_golden_answer_stays(ask: Respond) -> None:
     body = {"contents": [{"parts": [{"text": "Hello"}]}]}
     answer = json.loads(ask(body).reply.body)
 
-    assert answer["responseId"] == "C9N0k4evG0vk9guBprZyMgw"
-    assert answer["createTime"] == "2026-03-25T12:26:09.366559Z"
+    assert answer["responseId"] == "w2kqeIdmQAedOy1RyIvSx7Q"
+    assert answer["createTime"] == "2026-03-25T22:31:53.301568Z"
     assert (
         answer["candidates"][0]["content"]["parts"][0]["text"]
         == "Hello! What would you like to talk about?"

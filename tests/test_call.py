@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contract_tests.call import WRONG_KEY, Auth, brief, prompt
+from contract_tests.call import CHAT, WRONG_KEY, Auth, brief, chat, prompt
 
 
 def test_a_prompt_is_one_turn_of_the_user() -> None:
@@ -28,6 +28,24 @@ def test_a_call_goes_over_each_way() -> None:
     )
     assert call.over("sse").query == {"alt": "sse"}
     assert call.over("array").query == {}
+
+
+def test_a_chat_is_one_message_of_the_user_beside_the_api() -> None:
+    call = chat("Hi", "gemini-2.5-flash", n=2)
+
+    assert (call.target(), call.below, call.auth) == (CHAT, "host", "bearer")
+    assert call.body == {
+        "model": "gemini-2.5-flash",
+        "messages": [{"role": "user", "content": "Hi"}],
+        "n": 2,
+    }
+
+
+def test_a_chat_goes_over_each_way_by_its_body() -> None:
+    call = chat("Hi", "m")
+
+    assert call.over("unary") == call
+    assert call.over("sse") == replace(call, body={**call.body, "stream": True})
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 from contract_tests.bad_files import BadFile
 from contract_tests.captures import reading as captures
 from contract_tests.exchange import KEY, Exchange, Frame, NotToldError
+from contract_tests.looks import looks
 from contract_tests.recordings import recording
 from contract_tests.recordings.recording import Occasion
+from tests.exchanges import CHAT, deltas
 
 LINE = {"source": "an-app", "endpoint": "generateContent", "status": 200}
 ANSWER = {"candidates": [{"finishReason": "STOP"}], "usageMetadata": {"totalTokenCount": 1}}
@@ -47,6 +49,34 @@ def har(folder: Path, *entries: Any) -> captures.Capture:
     file = folder / "x.har"
     file.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}, indent=1), "utf-8")
     return captures.read(file)
+
+
+def test_a_line_tells_of_a_chat(tmp_path: Path) -> None:
+    asked = {"model": "gemini-2.5-flash", "messages": [], "stream": True}
+    line = {"endpoint": "chat.completions", "request": asked, "chunks": deltas("4")}
+    found = one(tmp_path, line)
+
+    assert (found.operator, found.model, found.in_pieces) == (
+        "chat.completions",
+        asked["model"],
+        True,
+    )
+    assert found.choices[0]["message"]["content"] == "4"
+    looked = {each.check: each.findings for each in looks(found, "comet")}
+    assert looked["the_first_delta_says_the_role"] == ()
+    assert "done_ends_a_chat" not in looked, "its end isn't told"
+
+
+def test_a_chat_in_an_archive_is_looked_at(tmp_path: Path) -> None:
+    asked = {"model": "gemini-2.5-flash", "messages": []}
+    told = entry("https://api.cometapi.com/v1/chat/completions", content={"text": json.dumps(CHAT)})
+    told["request"]["postData"]["text"] = json.dumps(asked)
+    (found,) = har(tmp_path, told).exchanges
+
+    assert (found.dialect, found.model) == ("comet", asked["model"])
+    looked = {each.check: each.findings for each in looks(found, "google")}
+    assert looked["the_total_of_a_chat_is_the_sum"] == ()
+    assert found.chat_usage["total_tokens"] == 30
 
 
 def test_a_line_says_what_was_asked_and_answered(tmp_path: Path) -> None:
@@ -210,7 +240,8 @@ def test_what_is_none_of_ours_is_ignored_and_counted(tmp_path: Path) -> None:
 
     assert len(found.exchanges) == 1
     assert found.ignored == {
-        "not of this API": 3,
+        "not of this API": 2,
+        "a chat with another model than Gemini": 1,
         "a browser's preflight": 1,
         "without an answer": 1,
         "without the body of the answer": 1,

@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 
-from contract_tests.call import Way, prompt
+from contract_tests.call import CHAT, Way, chat, prompt
+from contract_tests.call import WAYS as CALL_WAYS
 from contract_tests.check import CHECKS
 from contract_tests.claims import DIALECTS
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.looks import findings
+from mockserver.exchange import Call
+from mockserver.mock import mock
+from mockserver.pipeline import respond
+from mockserver.settings import Settings
 from tests.conftest import Respond
 
 WAYS: tuple[Way, ...] = ("unary", "sse", "array")
@@ -98,3 +103,55 @@ def test_nothing_is_found_in_what_other_models_say(
 
     assert found.status == 200, found.text
     assert [f"{x.check}: {x.message}" for x in findings(found, dialect)] == []
+
+
+# By the other face.
+
+CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+ASKS = {"type": "function", "function": {"name": "get_weather", "parameters": CITY}}
+PERSON = {"type": "json_schema", "json_schema": {"name": "person", "schema": CITY}}
+CHATS: dict[str, tuple[str, dict[str, Any]]] = {
+    "text": ("Write a poem of three verses about the stars", {}),
+    "usage": ("Say hi", {"stream_options": {"include_usage": True}}),
+    "call": ("What is the weather in Paris, in Rome and in Oslo?", {"tools": [ASKS]}),
+    "json": ("List 3 planets", {"response_format": {"type": "json_object"}}),
+    "schema": ("Make up a person", {"response_format": PERSON}),
+    "two": ("Explain how AI works", {"n": 2, "logprobs": True, "top_logprobs": 3}),
+    "cut": ("Write a poem about the stars", {"max_tokens": 300, "stop": ["e"]}),
+    "nonsense": ("Say hi", {"messages": "Hi"}),
+}
+
+
+def chatted(text: str, way: Way, **fields: Any) -> Exchange:
+    call = chat(text, "gemini-2.5-flash", **fields).over(way)
+    asked = Call("POST", CHAT, {}, call.headers_with("any"), json.dumps(call.body).encode())
+    reply = respond(asked, mock(Settings())).reply
+    headers = {name.lower(): value for name, value in reply.headers.items()}
+    return Exchange(
+        source="the mock",
+        url=f"http://127.0.0.1{CHAT}",
+        sent=json.loads(json.dumps(call.body)),
+        status=reply.status,
+        headers={**headers, "content-type": reply.media_type},
+        frames=tuple(Frame(each.data) for each in reply.frames),
+    )
+
+
+@pytest.mark.parametrize("way", CALL_WAYS)
+@pytest.mark.parametrize("name", CHATS)
+def test_nothing_is_found_in_a_chat(name: str, way: Way) -> None:
+    text, fields = CHATS[name]
+    found = chatted(text, way, **fields)
+
+    assert found.status == (500 if name == "nonsense" else 200), found.text
+    assert [f"{x.check}: {x.message}" for x in findings(found, "comet")] == []
+
+
+@pytest.mark.parametrize("way", CALL_WAYS)
+@pytest.mark.parametrize("trigger", TRIGGERS)
+def test_nothing_is_found_in_a_chat_with_a_trigger(trigger: str, way: Way) -> None:
+    found = chatted(f"Explain how AI works. {trigger}", way)
+
+    moody = {name for name, each in CHECKS.items() if each.mood}
+    told = [f"{x.check}: {x.message}" for x in findings(found, "comet") if x.check not in moody]
+    assert told == []

@@ -65,8 +65,12 @@ def test_odd_ways_of_writing_add_up() -> None:
     )
 
 
+def test_what_ends_a_stream_is_no_json_and_not_spread() -> None:
+    assert changed("done, data_lines").body == changed("data_lines").body + b"data: [DONE]\r\n\r\n"
+
+
 def test_lines_that_are_no_json_are_not_spread() -> None:
-    assert changed("done, data_lines").body == changed("done").body
+    assert changed("comments, data_lines").body == changed("comments").body
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -34,6 +34,26 @@ def test_a_member_that_the_page_doesnt_name_is_told_with_an_example() -> None:
     ]
 
 
+def test_members_of_chats_are_counted_of_chats() -> None:
+    told = ledger([counted(4, chats=2, fields={"choices[].shine": 1, "shine": 1, "usage": 2})])
+
+    assert (told["answers"], told["chats"]) == (4, 2)
+    assert {each["path"]: each["of"] for each in told["undocumented"]} == {
+        "choices[].shine": 2,
+        "shine": 4,
+    }
+    never = {each["path"] for each in told["never_seen"]}
+    assert "system_fingerprint" in never
+    assert "usage" not in never
+
+
+def test_without_chats_nothing_of_theirs_is_missed() -> None:
+    never = {each["path"] for each in ledger([counted(4)])["never_seen"]}
+
+    assert "candidates" in never
+    assert not {"choices", "usage", "system_fingerprint"} & never
+
+
 def test_the_first_example_is_shown() -> None:
     told = ledger([counted(fields={"shine": 1}, examples={"shine": each}) for each in "12"])
 

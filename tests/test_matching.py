@@ -151,7 +151,7 @@ def test_a_stream_is_told_by_its_operation(*, stream: bool) -> None:
 def test_a_stub_is_for_what_generates_unless_it_says_more() -> None:
     assert apart({}, operation="streamGenerateContent") == []
     assert apart({}, operation="models.list", model="") == [
-        "operation: wanted generateContent or streamGenerateContent, got models.list"
+        "operation: wanted generateContent or streamGenerateContent or chat.completions, got models.list"
     ]
     assert apart({"operation": "models.list"}, operation="models.list", model="") == []
     assert apart(

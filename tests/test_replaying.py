@@ -9,7 +9,7 @@ import pytest
 
 from contract_tests.asking.client import Client
 from contract_tests.asking.targets import CouldNotCheck
-from contract_tests.call import Call, prompt
+from contract_tests.call import Call, chat, prompt
 from contract_tests.exchange import KEY, Exchange, Frame
 from contract_tests.recordings import recording
 from contract_tests.recordings.recording import Occasion
@@ -82,6 +82,19 @@ def test_answers_to_one_request_are_given_once_each_in_their_order(
     assert [send(each).text for each in (HI, HI, other)] == ["1", "3", "2"]
     with pytest.raises(CouldNotCheck, match="has 2 answers to this request, and it came again"):
         send(HI)
+
+
+def test_what_is_beside_the_api_finds_its_answer_wherever_it_was_recorded(tmp_path: Path) -> None:
+    there = replace(OCCASION, root="http://127.0.0.1:80/m/name/v1beta")
+    told = replace(
+        answered(chat("Hi", "m"), "1"), url="http://127.0.0.1:80/m/name/v1/chat/completions"
+    )
+    recording.write(tmp_path, [told], there)
+    transport = Replay(tmp_path, "comet", ROOT)
+    client = Client(replace(recorded(tmp_path, "comet"), root=ROOT, transport=transport))
+
+    assert begin(client)(chat("Hi", "m")).text == "1"
+    client.close()
 
 
 def test_a_scenario_begins_anew(tmp_path: Path, client: Client) -> None:

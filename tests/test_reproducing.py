@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.reproducing import curl, excerpt
+from tests.exchanges import chat_events, deltas
 
 ROOT = "http://127.0.0.1/v1beta/models/gemini-2.5-flash"
 
@@ -57,6 +58,15 @@ def test_a_stream_is_shown_as_it_comes() -> None:
 
     assert "--no-buffer" in command
     assert f"'{ROOT}:streamGenerateContent?alt=sse'" in command
+
+
+def test_a_streamed_chat_is_shown_as_it_comes() -> None:
+    chat = chat_events(*deltas("4"), request_headers={"authorization": "Bearer $COMETAPI_KEY"})
+    words = shlex.split(curl(chat))
+
+    assert words[:4] == ["curl", "--no-buffer", chat.url, "-H"]
+    assert '"authorization: Bearer $COMETAPI_KEY"' in curl(chat), "the shell is to put the key in"
+    assert excerpt(chat, "/1/choices/0/delta/content") == '"4"'
 
 
 def test_another_method_is_named() -> None:

@@ -130,6 +130,18 @@ def test_a_request_spelled_otherwise_is_the_same_request(one: Any, other: Any) -
     assert text_digest(one) == text_digest(other)
 
 
+@pytest.mark.parametrize("role", [{}, {"role": ""}, {"role": "user"}])
+def test_a_digest_takes_nobody_for_the_user(role: dict[str, str]) -> None:
+    said = {"contents": [{"parts": [{"text": "Hello"}], **role}]}
+    instructed = {**said, "systemInstruction": {"parts": [{"text": "Be brief."}], **role}}
+
+    assert digest(said) == digest(HELLO)
+    assert text_digest(said) == text_digest(HELLO)
+    assert digest(instructed) == digest(
+        {**HELLO, "systemInstruction": {"parts": [{"text": "Be brief."}]}}
+    )
+
+
 def test_another_request_model_or_seed_has_another_digest() -> None:
     digests = {
         digest(HELLO),

@@ -21,6 +21,7 @@ from contract_tests.asking.spending import (
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.models import price, table
 from contract_tests.outcome import Sent
+from tests.exchanges import CHAT, chat, chat_events, deltas
 
 MINE = """
 from contract_tests.call import prompt
@@ -57,6 +58,14 @@ def test_an_answer_that_tells_no_tokens_costs_by_its_length() -> None:
     text = {"candidates": [{"content": {"parts": [{"text": "x" * 4_000_000}]}}]}
 
     assert cost(answer(text)) == pytest.approx(2.50, rel=0.001)
+
+
+def test_a_chat_costs_what_its_tokens_do_or_its_length() -> None:
+    counted = chat({**CHAT, "usage": {"prompt_tokens": 1_000_000, "completion_tokens": 1000}})
+    untold = chat_events(*deltas("x" * 4_000_000))
+
+    assert cost(counted) == pytest.approx(0.30 + 1000 * 2.5e-6)
+    assert cost(untold) == pytest.approx(2.50, rel=0.001)
 
 
 def test_a_refusal_costs_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contract_tests.asking.targets import NoKey, UsageError, costs, opened, root
+from contract_tests.asking.targets import NoKey, Target, UsageError, costs, opened, root
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,22 @@ from contract_tests.asking.targets import NoKey, UsageError, costs, opened, root
 )  # fmt: skip
 def test_the_root_is_v1beta_unless_the_url_has_a_path(url: str, expected: str) -> None:
     assert root(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        ("https://api.cometapi.com/v1beta", "https://api.cometapi.com"),
+        ("http://127.0.0.1:80/m/name/v1beta", "http://127.0.0.1:80/m/name"),
+        ("https://h/v1beta1/projects/p/locations/l/publishers/google", "https://h"),
+        ("https://h/gemini", "https://h/gemini"),
+    ],
+)
+def test_other_apis_are_where_the_version_of_this_one_begins(of: str, expected: str) -> None:
+    target = Target(name="x", root=of)
+
+    assert target.base("host") == expected
+    assert target.base("root") == of
 
 
 @pytest.mark.parametrize(

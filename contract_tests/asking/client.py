@@ -135,7 +135,7 @@ class Client:
         self._purse.check()
         request = self._http.build_request(
             call.method,
-            self.target.root + call.target(),
+            self.target.base(call.below) + call.target(),
             params=call.query_with(self.target.key) or None,
             headers={"accept-encoding": "identity", **call.headers_with(self.target.key), **_typed(call)},
             content=_bytes(call.body),
@@ -155,7 +155,8 @@ class Client:
 
     def asked(self, call: Call) -> Exchange:
         """Return the exchange that sending a call begins: what is asked, and no answer yet."""
-        url = httpx.URL(self.target.root + call.target(), params=call.query_with(KEY) or None)
+        base = self.target.base(call.below)
+        url = httpx.URL(base + call.target(), params=call.query_with(KEY) or None)
         headers = {**call.headers_with(KEY), **_typed(call)}
         return Exchange(
             source="",

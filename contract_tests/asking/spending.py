@@ -60,7 +60,8 @@ def cost(exchange: Exchange) -> float:
     """Return what an exchange cost, in USD."""
     took = sent(exchange)
     prompt, output = took.prompt, took.output
-    if exchange.status == _GOOD and exchange.generates and not exchange.usage:
+    counted = exchange.usage or exchange.chat_usage
+    if exchange.status == _GOOD and (exchange.generates or exchange.chats) and not counted:
         prompt = len(json.dumps(exchange.sent, default=str)) // _LETTERS
         output = len(exchange.body) // _LETTERS
     return price(took.model).cost(prompt=prompt, output=output, pictures=took.pictures)

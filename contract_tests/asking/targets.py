@@ -4,19 +4,22 @@ The root of the API is ``/v1beta`` below the URL, unless the URL has a path of i
 ``https://.../v1beta1/projects/p/locations/l/publishers/google`` is one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from contract_tests.call import Below
 from mockserver import MockServer
 
 LIVE = "https://api.cometapi.com"
 KEY_VARIABLE = "COMETAPI_KEY"
 _MOCK_KEY = "sk-contract-tests-of-the-mock"
+_VERSION = re.compile(r"/v\d[^/]*(/.*)?$")  # of the API, and all behind it
 
 
 class UsageError(Exception):
@@ -57,6 +60,10 @@ class Target:
     replays: bool = False
     ours: bool = False
 
+    def base(self, below: Below) -> str:
+        """Return the URL that paths below the root, or the host, are put after."""
+        return self.root if below == "root" else host(self.root)
+
 
 @contextmanager
 def opened(name: str, dialect: str, environment: Mapping[str, str]) -> Iterator[Target]:
@@ -83,6 +90,11 @@ def opened(name: str, dialect: str, environment: Mapping[str, str]) -> Iterator[
 def root(url: str) -> str:
     """Return the root of the API at a URL."""
     return url.rstrip("/") if urlsplit(url).path.strip("/") else f"{url.rstrip('/')}/v1beta"
+
+
+def host(root: str) -> str:
+    """Return what is before the API's version in its root: there a gateway has other APIs, too."""
+    return urlunsplit(urlsplit(root)._replace(path=_VERSION.sub("", urlsplit(root).path)))
 
 
 def costs(name: str) -> bool:

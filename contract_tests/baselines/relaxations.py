@@ -20,7 +20,7 @@ from mockserver.schemas import documents
 _GRADES = ("inferred", "observed", "documented")  # a later one binds more
 _LOWEST = {"minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"}
 _HIGHEST = {"maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"}
-_JUDGED = ("errors/", "gemini/")
+_JUDGED = ("comet/", "errors/", "gemini/", "openai/")
 
 
 class Relaxation(NamedTuple):

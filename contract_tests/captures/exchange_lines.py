@@ -1,9 +1,9 @@
 """Captures with an exchange on each line, as JSON: ``source``, ``endpoint``, ``status``, and more.
 
-Beside these, a line may tell ``backend`` (gemini-api, vertex), ``api_version``, ``alt``, ``method``
-(as ``POST :generateContent``), ``model``, ``request``, ``content_type``, and of the answer either
-``raw_stream``, ``response`` or ``chunks``. ``truncated`` says that long base64 is cut, ``scrubbed``
-that ids are replaced.
+The endpoint is an operator, a resource, or ``chat.completions``. Beside these, a line may tell
+``backend`` (gemini-api, vertex), ``api_version``, ``alt``, ``method`` (as ``POST :generateContent``),
+``model``, ``request``, ``content_type``, and of the answer either ``raw_stream``, ``response`` or
+``chunks``. ``truncated`` says that long base64 is cut, ``scrubbed`` that ids are replaced.
 """
 
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from contract_tests.bad_files import refuse
+from contract_tests.call import CHAT
 from contract_tests.exchange import Exchange, Frame, Lost
 from contract_tests.recordings.redaction import redacted
 
@@ -21,7 +22,8 @@ _ROOTS: Mapping[str, str] = {
     "gemini-api": "https://generativelanguage.googleapis.com/{version}",
     "vertex": "https://aiplatform.googleapis.com/{version}/projects/p/locations/l/publishers/google",
 }
-_UNTOLD = "https://captured.invalid/{version}"
+_UNTOLD_HOST = "https://captured.invalid"
+_UNTOLD = f"{_UNTOLD_HOST}/{{version}}"
 _DIALECTS: Mapping[str, str] = {"gemini-api": "google", "vertex": "vertex"}
 _VERSIONS: Mapping[str, str] = {"vertex": "v1beta1"}
 _GOOD = 200
@@ -75,10 +77,16 @@ def _row(line: bytes, place: str) -> dict[str, Any]:
 
 
 def _url(row: Mapping[str, Any]) -> str:
+    if _chats(row):
+        return f"{_UNTOLD_HOST}{CHAT}"
     backend = row.get("backend") or ""
     version = row.get("api_version") or _VERSIONS.get(backend, "v1beta")
     root = _ROOTS.get(backend, _UNTOLD).format(version=version)
     return f"{root}/{_resource(row)}{_query(row)}"
+
+
+def _chats(row: Mapping[str, Any]) -> bool:
+    return bool(row["endpoint"] == "chat.completions")
 
 
 def _resource(row: Mapping[str, Any]) -> str:
@@ -112,7 +120,7 @@ def _frames(row: Mapping[str, Any]) -> tuple[Frame, ...]:
     if (raw := _raw(row)) is not None:
         return _frame(raw)
     chunks, response = row.get("chunks"), row.get("response")
-    if isinstance(chunks, list) and _query(row):
+    if isinstance(chunks, list) and (_chats(row) or _query(row)):
         return _frame("".join(f"data: {json.dumps(each)}\r\n\r\n" for each in chunks))
     answer = response if chunks is None else chunks
     if answer is None:

@@ -1,7 +1,7 @@
 """Captures in the HTTP Archive format (HAR 1.2), as browsers and proxies save them.
 
-What isn't a call of this API is left out: other URLs, preflights of browsers, WebSockets, entries
-whose answer never came or wasn't saved.
+What isn't a call of this API is left out: other URLs, chats with other models than Gemini, preflights
+of browsers, WebSockets, entries whose answer never came or wasn't saved.
 """
 
 import base64
@@ -14,6 +14,7 @@ from typing import Any, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from contract_tests.bad_files import refuse
+from contract_tests.call import CHAT
 from contract_tests.exchange import Exchange, Frame, Lost
 from contract_tests.recordings.redaction import redacted
 
@@ -60,8 +61,11 @@ def _is_of(host: str, end: str) -> bool:
 def _ignored(entry: Any, place: str) -> str:
     """Say why an entry is none of ours, "" if it is one."""
     url = _url(entry, place)
-    if not _API.search(url.path) or url.scheme not in {"http", "https"}:
+    chats = url.path.endswith(CHAT)
+    if not (chats or _API.search(url.path)) or url.scheme not in {"http", "https"}:
         return "not of this API"
+    if chats and "gemini" not in json.dumps(entry["request"].get("postData")):
+        return "a chat with another model than Gemini"
     if _told(entry, place, "request", "method", str) == "OPTIONS":
         return "a browser's preflight"
     if not _told(entry, place, "response", "status", int):

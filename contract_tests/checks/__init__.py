@@ -2,6 +2,10 @@
 
 from contract_tests.checks import (
     candidates,
+    chat,
+    chat_contents,
+    chat_functions,
+    chat_streams,
     code,
     errors,
     framing,
@@ -22,6 +26,10 @@ from contract_tests.checks import (
 
 __all__ = [
     "candidates",
+    "chat",
+    "chat_contents",
+    "chat_functions",
+    "chat_streams",
     "code",
     "errors",
     "framing",

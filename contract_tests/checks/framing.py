@@ -90,7 +90,7 @@ def _raw(exchange: Exchange) -> bool:
     return _events(exchange) and "raw" not in exchange.lost
 
 
-def _blocks(exchange: Exchange) -> Iterator[tuple[int, list[str]]]:
+def blocks(exchange: Exchange) -> Iterator[tuple[int, list[str]]]:
     """Yield each event with its number: its lines, without comments.
 
     An error that stands bare behind the events is none of them: `stream.ends` tells of it.
@@ -106,7 +106,8 @@ def _blocks(exchange: Exchange) -> Iterator[tuple[int, list[str]]]:
             number += 1
 
 
-def _data(line: str) -> str:
+def data_of(line: str) -> str:
+    """Return what a line of data says."""
     return line.removeprefix("data:").removeprefix(" ")
 
 
@@ -115,11 +116,11 @@ def events_are_lines_of_data(exchange: Exchange) -> Iterator[Finding]:
     """Each event has one data line, with one JSON object, in UTF-8."""
     if not exchange.is_utf8:
         yield Finding(pointer="", message=f"expected UTF-8, got {_start(exchange.text)}")
-    for number, lines in _blocks(exchange):
+    for number, lines in blocks(exchange):
         data = [each for each in lines if each.startswith("data:")]
         if is_cut(exchange) and exchange.text.endswith(lines[-1]):
             break
-        if len(data) != 1 or not isinstance(as_json(_data(data[0])), dict):
+        if len(data) != 1 or not isinstance(as_json(data_of(data[0])), dict):
             shown = _start(" / ".join(lines))
             yield Finding(
                 pointer=f"/{number}",
@@ -130,7 +131,7 @@ def events_are_lines_of_data(exchange: Exchange) -> Iterator[Finding]:
 @check("sse.only-data", applies=_raw)
 def events_have_no_other_lines(exchange: Exchange) -> Iterator[Finding]:
     """An event has no name, no id and no time to retry, only data; comments are allowed."""
-    for number, lines in _blocks(exchange):
+    for number, lines in blocks(exchange):
         other = [each for each in lines if not each.startswith("data:")]
         if other:
             yield Finding(
@@ -142,7 +143,7 @@ def events_have_no_other_lines(exchange: Exchange) -> Iterator[Finding]:
 @check("sse.space", applies=_raw)
 def one_blank_stands_before_the_data(exchange: Exchange) -> Iterator[Finding]:
     """One blank stands between data: and the JSON."""
-    for number, lines in _blocks(exchange):
+    for number, lines in blocks(exchange):
         close = [each for each in lines if re.match(r"data:(?! [^ ])", each)]
         if close:
             yield Finding(
@@ -153,7 +154,7 @@ def one_blank_stands_before_the_data(exchange: Exchange) -> Iterator[Finding]:
 @check("sse.no-done", applies=_raw)
 def nothing_says_done(exchange: Exchange) -> Iterator[Finding]:
     """No event says [DONE]: the stream just ends."""
-    done = [n for n, lines in _blocks(exchange) if any(_data(x).strip() == _DONE for x in lines)]
+    done = [n for n, lines in blocks(exchange) if any(data_of(x).strip() == _DONE for x in lines)]
     if done:
         yield Finding(pointer=f"/{done[0]}", message="expected the stream just to end, got [DONE]")
 

@@ -114,6 +114,11 @@ def _names_a_model(exchange: Exchange) -> bool:
     )
 
 
+def is_version_of(told: str, asked: str) -> bool:
+    """Whether a name is that of the model that was asked, with a prefix, a version or a stage of it."""
+    return _plain(told) == _plain(asked)
+
+
 def _plain(name: str) -> str:
     return _VARIANT.sub("", name.rpartition("/")[2].lower())
 
@@ -123,7 +128,7 @@ def the_model_is_the_one_asked(exchange: Exchange) -> Iterator[Finding]:
     """The model that answered is the one asked, with a prefix, a version or a stage of it."""
     for place, each in responses(exchange):
         told = each.get("modelVersion")
-        if isinstance(told, str) and _plain(told) != _plain(exchange.model):
+        if isinstance(told, str) and not is_version_of(told, exchange.model):
             yield Finding(
                 pointer=f"{place}/modelVersion",
                 message=f"expected {exchange.model!r} or a version of it, got {told!r}",

@@ -38,6 +38,11 @@ class Claim:
     grades: Mapping[str, Grade] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
 
+    @property
+    def of_chat(self) -> bool:
+        """Whether it is about chat completions, the gateway's other face."""
+        return self.id.startswith("chat.")
+
 
 @cache
 def claims() -> Mapping[str, Claim]:

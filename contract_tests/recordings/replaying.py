@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from contract_tests.asking.client import TIMES
-from contract_tests.asking.targets import CouldNotCheck, Target
+from contract_tests.asking.targets import CouldNotCheck, Target, host
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.recordings import recording
 from contract_tests.recordings.recording import Recording
@@ -152,11 +152,17 @@ def _exchange(request: httpx.Request) -> Exchange:
 def _asked(exchange: Exchange, root: str) -> Asked:
     return Asked(
         method=exchange.method,
-        path=exchange.path.removeprefix(urlsplit(root).path),
+        path=_below(exchange.path, root),
         query=plain_query(exchange),
         auth=auth(exchange),
         body=_canonical(exchange.sent),
     )
+
+
+def _below(path: str, root: str) -> str:
+    """Return a path as calls have it, whatever is before it: below the root, or else below the host."""
+    api = urlsplit(root).path
+    return path.removeprefix(api if path.startswith(f"{api}/") else urlsplit(host(root)).path)
 
 
 def _canonical(sent: Any) -> Any:

@@ -7,13 +7,28 @@ from typing import Any
 from mockserver.schemas import resolve
 
 _ANSWER = "gemini/generate_content_response.json"
+_CHATS = ("openai/chat_completion.json", "openai/chat_completion_chunk.json")
 _FREE = ".*"
 
 
 @cache
 def known_members() -> frozenset[str]:
     """Return every member of an answer that the schemas know, as claims write fields."""
-    return frozenset(each for each in _members({"$ref": _ANSWER}, "", "", ()))
+    return _members_of(_ANSWER) | _members_of_chats()
+
+
+def is_of_chat(place: str) -> bool:
+    """Whether a member stands in a chat completion or one of its chunks, and not in Gemini's answer."""
+    return place.partition(".")[0].removesuffix("[]") in _members_of_chats()
+
+
+@cache
+def _members_of_chats() -> frozenset[str]:
+    return frozenset().union(*map(_members_of, _CHATS))
+
+
+def _members_of(file: str) -> frozenset[str]:
+    return frozenset(_members({"$ref": file}, "", "", ()))
 
 
 def is_free(place: str) -> bool:

@@ -2,6 +2,9 @@
 
 Presence is counted, never asserted: an optional member that doesn't come breaks nothing. But one that
 came in all recorded answers, and comes in none now, is worth a look.
+
+Answers come by two faces, with candidates or with the choices of a chat: members are counted of those
+of their own face.
 """
 
 import tomllib
@@ -9,13 +12,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from contract_tests.claims import on_page
 from contract_tests.outcome import Outcome
-from contract_tests.report.answers import is_free, known_members
+from contract_tests.report.answers import is_free, is_of_chat, known_members
 
 Row = dict[str, Any]
+
+
+class Counts(NamedTuple):
+    """How many answers there were, by face."""
+
+    answers: int
+    chats: int
+
+    def of(self, place: str) -> int:
+        """Return how many there were in which a member could have come."""
+        return self.chats if is_of_chat(place) else self.answers
 
 
 def ledger(outcomes: Iterable[Outcome]) -> dict[str, Any]:
@@ -24,14 +38,24 @@ def ledger(outcomes: Iterable[Outcome]) -> dict[str, Any]:
     seen: Counter[str] = Counter()
     for each in outcomes:
         seen.update(each.fields)
-    answers = sum(each.answers for each in outcomes)
+    counts = Counts(sum(each.answers for each in outcomes), sum(each.chats for each in outcomes))
     examples = {place: x for each in reversed(outcomes) for place, x in each.examples.items()}
     return {
-        "answers": answers,
-        "undocumented": _undocumented(seen, answers, examples),
-        "never_seen": [_recorded(each) for each in sorted(on_page() - seen.keys())],
+        "answers": counts.answers,
+        "chats": counts.chats,
+        "undocumented": _undocumented(seen, counts, examples),
+        "never_seen": [
+            _recorded(each)
+            for each in sorted(on_page() - seen.keys())
+            if counts.chats or not is_of_chat(each)
+        ],
         "presence": [
-            {**_recorded(each), "seen": seen[each], "of": answers, "share": _share(seen[each], answers)}
+            {
+                **_recorded(each),
+                "seen": seen[each],
+                "of": counts.of(each),
+                "share": _share(seen[each], counts.of(each)),
+            }
             for each in presence()
         ],
     }  # fmt: skip
@@ -45,12 +69,14 @@ def presence() -> Mapping[str, Mapping[str, float]]:
     return rows
 
 
-def _undocumented(seen: Mapping[str, int], answers: int, examples: Mapping[str, str]) -> list[Row]:
+def _undocumented(
+    seen: Mapping[str, int], counts: Counts, examples: Mapping[str, str]
+) -> list[Row]:
     return [
         {
             "path": place,
             "seen": count,
-            "of": answers,
+            "of": counts.of(place),
             "known": place in known_members(),
             "example": examples.get(place, ""),
         }

@@ -12,28 +12,33 @@ from mockserver.exchange import Frame, Reply
 from mockserver.faults import reading
 from mockserver.jsonwriter import event, pretty
 
-_DONE = b"data: [DONE]"
+
+def streams(document: object) -> bool:
+    """Whether a body asks for a stream."""
+    return isinstance(document, dict) and document.get("stream") is True
 
 
 def hold(response: Mapping[str, Any], *, stream: bool) -> None:
-    """Refuse to answer a prompt that was blocked, as the gateway does if it can still choose a status (inferred).
+    """Refuse to answer where no candidate is, as the gateway does if it can still choose a status (inferred).
+
+    In a stream it can't: that says nothing, and ends.
 
     Raises:
-        ApiError: ``prompt_blocked``.
+        ApiError: ``prompt_blocked``, or ``nothing_answered`` if it isn't told why.
     """
-    reason = response.get("promptFeedback", {}).get("blockReason")
-    if reason and not response.get("candidates") and not stream:
+    if stream or response.get("candidates"):
+        return
+    if reason := response.get("promptFeedback", {}).get("blockReason"):
         raise ApiError("prompt_blocked", reason=reason)
+    raise ApiError("nothing_answered")
 
 
 def write(reply: Reply, *, wanted: Wanted, dialect: Dialect) -> Reply:
-    """Write a reply of this API as one of chat completions; as it is, if it isn't made of responses."""
-    objects = reading.read(reply)
-    if objects is None:
-        return reply
+    """Write a reply of this API, whole or as events, as one of chat completions."""
+    objects = reading.read(reply) or [{}]
     if not reading.is_stream(reply):
         body = pretty(completions.completion(objects[0], wanted))
         return replace(reply, frames=(Frame(body),))
     written = [event(each, dialect.line_end) for each in chunks.chunks(objects, wanted)]
-    done = _DONE + dialect.line_end * 2
+    done = b"data: " + reading.DONE + dialect.line_end * 2
     return replace(reply, frames=(*map(Frame, written), Frame(done)))

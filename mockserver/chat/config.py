@@ -1,11 +1,12 @@
-"""The parameters of a chat as a generation config, and what becomes of those that Gemini hasn't."""
+"""The parameters of a chat as a generation config."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from mockserver import schemas
-from mockserver.chat.reading import REQUEST, Document
-from mockserver.dialects import Dialect
+from mockserver.chat.reading import Document
+
+MOST_STOPS = 5  # the gateway sends no more (inferred)
+JSON_FORMATS = frozenset({"json_object", "json_schema"})
 
 _SAME: Mapping[str, str] = {
     "temperature": "temperature",
@@ -15,51 +16,54 @@ _SAME: Mapping[str, str] = {
     "frequency_penalty": "frequencyPenalty",
     "n": "candidateCount",
     "logprobs": "responseLogprobs",
-    "top_logprobs": "logprobs",
 }
 
-# Honoured here, though the gateway isn't known to translate them for Gemini (inferred).
-_DOUBTED = ("n", "logprobs", "presence_penalty", "frequency_penalty")
-
-# Not for Gemini: by the page's comparison of both faces, or since Gemini has no such thing.
-_IDLE: Mapping[str, str] = {
-    "reasoning_effort": "thinking can't be controlled by way of chat completions (documented)",
-    "parallel_tool_calls": "Gemini has no such control",
+# What is as if nothing was asked for: the zero of Go (inferred), or what Gemini does anyway.
+_UNSET: Mapping[str, tuple[object, ...]] = {
+    "presence_penalty": (0,),
+    "frequency_penalty": (0,),
+    "n": (0, 1),
+    "logprobs": (False,),
 }
 
 
 def config(asked: Document) -> dict[str, Any]:
     """Return a ``generationConfig``, if anything is asked for that goes into one."""
-    found = {name: asked[key] for key, name in _SAME.items() if key in asked}
-    if not found.get("responseLogprobs", True):
-        del found["responseLogprobs"]
-    # 0 is as if nothing was asked for (inferred).
-    if most := asked.get("max_tokens") or asked.get("max_completion_tokens"):
+    found = {name: asked[key] for key, name in _SAME.items() if is_set(asked, key)}
+    # Google takes a number of alternatives only beside the demand for log probabilities.
+    if is_set(asked, "logprobs") and asked.get("top_logprobs"):
+        found["logprobs"] = asked["top_logprobs"]
+    if most := asked.get("max_completion_tokens") or asked.get("max_tokens"):
         found["maxOutputTokens"] = most
-    if stop := _stop(asked.get("stop", "")):
-        found["stopSequences"] = stop
+    if stops := stop_sequences(asked)[:MOST_STOPS]:
+        found["stopSequences"] = stops
     found |= _format(asked.get("response_format", {}))
     return {"generationConfig": found} if found else {}
 
 
-def doubts(asked: Document, dialect: Dialect) -> Iterator[str]:
-    """Say what is ignored, or not known to be heeded."""
-    known = schemas.documents()[REQUEST]["properties"]
-    for each in sorted(asked.keys() - known):
-        yield f"{dialect.name} drops {each!r} (inferred)"
-    yield from (f"{key!r} is ignored: {why}" for key, why in _IDLE.items() if key in asked)
-    for each in (each for each in _DOUBTED if each in asked):
-        yield f"{dialect.name} is not known to heed {each!r} for Gemini (inferred)"
+def is_set(asked: Document, key: str) -> bool:
+    """Whether a member asks for anything."""
+    return key in asked and asked[key] not in _UNSET.get(key, ())
 
 
-def _stop(told: str | list[str]) -> list[str]:
-    found = [told] if isinstance(told, str) else told
-    return [each for each in found if each]
+def stop_sequences(asked: Document) -> list[str]:
+    """Return where an answer is to end; empty ones are none (inferred)."""
+    told = asked.get("stop", "")
+    return [each for each in ([told] if isinstance(told, str) else told) if each]
+
+
+def schema(asked: Document) -> Any:
+    """Return the JSON Schema that an answer is to keep; None for none."""
+    told = asked.get("response_format", {})
+    wanted = told.get("type") in JSON_FORMATS
+    return told.get("json_schema", {}).get("schema") if wanted else None
 
 
 def _format(told: Mapping[str, Any]) -> dict[str, Any]:
-    if told.get("type") not in {"json_object", "json_schema"}:
+    if told.get("type") not in JSON_FORMATS:
         return {}
-    schema = told.get("json_schema", {}).get("schema")
-    wanted = {"responseJsonSchema": schema} if schema else {}
-    return {"responseMimeType": "application/json", **wanted}
+    found = schema({"response_format": told})
+    return {
+        "responseMimeType": "application/json",
+        **({"responseJsonSchema": found} if found else {}),
+    }

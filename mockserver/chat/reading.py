@@ -1,70 +1,50 @@
-"""A body of chat completions, held to what the gateway's decoder takes."""
+"""A body of chat completions, held to what the gateway asks of it before it translates."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver import schemas
+from mockserver.chat import decoding
+from mockserver.chat.decoding import Decoded
 from mockserver.errors import ApiError
-from mockserver.schemas import Violation
+from mockserver.scalars import json_type
 
 REQUEST = "openai/chat_completion_request.json"
 
 Document = Mapping[str, Any]
 
-_GO = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
+_MOST_TOKENS = (2**31 - 1) // 2  # where the gateway ends to take max_tokens (inferred)
 
 
 def model(document: object) -> str:
     """Return the model that a body names: the gateway looks for it before anything else.
 
     Raises:
-        ApiError: ``model_missing``; ``undecodable_field`` if it is no text, or the body no object.
+        ApiError: ``model_missing``; ``undecodable_model`` if it is no text, or the body no object.
     """
-    if not isinstance(document, dict):
-        raise _undecodable((), document)
-    found = document.get("model")
+    body = {} if document is None else document
+    if not isinstance(body, dict):
+        into = "Go value of type middleware.ModelRequest"
+        raise ApiError(
+            "undecodable_model", go=f"json: cannot unmarshal {json_type(document)} into {into}"
+        )
+    found = body.get("model")
     if found is not None and not isinstance(found, str):
-        raise _undecodable(("model",), found)
+        text = decoding.mismatch(found, "string", "ModelRequest", "model")
+        raise ApiError("undecodable_model", go=text)
     if not found:
         raise ApiError("model_missing")
     return found
 
 
-def read(document: object) -> Document:
-    """Return a body that the gateway can decode, without what is null, which is as if it weren't there.
+def read(document: Mapping[str, Any]) -> Decoded:
+    """Read a body that names a model.
 
     Raises:
-        ApiError: ``messages_missing`` or ``undecodable_field``.
+        ApiError: ``undecodable_field``, ``too_many_tokens`` or ``messages_missing``.
     """
-    found = _present(document)
-    if not found.get("messages"):
+    found = decoding.decode(document, REQUEST, "GeneralOpenAIRequest")
+    if found.value.get("max_tokens", 0) > _MOST_TOKENS:
+        raise ApiError("too_many_tokens")
+    if not document.get("messages"):
         raise ApiError("messages_missing")
-    for each in schemas.violations(REQUEST, found, all_of_them=False):
-        raise _refusal(each)
     return found
-
-
-def _present(document: object) -> dict[str, Any]:
-    """Leave out what is null, of the body and of its messages."""
-    found = {key: each for key, each in dict(document).items() if each is not None}  # type: ignore[call-overload]
-    messages = found.get("messages")
-    if isinstance(messages, list):
-        found["messages"] = [
-            {key: value for key, value in each.items() if value is not None}
-            if isinstance(each, dict)
-            else each
-            for each in messages
-        ]
-    return found
-
-
-def _refusal(violation: Violation) -> ApiError:
-    return _undecodable(violation.path, violation.value)
-
-
-def _undecodable(path: tuple[str | int, ...], value: object) -> ApiError:
-    """Word a value of a wrong type as Go's decoder does (inferred)."""
-    where = ".".join(str(each) for each in path if isinstance(each, str))
-    got = _GO.get(type(value), "null")
-    into = f"struct field GeneralOpenAIRequest.{where}" if where else "value"
-    return ApiError("undecodable_field", go=f"json: cannot unmarshal {got} into Go {into}")

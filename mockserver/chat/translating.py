@@ -2,34 +2,45 @@
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
+from typing import Any, cast
 
-from mockserver.chat import answers, config, messages, reading, tools
+from mockserver.chat import answers, config, losses, messages, reading, tools
 from mockserver.chat.completions import Wanted
-from mockserver.chat.reading import Document
+from mockserver.chat.decoding import Decoded
+from mockserver.chat.messages import Conversation
 from mockserver.dialects import Dialect
 from mockserver.face import Translation
+from mockserver.protojson import MOST_TOLD
 
 
 def translate(document: object, dialect: Dialect) -> Translation:
     """Translate a body of chat completions.
 
     Raises:
-        ApiError: The gateway can't decode it (``messages_missing``, ``undecodable_field``), or can't translate it (``bad_arguments``).
+        ApiError: It names no model, or the gateway can't decode it (``undecodable_field``,
+            ``too_many_tokens``, ``messages_missing``) or translate it (``bad_arguments``, ``unconvertible``).
     """
-    asked = reading.read(document)
-    body = {**messages.contents(asked), **tools.tools(asked), **config.config(asked)}
+    model = reading.model(document)
+    body = cast("dict[str, Any]", document)  # it has a model
+    read = reading.read(body)
+    asked = read.value
+    conversation = messages.read(asked)
     stream = bool(asked.get("stream"))
     usage = bool(asked.get("stream_options", {}).get("include_usage"))
-    wanted = Wanted(model=asked["model"], usage=usage)
+    wanted = Wanted(model=model, usage=usage)
     return Translation(
-        body=body,
+        body={**conversation.body, **tools.tools(asked), **config.config(asked)},
         framing="sse" if stream else "unary",
-        warnings=tuple(_warnings(asked, dialect)),
+        warnings=tuple(islice(_doubts(body, read, conversation, dialect.name), MOST_TOLD)),
         hold=partial(answers.hold, stream=stream),
         write=partial(answers.write, wanted=wanted, dialect=dialect),
     )
 
 
-def _warnings(asked: Document, dialect: Dialect) -> Iterator[str]:
-    yield from config.doubts(asked, dialect)
-    yield from messages.doubts(asked)
+def _doubts(
+    body: dict[str, Any], read: Decoded, conversation: Conversation, name: str
+) -> Iterator[str]:
+    yield from losses.doubts(body, read, name)
+    yield from conversation.doubts
+    yield from tools.doubts(read.value, name)

@@ -19,7 +19,7 @@ from mockserver.stubs import Stub, answers_with, asks_for
 
 _LINES, _WIDTH = 20, 160  # of an answer that are printed
 _ENVELOPE = frozenset({"method", "path", "query", "headers", "body"})
-_KEY = {"x-goog-api-key": "any"}
+_KEYS = {"x-goog-api-key": "any", "authorization": "Bearer any"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class _Options:
     """What the command line says of the call, besides the body."""
 
     model: str
-    operation: str
+    operation: str | None
     headers: Mapping[str, str]
 
 
@@ -47,14 +47,12 @@ class _Options:
     "--model",
     default="gemini-2.5-flash",
     show_default=True,
-    help="The model in the path; NAME=LIKE of one that behaves like another.",
+    help="The model in the path, which a body with messages names itself; NAME=LIKE of one that behaves like another.",
 )
 @click.option(
     "--operation",
     type=click.Choice(list(OPERATIONS)),
-    default="generateContent",
-    show_default=True,
-    help="What is called.",
+    help="What is called; generateContent if nothing is said, chat.completions for a body with messages.",
 )
 @click.option("--header", multiple=True, help="NAME:VALUE; repeatable.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
@@ -72,7 +70,7 @@ def explain(request: Any, form: str, **options: Any) -> None:
         models={name: like} if like else {},
     )
     headers = dict(_header(each) for each in options["header"])
-    said = _Options(name, options["operation"], {**_KEY, **headers})
+    said = _Options(name, options["operation"], {**_KEYS, **headers})
     made = mock(settings)
     exchange = respond(_call(request.read(), said), made)
     told = explanation(exchange, made)
@@ -126,35 +124,37 @@ def _stub(stub: Stub) -> dict[str, Any]:
 
 def _call(content: bytes, options: _Options) -> Call:
     """Make a call of what a file holds: a body, or more of a call."""
-    operation = OPERATIONS[options.operation]
+    found = _object(content)
+    whole = found if found and found.keys() <= _ENVELOPE else {}
+    body = whole.get("body", {}) if whole else found
+    operation = OPERATIONS[options.operation or _meant(body)]
     path = operation.full_path().format(model=options.model, id="any")
-    path += "?alt=sse" if operation.streams else ""
-    method: str = operation.method
-    headers = dict(options.headers)
-    whole = _envelope(content)
-    if whole is not None:
-        method = str(whole.get("method", method))
-        path = str(whole.get("path", path))
-        headers = {**_lowered(whole.get("headers", {})), **headers}
-        body = whole.get("body", {})
+    path = str(whole.get("path", path + ("?alt=sse" if operation.streams else "")))
+    headers = {**_lowered(whole.get("headers", {})), **options.headers}
+    if whole:
         content = (
             body.encode("utf-8", "surrogatepass")
             if isinstance(body, str)
             else json.dumps(body).encode()
         )
     plain, _, query = path.partition("?")
+    method = str(whole.get("method", operation.method))
     return Call(method, plain, dict(parse_qsl(query)), headers, content)
 
 
-def _envelope(content: bytes) -> dict[str, Any] | None:
-    """Read more of a call than its body; None if that is no such thing. What is wrong is the mock's to say."""
+def _meant(body: Any) -> str:
+    """Return the operation that a body is for, as far as it shows."""
+    chat = isinstance(body, dict) and "messages" in body
+    return "chat.completions" if chat else "generateContent"
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """Read an object; of what is none, nothing. What is wrong is the mock's to say."""
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict) or not found or not found.keys() <= _ENVELOPE:
-        return None
-    return found
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _lowered(headers: Any) -> dict[str, str]:

@@ -47,19 +47,21 @@ def ask(
 def said(answer: httpx.Response) -> str:
     """Return the text of an answer, put together if it is a stream, or of an error."""
     lines = answer.text.replace("\\r", "\\n").split("\\n")
-    events = [each[5:] for each in lines if each.startswith("data:")]
-    found = [json.loads(each) for each in events] or answer.json()
+    events = [each[5:].strip() for each in lines if each.startswith("data:")]
+    found = [json.loads(each) for each in events if each != "[DONE]"] or answer.json()
     return "".join(map(text_of, found if isinstance(found, list) else [found]))
 
 
 def text_of(chunk: dict[str, Any]) -> str:
-    """Return the text of one object of an answer."""
+    """Return the text of one object of an answer: of its first candidate, or choice."""
     if "error" in chunk:
         return str(chunk["error"]["message"])
-    candidate = next(iter(chunk.get("candidates", [])), {})
-    parts = candidate.get("content", {}).get("parts", [])
-    spoken = [each for each in parts if not each.get("thought")]
-    return "".join(each.get("text", "") for each in spoken)
+    said = [*chunk.get("candidates", []), *chunk.get("choices", [])]
+    first = next((each for each in said if not each.get("index")), {})
+    parts = first.get("content", {}).get("parts", [])
+    spoken = [each.get("text", "") for each in parts if not each.get("thought")]
+    message = first.get("message", first.get("delta", {}))
+    return "".join([*spoken, message.get("content") or ""])
 '''
 
 
@@ -147,7 +149,7 @@ def _is_told_truly(entry: Entry) -> bool:
 def _is_plain(entry: Entry) -> bool:
     """Whether `said` can read an answer: one document, or events of one line each."""
     lines = entry.came.replace(b"\r", b"\n").split(b"\n")
-    events = sum(each.startswith(b"data:") for each in lines)
+    events = sum(each.startswith(b"data:") and each[5:].strip() != b"[DONE]" for each in lines)
     return events == len(entry.chunks) if events else "json" in told(entry)["response"]
 
 

@@ -15,6 +15,7 @@ from mockserver.faults import (  # noqa: F401 - registers them
 )
 from mockserver.faults.fault import FAULTS, KINDS, BadFault, Fault, Planned, fault
 from mockserver.faults.planning import apply, due, parse, refuse, shown, taken
+from mockserver.faults.reading import is_stream, read
 
 __all__ = [
     "FAULTS",
@@ -25,7 +26,9 @@ __all__ = [
     "apply",
     "due",
     "fault",
+    "is_stream",
     "parse",
+    "read",
     "refuse",
     "shown",
     "taken",

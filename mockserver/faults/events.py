@@ -11,7 +11,7 @@ from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
-from mockserver.faults.reading import is_events, is_stream, read, split
+from mockserver.faults.reading import DONE, is_done, is_events, is_stream, read, saying, split
 from mockserver.jsonwriter import compact
 
 _EVENTS = "a stream of events"
@@ -87,6 +87,8 @@ def data_lines(reply: Reply, dialect: Dialect) -> Reply:
     """
 
     def change(_: int, data: bytes) -> bytes:
+        if is_done(data):
+            return data
         text = json.dumps(json.loads(data.removeprefix(b"data:")), indent=1, ensure_ascii=False)
         lines = (b"data: " + each.encode() + dialect.line_end for each in text.split("\n"))
         return b"".join(lines) + dialect.line_end
@@ -124,9 +126,9 @@ def done(reply: Reply, dialect: Dialect) -> Reply:
 
     A client should not read it as JSON.
     """
-    if not is_events(reply):
+    if not is_events(reply) or is_done(reply.frames[-1].data):
         return reply
-    return replace(reply, frames=(*reply.frames, Frame(b"data: [DONE]" + dialect.line_end * 2)))
+    return replace(reply, frames=(*reply.frames, Frame(b"data: " + DONE + dialect.line_end * 2)))
 
 
 @fault("events", "reports", needs=_STREAM)
@@ -150,7 +152,7 @@ def stream_error(
     error = ApiError(_CAUSES[code])
     refused = errors.render(error, dialect.refusals[error.cause], "")
     written = compact(json.loads(refused.body))
-    kept = reply.frames[:-1][:after]
+    kept = saying(reply)[:-1][:after]
     if not is_events(reply):
         data = (b",\r\n" if kept else b"[") + written + b"\n]"
     elif form == "data":

@@ -11,6 +11,8 @@ from mockserver.dialects import Dialect
 from mockserver.exchange import Frame, Reply
 from mockserver.jsonwriter import array, event, pretty
 
+DONE = b"[DONE]"  # the data of the event that ends a stream of chat completions
+
 _DATA = re.compile(rb"(?:\A|[\r\n])data:")  # a JSON text has no line that begins so
 
 Objects = list[dict[str, Any]]
@@ -31,20 +33,34 @@ def reshaped(reply: Reply, dialect: Dialect, change: Change, *, streams: bool = 
     written = _written(changed, reply, dialect)
     delays = [each.delay for each in reply.frames] + [0.0] * len(changed)
     frames = tuple(Frame(data, delay) for data, delay in zip(written, delays, strict=False))
-    return replace(reply, frames=frames or (Frame(b""),))
+    done = tuple(each for each in reply.frames if is_done(each.data))
+    return replace(reply, frames=(*frames, *done) or (Frame(b""),))
 
 
 def read(reply: Reply) -> Objects | None:
-    """Return the objects of a reply; None if it isn't JSON, or cut in another way."""
+    """Return the objects of a reply; None if it isn't JSON, or cut in another way.
+
+    What ends a stream of chat completions is no object of it.
+    """
     try:
         if is_events(reply):
-            found = [json.loads(each.data.removeprefix(b"data:")) for each in reply.frames]
+            found = [json.loads(each.data.removeprefix(b"data:")) for each in saying(reply)]
         else:
             document = json.loads(reply.body)
             found = document if isinstance(document, list) else [document]
     except ValueError:
         return None
     return found if all(isinstance(each, dict) for each in found) else None
+
+
+def is_done(data: bytes) -> bool:
+    """Whether an event is the one that ends a stream of chat completions."""
+    return data.removeprefix(b"data:").strip() == DONE
+
+
+def saying(reply: Reply) -> tuple[Frame, ...]:
+    """Return the frames of a reply, but for the event that ends a stream of chat completions."""
+    return tuple(each for each in reply.frames if not is_done(each.data))
 
 
 def is_events(reply: Reply) -> bool:

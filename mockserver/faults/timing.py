@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from mockserver import tokens
+from mockserver import answered, tokens
 from mockserver.dialects import Dialect
 from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
@@ -61,7 +61,4 @@ def _later(reply: Reply, delays: list[float]) -> Reply:
 
 
 def _said(document: dict[str, Any]) -> int:
-    return sum(
-        tokens.of_said(each.get("content", {}).get("parts", ())).total()
-        for each in document.get("candidates", ())
-    )
+    return sum(tokens.of_said(each.parts).total() for each in answered.said(document))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from mockserver import answered
 from mockserver.exchange import Exchange
 from mockserver.journal.objects import document, objects
 
@@ -50,9 +51,13 @@ class Entry:
     def prompt(self) -> str:
         """The text of the user's last turn, "" if there is none, or the body can't be read."""
         body = _json(self.exchange.call.body)
-        turns = _listed(body, "contents") if isinstance(body, dict) else []
-        users = [each for each in turns if each.get("role") in {None, "", "user"}]
-        return "\n".join(_texts(users[-1])) if users else ""
+        turns = [
+            (each, name)
+            for key, name in (("contents", "parts"), ("messages", "content"))
+            for each in answered.listed(body, key)
+        ]
+        users = [_texts(*each) for each in turns if each[0].get("role") in {None, "", "user"}]
+        return "\n".join(users[-1]) if users else ""
 
     @property
     def answer(self) -> str:
@@ -65,29 +70,31 @@ class Entry:
         return objects(self.exchange.reply, self.came)
 
 
-def _json(data: bytes) -> Any:
+def _json(data: bytes) -> dict[str, Any]:
+    """Read an object; what is none is empty."""
     try:
-        return document(data)
+        found = document(data)
     except ValueError:
-        return None
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _listed(holder: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return the objects of a member that may be one or a list of them."""
-    found = holder.get(name)
-    listed = found if isinstance(found, list) else [found]
-    return [each for each in listed if isinstance(each, dict)]
-
-
-def _texts(content: Mapping[str, Any]) -> Iterator[str]:
-    for part in _listed(content, "parts"):
-        if isinstance(part.get("text"), str) and not part.get("thought"):
-            yield part["text"]
+def _texts(turn: Mapping[str, Any], name: str) -> list[str]:
+    """Return the texts of a turn, whose member *name* has its parts, or is its text."""
+    if isinstance(told := turn.get(name), str):
+        return [told]
+    parts = answered.listed(turn, name)
+    return [
+        each["text"]
+        for each in parts
+        if isinstance(each.get("text"), str) and not each.get("thought")
+    ]
 
 
 def _said(chunk: Mapping[str, Any]) -> Iterator[str]:
-    for candidate in _listed(chunk, "candidates")[:1]:
-        for content in _listed(candidate, "content"):
-            yield from _texts(content)
-    for error in _listed(chunk, "error"):
+    first = (each for each in answered.said(chunk) if each.index == 0)
+    for part in (part for each in first for part in each.parts):
+        if isinstance(part.get("text"), str) and not part.get("thought"):
+            yield part["text"]
+    for error in answered.listed(chunk, "error"):
         yield str(error.get("message", ""))

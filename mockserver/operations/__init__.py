@@ -6,7 +6,7 @@ that doesn't have it says so in its dialect.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mockserver import chat
@@ -164,12 +164,19 @@ _VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publi
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a call leads: the operation and its name, the names in the path, and the framing."""
+    """Where a call leads: the operation and its name, the names in the path, and the framing.
+
+    Of another face the path doesn't tell the model, nor how the answer is to come: the body does.
+    """
 
     name: str
     operation: Operation
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
+
+    def about(self, model: str) -> "Route":
+        """Return the same for a model that the path doesn't name."""
+        return replace(self, names={**self.names, "model": model})
 
     @property
     def meaning(self) -> str:

@@ -14,6 +14,7 @@ from mockserver.errors import ApiError
 from mockserver.exchange import Call, Exchange
 from mockserver.mock import Mock
 from mockserver.recorder.console import Console
+from mockserver.recorder.essence import document
 from mockserver.recorder.folder import Folder, opened
 from mockserver.recorder.keeping import Keeper
 from mockserver.recorder.passing import Passed, Passing, refuse
@@ -83,8 +84,10 @@ class Recorder:
         exchange = Exchange(passed.call, passed.reply)
         with suppress(ApiError):  # It may be no call of the API at all.
             route = operations.resolve(passed.call, self.mock.dialect)
-            model = route.names.get("model", "")
-            exchange = replace(exchange, operation=route.name, model=model)
+            exchange = replace(exchange, operation=route.name, model=route.names.get("model", ""))
+            if face := route.operation.face:
+                body = document(passed.call.body, passed.call.headers)
+                exchange = replace(exchange, model=face.model(body))
         books = Bookkeeping(exchange, self.mock.state, shell.now)
         books.end(passed.progress, len(passed.frames))
 

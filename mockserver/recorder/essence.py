@@ -21,6 +21,8 @@ VOLATILE = (
     "/contents/*/parts/*/functionCall/id",
     "/contents/*/parts/*/functionResponse/id",
     "/contents/*/parts/*/thoughtSignature",
+    "/messages/*/tool_calls/*/id",
+    "/messages/*/tool_call_id",
 )
 
 _DOUBLED = re.compile(r"/(?:models/)+")
@@ -102,12 +104,14 @@ def inflated(body: bytes, headers: Mapping[str, str]) -> bytes:
 def _canonical(call: Call, body: Any, dialect: Dialect) -> Any:
     """Return a body as the API's front end reads it, if it can; whichever the origin, so that all are alike."""
     try:
-        schema = operations.resolve(call, dialect).operation.request
+        operation = operations.resolve(call, dialect).operation
     except ApiError:
         return body
-    if not schema or not isinstance(body, dict):
+    if not operation.request or not isinstance(body, dict):
         return body
-    parsed = protojson.parse(body, schema)
+    if operation.face:  # Another face has one spelling for all; what is null isn't there.
+        return {key: each for key, each in body.items() if each is not None}
+    parsed = protojson.parse(body, operation.request)
     return body if parsed.faults else parsed.value
 
 

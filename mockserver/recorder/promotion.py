@@ -62,7 +62,7 @@ def _documents(
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     groups: dict[bytes, list[tuple[Path, Recording]]] = {}
     for file, each in found:
-        if usable(each.exchange):
+        if usable(each):
             asks = canonical([str(file.parent), match(each, exact=exact)])
             groups.setdefault(asks, []).append((file, each))
     for group in groups.values():
@@ -70,7 +70,7 @@ def _documents(
 
 
 def _document(made: list[Recording], *, exact: bool) -> dict[str, Any]:
-    answers = [answer(each.exchange, exact=exact) for each in made]
+    answers = [answer(each, exact=exact) for each in made]
     said = answers[0] if all(each == answers[0] for each in answers) else {"responses": answers}
     told = canonical(said)
     occasion = made[0].occasion

@@ -9,6 +9,7 @@ from contract_tests.recordings.recording import Recording
 from mockserver import operations
 from mockserver.dialects import DIALECTS
 from mockserver.errors import ApiError
+from mockserver.recorder import chatted
 from mockserver.recorder.folder import requested
 from mockserver.stubs import Asked
 
@@ -20,20 +21,47 @@ _OF_ONE_TIME = frozenset({"id", "thoughtSignature"})
 _PLAIN = {"content", "finishReason", "index"}
 
 
-def usable(exchange: Recorded) -> bool:
+def usable(made: Recording) -> bool:
     """Whether a stub can be made: all is told, and there is something that a stub could ask for."""
+    exchange = made.exchange
     if exchange.lost & {"end", "model", "request"}:
         return False
+    if chatted.is_chat(made):
+        chat = chatted.asked(made)
+        return chat is not None and bool(chat.request.get("contents"))
     return not exchange.generates or bool(exchange.request.get("contents"))
 
 
 def match(made: Recording, *, exact: bool) -> dict[str, Any]:
     """Return what a stub asks for, so that the recorded request has it; *exact* asks for more."""
     exchange = made.exchange
+    if chat := chatted.asked(made):
+        asks = _content(chat.request, streams=chat.streams, exact=exact)
+        return {"model": chat.model, **_operation(made), **asks}
     found: dict[str, Any] = {"model": exchange.model} if exchange.model else {}
     if not exchange.generates:
         return found | _operation(made)
-    asked = Asked(body=exchange.request)
+    return found | _content(exchange.request, streams=exchange.streams, exact=exact)
+
+
+def answer(made: Recording, *, exact: bool) -> dict[str, Any]:
+    """Return what a stub answers: as readable as it can be, or *exact*."""
+    exchange = made.exchange
+    if exchange.status >= _REFUSED:
+        return _error(exchange) if _speaks_plainly(exchange) and not exact else _raw(exchange)
+    if exchange.status != _GOOD or not exchange.answers or _fails(exchange):
+        return _raw(exchange)
+    if chatted.asked(made):
+        return _raw(exchange) if exact else _generated(chatted.whole(exchange.answers))
+    if not exchange.generates:
+        return {"response": exchange.json} if isinstance(exchange.json, dict) else _raw(exchange)
+    return _exact(exchange) if exact else _generated(exchange.whole)
+
+
+def _content(request: Mapping[str, Any], *, streams: bool, exact: bool) -> dict[str, Any]:
+    """Return what a stub asks of a request to generate content."""
+    found: dict[str, Any] = {}
+    asked = Asked(body=request)
     if asked.text:
         found["text"] = asked.text
     if asked.turn > 1:
@@ -42,26 +70,13 @@ def match(made: Recording, *, exact: bool) -> dict[str, Any]:
         last = asked.function_responses[-1]
         content = {"content": last.get("response", {})} if exact else {}
         found["function_response"] = {"name": last.get("name", ""), **content}
-    if exact:
-        found["stream"] = exchange.streams
-    return found
+    return found | ({"stream": streams} if exact else {})
 
 
-def answer(exchange: Recorded, *, exact: bool) -> dict[str, Any]:
-    """Return what a stub answers: as readable as it can be, or *exact*."""
-    if exchange.status >= _REFUSED:
-        return _error(exchange) if _speaks_plainly(exchange) and not exact else _raw(exchange)
-    if exchange.status != _GOOD or not exchange.answers or _fails(exchange):
-        return _raw(exchange)
-    if not exchange.generates:
-        return {"response": exchange.json} if isinstance(exchange.json, dict) else _raw(exchange)
-    if exact:
-        return (
-            {"chunks": list(exchange.responses)}
-            if exchange.streams
-            else {"response": exchange.whole}
-        )
-    return _generated(exchange.whole)
+def _exact(exchange: Recorded) -> dict[str, Any]:
+    return (
+        {"chunks": list(exchange.responses)} if exchange.streams else {"response": exchange.whole}
+    )
 
 
 def _operation(made: Recording) -> dict[str, Any]:

@@ -65,21 +65,31 @@ COMET: Mapping[str, Refusal] = {
     "internal": _relay(500, "internal error", "do_request_failed"),  # S
 }  # fmt: skip
 
-# Where it was asked by way of chat completions.
+# Where it was asked by way of chat completions. The gateway looks for the model before its relay reads the
+# rest; what Gemini itself refuses is passed on.
 COMET_CHAT: Mapping[str, Refusal] = {
-    "malformed_json": _gateway(
-        400, "Invalid request: {go}"
-    ),  # S: read for the model first; text own
+    "malformed_json": _gateway(400, "Invalid request, {go}"),  # S
+    "undecodable_model": _gateway(400, "Invalid request, {go}"),  # S
     "model_missing": _gateway(400, "model name is required"),  # D
     "messages_missing": _relay(500, "field messages is required"),  # O, D
+    "too_many_tokens": _relay(500, "max_tokens is invalid"),  # S
+    "unconvertible": _relay(500, "{reason}", "convert_request_failed"),  # S; texts in part own
     "bad_arguments": _relay(  # S
         500, "invalid arguments for function {name}, args: {args}", "convert_request_failed"
     ),
+    "contents_missing": replace(VERTEX["contents_missing"], envelope="upstream"),
     "prompt_blocked": Refusal(  # S
         400,
         "request blocked by Gemini API: {reason}",
         envelope="openai",
         type="prompt_blocked",
         code="prompt_blocked",
+    ),
+    "nothing_answered": Refusal(  # S
+        500,
+        "empty response from Gemini API",
+        envelope="openai",
+        type="empty_response",
+        code="empty_response",
     ),
 }

@@ -65,7 +65,8 @@ def _at_odds(match: Mapping[str, Any]) -> Iterator[str]:
         if reason := contradiction(each):
             yield f"match.{name}: {reason}"
     streams = {each.startswith("stream") for each in operations(match)}
-    if "stream" in match and match["stream"] not in streams:
+    either = "chat.completions" in operations(match)  # its body says whether it streams
+    if "stream" in match and not either and match["stream"] not in streams:
         named = " or ".join(operations(match))
         yield f"match.stream: {named} {'never streams' if match['stream'] else 'always streams'}"
 

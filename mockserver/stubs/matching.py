@@ -14,7 +14,7 @@ Matcher = Callable[[Any, Asked], Iterator[Difference]]
 
 MATCHERS: dict[str, Matcher] = {}
 
-GENERATING = ("generateContent", "streamGenerateContent")
+GENERATING = ("generateContent", "streamGenerateContent", "chat.completions")
 
 # What isn't told of a call, not even in a difference: it is a key, or holds one.
 _SECRET = redaction.HEADERS | redaction.COOKIES

@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Mapping
 
 from contract_tests.claims import applying
-from tests.mutants import answers, contents, ignoring, moods, refusing, sayings, streams, variations
+from tests.mutants import (
+    answers,
+    chats,
+    contents,
+    ignoring,
+    moods,
+    refusing,
+    sayings,
+    streams,
+    variations,
+)
 from tests.mutants.turn import Row
 
 NOTHING = Row(name="nothing", says="nothing is altered")
@@ -37,7 +47,7 @@ def _by_name(rows: Iterable[Row]) -> dict[str, Row]:
 
 
 MUTANTS: Mapping[str, Row] = _by_name(
-    (*answers.ROWS, *contents.ROWS, *ignoring.ROWS, *refusing.ROWS, *streams.ROWS)
+    (*answers.ROWS, *contents.ROWS, *ignoring.ROWS, *refusing.ROWS, *streams.ROWS, *chats.ROWS)
 )
 VARIATIONS: Mapping[str, Row] = _by_name((NOTHING, *variations.ROWS, *sayings.ROWS, *moods.ROWS))
 ROWS: Mapping[str, Row] = _by_name((*MUTANTS.values(), *VARIATIONS.values()))
