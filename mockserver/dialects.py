@@ -37,6 +37,7 @@ class Dialect:
         lacks: The origins whose own fields it refuses as unknown.
         lacks_operations: The operations that it hasn't.
         undocumented: The operations that it has by inference alone.
+        elsewhere: How paths begin that it has, and this mock hasn't.
         embeds_by_predict: The embedding models that it doesn't serve by ``embedContent``.
         lists_bare_ids: Whether it lists models by id and nothing else, all on one page.
         counts_characters: Whether ``countTokens`` counts characters too.
@@ -87,6 +88,7 @@ class Dialect:
     lacks: frozenset[str] = frozenset()
     lacks_operations: frozenset[str] = frozenset()
     undocumented: frozenset[str] = frozenset()
+    elsewhere: tuple[str, ...] = ()
     embeds_by_predict: frozenset[str] = frozenset()
     lists_bare_ids: bool = False
     counts_characters: bool = False
@@ -150,8 +152,8 @@ _CACHED_CONTENTS = frozenset(
     f"cachedContents.{each}" for each in ("create", "list", "get", "patch", "delete")
 )
 
-# What only the gateway has: other faces of the models that it has.
-FACES = frozenset({"chat.completions"})
+# What only the gateway has: other doors to the models that it has.
+_DOORS = frozenset({"chat.completions", "openai.models.list", "openai.models.get", "catalog.list"})
 
 _COMET_GENERATE = frozenset({
     "contents", "safetySettings", "generationConfig", "tools", "toolConfig",
@@ -230,7 +232,20 @@ COMET = Dialect(
     enum_numbers={"HarmCategory": _VERTEX_HARM},  # S: as behind it
     lacks_operations=_CACHED_CONTENTS | {"models.get"},  # S: no route for them
     # S: a route of its own for the list, that of generateContent for the others.
-    undocumented=frozenset({"countTokens", "embedContent", "batchEmbedContents", "models.list"}),
+    undocumented=frozenset(
+        {"countTokens", "embedContent", "batchEmbedContents", "models.list", "openai.models.get"}
+    ),
+    # D; O for audio; S for the last two.
+    elsewhere=(
+        "/v1/embeddings",
+        "/v1/messages",
+        "/v1/responses",
+        "/v1/images/",
+        "/v1/videos",
+        "/v1/audio/",
+        "/v1/completions",
+        "/v1/files",
+    ),
     lists_bare_ids=True,  # S
     counts_characters=True,  # S: Vertex AI is behind it
     # S: Vertex AI refuses it; but the gateway has other providers, too.
@@ -260,7 +275,7 @@ GOOGLE = Dialect(
     roles=frozenset({"user", "model", "function", ""}),  # O: function is an old name
     sse_error_type="text/event-stream",  # O
     lacks=frozenset({"vertex"}),  # O
-    lacks_operations=FACES,  # Google's own such face is at another path
+    lacks_operations=_DOORS,  # Google's own such doors are at another path
     disabled=frozenset({"penalty", "logprobs"}),  # O
     most_top_k=None,  # D: only that it is 1 or more
     demands_tool_kind=False,  # O: a tool without a function is taken
@@ -301,7 +316,9 @@ VERTEX = Dialect(
     lacks=frozenset({"google"}),  # D: the proto files
     # D: it has no batches of embeddings, and lists and caches under paths of their own, which aren't
     # here.
-    lacks_operations=_CACHED_CONTENTS | FACES | {"batchEmbedContents", "models.list", "models.get"},
+    lacks_operations=_CACHED_CONTENTS
+    | _DOORS
+    | {"batchEmbedContents", "models.list", "models.get"},
     embeds_by_predict=frozenset({"gemini-embedding-001"}),  # O: reported
     counts_characters=True,  # O
     embedding_usage=("promptTokenCount", "promptTokensDetails", "totalTokenCount"),  # O

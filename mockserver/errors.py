@@ -76,7 +76,7 @@ class Refusal:
     """How one origin refuses for one cause.
 
     *text* is a format string over the error's params. *status* is Google's word (google.rpc.Code),
-    *type* and *code* belong to the gateway's envelopes. The texts in *details* are format strings too.
+    *type*, *code* and *param* belong to the gateway's envelopes. The texts in *details* are format strings too.
     """
 
     http: int
@@ -85,6 +85,7 @@ class Refusal:
     envelope: EnvelopeName = "google"
     type: str = ""
     code: str | int = ""
+    param: str = ""
     details: tuple[Mapping[str, Any], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -164,11 +165,11 @@ def _unparseable(_: Refusal, __: ApiError, ___: str) -> object:
 
 def _plain(refusal: Refusal, _: ApiError, __: str) -> object:
     """Write what the gateway says of an answer that it got: without a request id (inferred)."""
-    return _openai(refusal.text, refusal.type, refusal.code)
+    return _openai(refusal.text, refusal.type, refusal.code, refusal.param)
 
 
-def _openai(message: str, kind: str, code: str | int) -> object:
-    return {"error": {"message": message, "type": kind, "param": "", "code": code}}
+def _openai(message: str, kind: str, code: str | int, param: str = "") -> object:
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
 def _masked(text: str) -> str:

@@ -9,9 +9,10 @@ import pytest
 from contract_tests import judge
 from mockserver import Settings
 from mockserver.dialects import DIALECTS, dialect
+from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.mock import mock
-from mockserver.operations import OPERATIONS
+from mockserver.operations import OPERATIONS, resolve
 from mockserver.pipeline import respond
 from mockserver.settings import ConfigurationError
 from tests.conftest import Respond
@@ -78,25 +79,79 @@ def test_every_operation_refuses_as_the_schema_of_its_dialect_has_it(
 ) -> None:
     row = OPERATIONS[operation]
     server = mock(Settings(dialect=name, api_keys=("good",)))
-    good = {"x-goog-api-key": "good"}
-    for model, headers, body in [
-        ("gemini-2.5-flash", {}, b"{}"),
-        ("gemini-2.5-flash", {"x-goog-api-key": "bad"}, b"{}"),
-        ("nope", good, b'{"contents": [{"parts": [{"text": "a"}]}]}'),
+    good, bad = (
+        {"x-goog-api-key": each, "authorization": f"Bearer {each}"} for each in ("good", "bad")
+    )
+    hello: dict[str, Any] = {
+        "contents": [{"parts": [{"text": "a"}]}],
+        "messages": [{"role": "user"}],
+    }
+    asked: list[tuple[str, dict[str, str], Any]] = [
+        ("gemini-2.5-flash", {}, {}),
+        ("gemini-2.5-flash", bad, {}),
+        ("nope", good, hello),
         ("gemini-2.5-flash", good, b"{"),
-        ("gemini-2.5-flash", good, b"[]"),
-        ("gemini-embedding-2", good, b'{"content": {"parts": [{"text": ""}]}, "requests": []}'),
-    ]:
-        path = f"/v1beta/{row.path.format(model=model, id='nope')}"
-        reply = respond(Call(row.method, path, {"pageToken": "?"}, headers, body), server).reply
+        ("gemini-2.5-flash", good, []),
+        ("gemini-2.5-flash", good, {}),
+        ("gemini-embedding-2", good, {"content": {"parts": [{"text": ""}]}, "requests": []}),
+    ]
+    for model, headers, body in asked:
+        if row.face and isinstance(body, dict):
+            body["model"] = model
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        path = row.full_path().format(model=model, id="nope")
+        reply = respond(Call(row.method, path, {"pageToken": "?"}, headers, sent), server).reply
         if reply.media_type.startswith("text/html"):
             assert operation in DIALECTS[name].lacks_operations
-        elif reply.status >= 400:
-            found = json.loads(reply.body)
-
+            continue
+        found = json.loads(reply.body)
+        if reply.status >= 400 or "error" in found:
             assert list(judge.findings(DIALECTS[name].error_schema, found)) == [], body
         else:
-            assert operation.startswith("models."), body
+            assert "models." in operation or operation == "catalog.list", body
+
+
+# Some of what each origin has, and hasn't.
+HAS: dict[str, dict[str, tuple[str, ...]]] = {
+    "comet": {
+        "has": (
+            "generateContent",
+            "models.list",
+            "chat.completions",
+            "openai.models.list",
+            "catalog.list",
+        ),
+        "lacks": ("models.get", "cachedContents.create"),
+    },
+    "google": {
+        "has": ("generateContent", "models.list", "models.get", "cachedContents.create"),
+        "lacks": ("chat.completions", "openai.models.list", "openai.models.get", "catalog.list"),
+    },
+    "vertex": {
+        "has": ("generateContent", "embedContent"),
+        "lacks": ("models.list", "batchEmbedContents", "chat.completions", "catalog.list"),
+    },
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_an_origin_leads_to_what_it_has_and_nowhere_else(name: str) -> None:
+    has = DIALECTS[name]
+
+    assert has.lacks_operations | has.undocumented <= OPERATIONS.keys()
+    assert not has.lacks_operations & has.undocumented
+    assert not has.lacks_operations & {*HAS[name]["has"]}
+    assert {*HAS[name]["lacks"]} <= has.lacks_operations
+    for operation, row in OPERATIONS.items():
+        call = Call(row.method, row.full_path().format(model="gemini-2.5-flash", id="x"))
+        try:
+            led = resolve(call, has).name
+        except ApiError as error:
+            led = error.cause
+        if operation in has.lacks_operations:
+            assert led != operation
+        else:
+            assert led == operation
 
 
 # Google's own words, as reported and recorded (facts on gemini, 6).

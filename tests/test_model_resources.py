@@ -163,7 +163,7 @@ def test_the_gateway_lists_ids_and_nothing_else_on_one_page() -> None:
     ("dialect", "line"),
     [
         ("comet", "GET /v1beta/models/gemini-2.5-flash"),
-        ("comet", "GET /v1/models"),
+        ("comet", "GET /v1alpha/models"),
         ("vertex", LIST),
         ("vertex", "GET /v1beta/models/gemini-2.5-flash"),
         ("google", "POST /v1beta/models"),

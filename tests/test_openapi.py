@@ -21,7 +21,7 @@ from mockserver import MockServer, Settings
 from mockserver.cli import cli
 from mockserver.dialects import DIALECTS
 from mockserver.mock import mock
-from mockserver.openapi import DESCRIBED, document
+from mockserver.openapi import DESCRIBED, document, schema_name
 from mockserver.operations import OPERATIONS
 from mockserver.refusals import OWN
 from mockserver.schemas import bundled, documents
@@ -56,6 +56,21 @@ def request_of(dialect: str, operation: str) -> jsonschema.Draft202012Validator:
     )
     body = DOCUMENTS[dialect]["paths"][path]["post"]["requestBody"]
     return validator(dialect, body["content"]["application/json"]["schema"])
+
+
+def examples_of(described: dict[str, Any]) -> dict[str, Any]:
+    """Return the examples of a body by their names, or the only one."""
+    body = described["requestBody"]["content"]["application/json"]
+    several = {name: each["value"] for name, each in body.get("examples", {}).items()}
+    return several or {"": body["example"]}
+
+
+def headers_for(described: dict[str, Any]) -> dict[str, str]:
+    """Return what is to be sent as a key, as an operation says."""
+    usual: list[dict[str, Any]] = [{"header": []}]
+    schemes = [name for each in described.get("security", usual) for name in each]
+    known = {"header": {"x-goog-api-key": "any"}, "authorization": {"authorization": "Bearer any"}}
+    return {key: value for each in schemes for key, value in known[each].items()}
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -95,16 +110,14 @@ def test_an_operation_that_the_origin_does_not_document_is_marked() -> None:
 
 
 def test_no_two_schemas_have_one_name() -> None:
-    files = {path: each for path, each in documents().items() if path.startswith("gemini/")}
-    roots = [
-        path[7:-5].replace("_", " ").title().replace(" ", "")
-        for path, each in files.items()
-        if "title" in each
-    ]
+    files = {
+        path: each
+        for path, each in documents().items()
+        if path.startswith(("gemini/", "openai/", "comet/", "errors/google"))
+    }
+    roots = [schema_name(path, "") for path, each in files.items() if "title" in each]
     inner = [
-        name.replace(".", "")
-        for each in [*files.values(), documents()["errors/google.json"]]
-        for name in each.get("$defs", ())
+        schema_name(path, name) for path, each in files.items() for name in each.get("$defs", ())
     ]
     names = Counter([*roots, *inner])
 
@@ -121,15 +134,16 @@ def test_examples_are_valid_and_the_mock_answers_them_so(
     content = described["responses"]["200"]["content"]
     sent: dict[str, Any] = {}
     if "requestBody" in described:
+        (_, example), *_ = examples_of(described).items()
         body = described["requestBody"]["content"]["application/json"]
-        validator(dialect, body["schema"]).validate(body["example"])
-        sent = {"json": body["example"]}
+        validator(dialect, body["schema"]).validate(example)
+        sent = {"json": example}
     if "example" not in content["application/json"] and method != "post":
         return  # It depends on what there is.
     answer = httpx.request(
         method,
         urls[dialect] + path.format(**names),
-        headers={"x-goog-api-key": "any"},
+        headers=headers_for(described),
         params={"pageSize": "1"},
         **sent,
     )
@@ -208,15 +222,104 @@ def test_a_member_may_have_the_name_of_a_keyword() -> None:
 def test_every_cause_of_a_refusal_is_told_with_its_status_and_an_example(dialect: str) -> None:
     schema = {"$ref": f"#/components/schemas/{dialect.title()}Error"}
     responses = DOCUMENTS[dialect]["components"]["responses"]
-    causes = DIALECTS[dialect].refusals
-    for cause in causes.keys() - OWN - {"front_page"}:
-        content = responses[f"Refusal{causes[cause].http}"]["content"]
-        kind = "text/html" if causes[cause].envelope == "html" else "application/json"
-        example = content[kind]["examples"][cause]["value"]
-        if kind == "application/json":
-            validator(dialect, schema).validate(example)
-        else:
+    has = DIALECTS[dialect]
+    told = [("Refusal", cause, has.refusals[cause]) for cause in has.refusals]
+    told += [("Chat", cause, has.refusal(cause, "chat")) for cause in has.face_refusals]
+    for kind, cause, refusal in told:
+        if cause in OWN | {"front_page"} or refusal.http == 200:
+            continue
+        content = responses[f"{kind}{refusal.http}"]["content"]
+        media_type = "text/html" if refusal.envelope == "html" else "application/json"
+        example = content[media_type]["examples"][cause]["value"]
+        if refusal.envelope == "html":
             assert example.startswith("<!DOCTYPE html>")
+        else:
+            validator(dialect, schema).validate(example)
+
+
+def test_what_is_refused_with_the_status_of_an_answer_stands_beside_the_answer(
+    urls: dict[str, str],
+) -> None:
+    one = DOCUMENTS["comet"]["paths"]["/v1/models/{model}"]["get"]
+    schema = one["responses"]["200"]["content"]["application/json"]["schema"]
+    unknown = httpx.get(f"{urls['comet']}/v1/models/nope", headers=headers_for(one))
+
+    assert schema["anyOf"][1] == {"$ref": "#/components/schemas/CometError"}
+    assert (unknown.status_code, list(unknown.json())) == (200, ["error"])
+    validator("comet", schema).validate(unknown.json())
+    assert not validator("comet", schema["anyOf"][0]).is_valid(unknown.json())
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_nothing_is_described_that_nothing_refers_to(dialect: str) -> None:
+    told = json.dumps(DOCUMENTS[dialect])
+    components = DOCUMENTS[dialect]["components"]
+    named = [
+        f"#/components/{kind}/{each}"
+        for kind in ("schemas", "responses")
+        for each in components[kind]
+    ]
+
+    assert [each for each in named if f'"{each}"' not in told] == []
+
+
+# By way of chat completions.
+
+
+def chat() -> dict[str, Any]:
+    found: dict[str, Any] = DOCUMENTS["comet"]["paths"]["/v1/chat/completions"]["post"]
+    return found
+
+
+def test_chat_completions_are_described_in_their_own_words() -> None:
+    schema = {"$ref": "#/components/schemas/OpenAIChatCompletionRequest"}
+    body = chat()["requestBody"]["content"]["application/json"]
+    content = chat()["responses"]["200"]["content"]
+
+    assert body["schema"] == schema
+    assert set(examples_of(chat())) == {"whole", "streamed"}
+    assert content["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/OpenAIChatCompletion"
+    }
+    assert content["text/event-stream"]["schema"]["x-event-schema"] == {
+        "$ref": "#/components/schemas/OpenAIChatCompletionChunk"
+    }
+
+
+def test_the_events_of_a_chat_are_those_of_the_mock(urls: dict[str, str]) -> None:
+    streamed = examples_of(chat())["streamed"]
+    events = chat()["responses"]["200"]["content"]["text/event-stream"]
+    path = f"{urls['comet']}/v1/chat/completions"
+    answer = httpx.post(path, headers=headers_for(chat()), json=streamed)
+    *chunks, done = [line[6:] for line in answer.text.splitlines() if line]
+
+    assert answer.text == events["example"]
+    assert done == events["schema"]["x-event-end"] == "[DONE]"
+    assert len(chunks) > 3
+    for each in chunks:
+        validator("comet", events["schema"]["x-event-schema"]).validate(json.loads(each))
+
+
+def test_a_chat_is_refused_in_its_own_words_where_it_has_some() -> None:
+    responses = DOCUMENTS["comet"]["components"]["responses"]
+    told = responses["Chat400"]["content"]["application/json"]["examples"]
+    native = responses["Stream400"]["content"]["application/json"]["examples"]
+
+    assert chat()["responses"]["400"] == {"$ref": "#/components/responses/Chat400"}
+    assert told["model_missing"]["value"]["error"]["message"].startswith("model name is required")
+    assert "model_missing" not in native
+    assert told["prompt_blocked"]["value"]["error"]["code"] == "prompt_blocked"
+
+
+def test_what_wants_another_key_or_none_says_so() -> None:
+    paths = DOCUMENTS["comet"]["paths"]
+    bearer: list[dict[str, list[str]]] = [{"authorization": []}]
+
+    assert chat()["security"] == bearer
+    assert paths["/v1/models"]["get"]["security"] == bearer
+    assert paths["/v1/models/{model}"]["get"]["security"] == bearer
+    assert paths["/api/models"]["get"]["security"] == []
+    assert "security" not in paths["/v1beta/models"]["get"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ FILES = sorted(
     not in {"contract", "mock"}  # our own formats, which nobody else has described
 )
 
-TAGS = {"page", "google", "observed", "vertex", "docs", "chat", "gateway"}
+TAGS = {"page", "google", "observed", "vertex", "docs", "chat", "gateway", "catalog"}
 REQUEST = "gemini/generate_content_request.json"
 RESPONSE = "gemini/generate_content_response.json"
 CHUNK = "gemini/generate_content_chunk.json"

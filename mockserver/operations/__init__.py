@@ -5,7 +5,7 @@ that doesn't have it says so in its dialect.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -15,7 +15,14 @@ from mockserver.errors import ApiError
 from mockserver.exchange import Call, Framing
 from mockserver.face import Face
 from mockserver.mock import Mock
-from mockserver.operations import cached_contents, counting, embeddings, model_resources, stubbing
+from mockserver.operations import (
+    cached_contents,
+    counting,
+    embeddings,
+    listings,
+    model_resources,
+    stubbing,
+)
 from mockserver.operations.contents import generate_content, hold, stubbed_content
 from mockserver.request import Answer, Request
 from mockserver.stubs import Stub
@@ -157,6 +164,27 @@ OPERATIONS: Mapping[str, Operation] = {
         hold=hold,
         face=chat.FACE,
     ),
+    "openai.models.list": Operation(
+        method="GET",
+        path="/v1/models",
+        keys=("authorization",),
+        response="openai/model_list.json",
+        answer=listings.list_models,
+    ),
+    "openai.models.get": Operation(
+        method="GET",
+        path="/v1/models/{model}",
+        keys=("authorization",),
+        response="openai/model.json",
+        answer=listings.get_model,
+    ),
+    "catalog.list": Operation(
+        method="GET",
+        path="/api/models",
+        keys=(),
+        response="comet/catalog.json",
+        answer=listings.catalog,
+    ),
 }
 
 _VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publishers/google/"
@@ -204,19 +232,28 @@ def resolve(call: Call, dialect: Dialect) -> Route:
         ApiError: ``unknown_path``, also for a known path with another method, or ``front_page`` for
             the page that a gateway's redirect leads to.
     """
-    for name, operation in OPERATIONS.items():
-        if name in dialect.lacks_operations or call.method != operation.method:
-            continue
-        found = _PATHS[name].fullmatch(call.path)
-        if dialect.vertex_paths:
-            found = found or _VERTEX_PATHS[name].fullmatch(call.path)
-        if found:
+    for name, found in _matches(call.path, dialect):
+        operation = OPERATIONS[name]
+        if call.method == operation.method:
             given = {key: each for key, each in found.groupdict().items() if each}
             names = {"version": "v1beta", "project": "mock", "location": "global", **given}
             return Route(name, operation, names, framing(call))
-    front = call.path == "/" and call.method in {"GET", "HEAD"} and "front_page" in dialect.refusals
+    # By any method: some clients keep theirs when they are led there, and would be led in a circle.
+    front = call.path == "/" and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"
-    raise ApiError(cause, method=call.method, path=call.path, hint=_known(dialect))
+    raise ApiError(cause, method=call.method, path=call.path, hint=_hint(call.path, dialect))
+
+
+def _matches(path: str, dialect: Dialect) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the operations at a path, by any method; those that have it to themselves come first."""
+    for name in sorted(OPERATIONS, key=lambda each: not OPERATIONS[each].path.startswith("/")):
+        if name in dialect.lacks_operations:
+            continue
+        found = _PATHS[name].fullmatch(path)
+        if dialect.vertex_paths:
+            found = found or _VERTEX_PATHS[name].fullmatch(path)
+        if found:
+            yield name, found
 
 
 def _pattern(operation: Operation, versions: str, prefix: str = "") -> re.Pattern[str]:
@@ -232,6 +269,12 @@ _PATHS = {name: _pattern(each, "v1|v1beta|v1alpha") for name, each in OPERATIONS
 _VERTEX_PATHS = {name: _pattern(each, "v1|v1beta1", _VERTEX) for name, each in OPERATIONS.items()}
 
 
-def _known(dialect: Dialect) -> str:
+def _hint(path: str, dialect: Dialect) -> str:
+    """Say what may have been meant by a path that leads nowhere, and what there is."""
+    plain = "/" + "/".join(filter(None, path.split("/")))
+    meant = plain != path and any(_matches(plain, dialect))
+    told = f"did you mean {plain}? " if meant else ""
+    if plain.startswith(dialect.elsewhere):
+        told = f"{dialect.name} has such a path, but this mock doesn't; "
     rows = (each for name, each in OPERATIONS.items() if name not in dialect.lacks_operations)
-    return "known: " + ", ".join(f"{each.method} {each.full_path()}" for each in rows)
+    return f"{told}known: " + ", ".join(f"{each.method} {each.full_path()}" for each in rows)

@@ -52,12 +52,12 @@ def list_models(request: Request, mock: Mock) -> Answer:
     """Answer as ``models.list`` does: a page of models, or the gateway's list of ids.
 
     Raises:
-        ApiError: ``invalid_fields`` or ``page_token``; ``unknown_path`` for the list of OpenAI's shape
-            that the gateway has at ``/v1/models``.
+        ApiError: ``invalid_fields`` or ``page_token``; ``unknown_path`` where the gateway has no such
+            list in a version.
     """
     if mock.dialect.lists_bare_ids:
         if request.names["version"] != "v1beta":
-            hint = "the list of OpenAI's shape isn't here; that of Gemini's is at /v1beta/models"
+            hint = "models are listed at /v1beta/models, /v1/models and /api/models"
             path = f"/{request.names['version']}/models"
             raise ApiError("unknown_path", method="GET", path=path, hint=hint)
         bare = [{"name": each, "displayName": each} for each in mock.models]

@@ -42,7 +42,7 @@ COMET: Mapping[str, Refusal] = {
     "unknown_path": Refusal(  # D: a 301, or HTML. The target is ours, so that no client is led away.
         301, "No such path: {method} {path}", envelope="html", headers={"Location": "/"}
     ),
-    "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta.", envelope="html"),
+    "front_page": Refusal(200, "This stands in for the web front. The API is below /v1beta and /v1.", envelope="html"),
     # Own: what a gateway in Go, or what is before it, says there, is no JSON.
     "malformed_request": _gateway(400, "malformed request: {reason}"),
     "header_too_large": _gateway(431, "request header exceeds {limit} bytes"),
@@ -53,6 +53,15 @@ COMET: Mapping[str, Refusal] = {
         503,
         "no available channel for group default and model {model} (distributor)",
         "model_not_found",
+    ),
+    # S: of /v1/models/{model}, with the status of an answer; who refuses otherwise has no such path.
+    "no_such_model": Refusal(
+        200,
+        "The model '{model}' does not exist",
+        envelope="openai",
+        type="invalid_request_error",
+        code="model_not_found",
+        param="model",
     ),
     "body_too_large": _relay(  # D: 413; S: code
         413, "request body exceeds {limit} bytes", "read_request_body_failed"

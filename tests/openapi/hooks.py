@@ -22,11 +22,14 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
         for operation in path.values():
             events = operation["responses"]["200"]["content"].get("text/event-stream")
             if events:
-                data = {
+                schema = events.pop("schema")
+                data: dict[str, Any] = {
                     "type": "string",
                     "contentMediaType": "application/json",
-                    "contentSchema": events.pop("schema")["x-event-schema"],
+                    "contentSchema": schema["x-event-schema"],
                 }
+                if end := schema.get("x-event-end"):
+                    data = {"anyOf": [{"const": end}, data]}
                 event = {"type": "object", "properties": {"data": data}, "required": ["data"]}
                 events["itemSchema"] = event
 

@@ -14,7 +14,7 @@ try() {
   [ "${1#*:}" = "$1" ] || config=${1#*:}.toml
   "$mock" run --dialect "${1%:*}" --api-key "$key" --log-level error -- sh -c '
     cd "$1" && PYTHONPATH=. exec "$2" --config-file "$4" \
-      run "$COMETAPI_MOCK_URL/openapi.json" --header "x-goog-api-key: $3"' sh "$here" "$st" "$key" "$config"
+      run "$COMETAPI_MOCK_URL/openapi.json" --header "x-goog-api-key: $3" --header "Authorization: Bearer $3"' sh "$here" "$st" "$key" "$config"
 }
 export -f try
 export mock st here key

@@ -1,28 +1,29 @@
-"""The description of the API: an OpenAPI 3.1 document, made from the operations, the schemas and the dialect.
-
-It says what a client may send in canonical spelling, and how the origin answers. What OpenAPI has no
-words for (other spellings, rules by model, events of a stream) stands in descriptions.
-"""
+"""The document in the making, of one mock."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver import errors, jsonwriter, stream
 from mockserver.dialects import Dialect, KeySource
 from mockserver.errors import ApiError, Refusal
+from mockserver.face import Face
 from mockserver.mock import Mock
+from mockserver.openapi import answered
+from mockserver.openapi.described import DESCRIBED, NAMES, PAGES, QUERY, TAGS, Described, tag
+from mockserver.openapi.outline import (
+    BEARER,
+    EVENTS,
+    HTML,
+    JSON,
+    TEXT,
+    path_parameters,
+    whole,
+)
 from mockserver.operations import OPERATIONS, Operation
 from mockserver.refusals import OWN
-from mockserver.request import Request
 from mockserver.schemas import Gathering, Schema
-from mockserver.version import __version__
 
-JSON, EVENTS, HTML = "application/json", "text/event-stream", "text/html"
-BEARER: Mapping[str, Any] = {"type": "http", "scheme": "bearer"}
-
-TEXT: Schema = {"type": "string"}
 _STEP: Schema = {"type": "string", "pattern": "^[^:/]+$"}  # of a path
 _BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 _SCHEMAS = "#/components/schemas/"
@@ -37,128 +38,20 @@ _KEYS: Mapping[KeySource, Mapping[str, Any]] = {
     "query": {"type": "apiKey", "in": "query", "name": "key"},
     "authorization": BEARER,
 }
-_TAGS: Mapping[str, str] = {
-    "models": "Models, and what they can do.",
-    "cachedContents": "Contents that are kept, to be used by many requests.",
-}
 _GRADES: Mapping[str, str] = {"D": "Documented", "O": "Observed", "S": "Inferred, or our choice"}
+_OK = 200
+_FAMILIES: Mapping[str, str] = {"openai": "OpenAI"}  # whose messages have the names of others
 
 # Words of our own for JSON Schema: what is needed of them is said by a validator's.
 _OUR_KEYWORDS = frozenset({"errorMessage", "x-oneof"})
-
 
 # By this, another path than those of operations is answered; "unknown_path" also answers names that are none.
 _ELSEWHERE = frozenset({"front_page"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
-    """What a row of `OPERATIONS` doesn't say: a summary, the parameters of the query, an example.
-
-    *example* is a body that the API takes, *models* are those for the example; the first that the
-    origin serves so is taken. *answers* says whether the answer to it can stand as an example: not if
-    it depends on what was kept before.
-    """
-
-    summary: str
-    query: tuple[str, ...] = ()
-    example: Mapping[str, Any] | None = None
-    models: tuple[str, ...] = ("gemini-2.5-flash",)
-    answers: bool = True
-
-
-_PAGES = ("pageSize", "pageToken")
-_EMBEDDING = ("gemini-embedding-001", "gemini-embedding-2")
-_CONTENT = {"parts": [{"text": "Explain how AI works in a few words"}]}
-_EMBED = {"content": _CONTENT, "outputDimensionality": 128}
-_GENERATE = {"contents": [{"role": "user", **_CONTENT}]}
-
-DESCRIBED: Mapping[str, Described] = {
-    "generateContent": Described(summary="Generate an answer, as a whole.", example=_GENERATE),
-    "streamGenerateContent": Described(
-        summary="Generate an answer, piece by piece.", query=("alt",), example=_GENERATE
-    ),
-    "countTokens": Described(summary="Count the tokens of a request.", example=_GENERATE),
-    "embedContent": Described(
-        summary="Make a vector of a content.", example=_EMBED, models=_EMBEDDING
-    ),
-    "batchEmbedContents": Described(
-        summary="Make vectors of contents.",
-        example={"requests": [{"model": "models/gemini-embedding-001", **_EMBED}]},
-        models=_EMBEDDING,
-    ),
-    "models.list": Described(summary="List the models.", query=_PAGES),
-    "models.get": Described(summary="Describe a model."),
-    "cachedContents.create": Described(
-        summary="Keep contents.",
-        example={
-            "model": "models/gemini-2.5-flash",
-            "contents": [{"role": "user", "parts": [{"text": "Explain how AI works. " * 300}]}],
-            "ttl": "300s",
-        },
-        answers=False,
-    ),
-    "cachedContents.list": Described(summary="List what is kept.", query=_PAGES, answers=False),
-    "cachedContents.get": Described(summary="Describe what is kept.", answers=False),
-    "cachedContents.patch": Described(
-        summary="Change how long it is kept.",
-        query=("updateMask",),
-        example={"ttl": "600s"},
-        answers=False,
-    ),
-    "cachedContents.delete": Described(summary="Keep it no longer.", answers=False),
-}
-
-_QUERY: Mapping[str, Mapping[str, Any]] = {
-    "alt": {
-        "description": "`sse` for events; without it the answer is one array, written piece by piece.",
-        "schema": {"enum": ["sse", "json"]},
-        "example": "sse",
-    },
-    "pageSize": {
-        "description": "How many there are on a page at most.",
-        "schema": {"type": "integer", "format": "int32", "minimum": 0},
-    },
-    "pageToken": {
-        "description": "The `nextPageToken` of the page before.",
-        "schema": TEXT,
-    },
-    "updateMask": {
-        "description": "What changes: `ttl` or `expireTime`.",
-        "schema": {"enum": ["ttl", "expireTime"]},
-    },
-}
-_NAMES: Mapping[str, Mapping[str, Any]] = {
-    "id": {"description": "What follows `cachedContents/` in its name.", "example": "abc123"},
-    "project": {"description": "A project of Google Cloud.", "example": "my-project"},
-    "location": {"description": "A region, or `global`.", "example": "global"},
-}
-
-
 def document(mock: Mock, base: str) -> dict[str, Any]:
     """Describe the API as *mock* answers it at a base URL."""
     return _Writer(mock).written(base)
-
-
-def whole(title: str, description: str, base: str, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document of OpenAPI 3.1 with all that each has; *members* are its own."""
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": title,
-            "version": __version__,
-            "description": description,
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        "servers": [{"url": base}],
-        **members,
-    }
-
-
-def path_parameters(path: str) -> Iterator[dict[str, Any]]:
-    """Yield the parameters that the names in a path are."""
-    for name in re.findall(r"\{(\w+)", path):
-        yield {"name": name, "in": "path", "required": True, "schema": TEXT}
 
 
 class _Writer:
@@ -167,7 +60,7 @@ class _Writer:
     def __init__(self, mock: Mock) -> None:
         self.mock = mock
         self.dialect = mock.dialect
-        self.schemas = Gathering(_SCHEMAS, _name, self._rewritten)
+        self.schemas = Gathering(_SCHEMAS, schema_name, self._rewritten)
         self.error = self.schemas.add(self.dialect.error_schema)
         self.responses: dict[str, dict[str, Any]] = {}
 
@@ -176,7 +69,7 @@ class _Writer:
         paths = self._paths()
         tags = {each["tags"][0] for path in paths.values() for each in path.values()}
         members = {
-            "tags": [{"name": each, "description": _TAGS[each]} for each in sorted(tags)],
+            "tags": [{"name": each, "description": TAGS[each]} for each in sorted(tags)],
             "security": [{each: []} for each in dialect.keys],
             "paths": paths,
             "components": {
@@ -193,7 +86,11 @@ class _Writer:
         for prefix, suffix in _prefixes(self.dialect):
             for name, operation in OPERATIONS.items():
                 if name not in self.dialect.lacks_operations:
-                    path = f"{prefix}{operation.path}"
+                    path = (
+                        operation.path
+                        if operation.path.startswith("/")
+                        else prefix + operation.path
+                    )
                     written = self._operation(name, operation, path)
                     written["operationId"] += suffix
                     paths.setdefault(path, {})[operation.method.lower()] = written
@@ -202,26 +99,27 @@ class _Writer:
     def _operation(self, name: str, operation: Operation, path: str) -> dict[str, Any]:
         described = DESCRIBED[name]
         names = [self._named(each, name) for each in path_parameters(path)]
-        bare = self.dialect.lists_bare_ids and described.query == _PAGES  # all on one page
+        bare = self.dialect.lists_bare_ids and described.query == PAGES  # all on one page
         asked = () if bare else described.query
-        query = [{"name": each, "in": "query", **_QUERY[each]} for each in asked]
+        query = [{"name": each, "in": "query", **QUERY[each]} for each in asked]
         inferred = name in self.dialect.undocumented
         grade = {"description": "Inferred: the origin doesn't document it."} if inferred else {}
         body = self._body(operation, described) if operation.request else {}
         return {
             "operationId": name,
-            "tags": [operation.path.partition("/")[0]],
+            "tags": [tag(operation.path)],
             "summary": described.summary,
             **grade,
+            **_security(operation),
             "parameters": [*names, *query],
             **body,
-            "responses": {"200": self._good(name, operation), **self._refused(operation)},
+            "responses": {str(_OK): self._good(name, operation), **self._refused(operation)},
         }
 
     def _named(self, parameter: dict[str, Any], operation: str) -> dict[str, Any]:
         """Say more of a name in a path."""
         if parameter["name"] != "model":
-            return parameter | {"schema": _STEP, **_NAMES[parameter["name"]]}
+            return parameter | {"schema": _STEP, **NAMES[parameter["name"]]}
         method = OPERATIONS[operation].method_of_model
         able = [
             each.id for each in self.mock.models.values() if not method or method in each.methods
@@ -235,46 +133,65 @@ class _Writer:
         return next(each for each in DESCRIBED[operation].models if each not in by_predict)
 
     def _body(self, operation: Operation, described: Described) -> dict[str, Any]:
-        schema = self.schemas.add(operation.request)
-        content = {JSON: {"schema": schema, "example": described.example}}
-        return {"requestBody": {"required": True, "content": content}}
+        face = operation.face
+        schema = self.schemas.add(face.request if face else operation.request)
+        shown: dict[str, Any] = {"example": described.example}
+        if described.streamed:
+            both = {"whole": described.example, "streamed": described.streamed}
+            shown = {"examples": {name: {"value": each} for name, each in both.items()}}
+        return {"requestBody": {"required": True, "content": {JSON: {"schema": schema, **shown}}}}
 
     def _good(self, name: str, operation: Operation) -> dict[str, Any]:
-        schema = self.schemas.add(operation.response if not operation.streams else operation.chunk)
-        example = self._answer(name, operation)
-        if not operation.streams:
-            shown = {} if example is None else {"example": example}
-            return {"description": "The answer.", "content": {JSON: {"schema": schema, **shown}}}
-        chunks = stream.chunks(example or {}, self.dialect)
+        if operation.face:
+            return self._good_by_face(name, operation.face)
+        example = answered.response(name, self._model(name), self.mock)
+        if operation.streams:
+            return self._good_stream(operation, example or {})
+        shown = {} if example is None else {"example": example}
+        schema = self.schemas.add(operation.response)
+        if self._answers_in_error(operation):
+            schema = {"anyOf": [schema, self.error]}
+        return {"description": "The answer.", "content": {JSON: {"schema": schema, **shown}}}
+
+    def _good_stream(self, operation: Operation, example: Mapping[str, Any]) -> dict[str, Any]:
+        schema = self.schemas.add(operation.chunk)
+        chunks = stream.chunks(example, self.dialect)
         events = b"".join(jsonwriter.event(each, self.dialect.line_end) for each in chunks)
-        told = "Events, each with a chunk as its data."
-        by_event = {"type": "string", "description": told, "x-event-schema": schema}
         described = "D" if self.dialect.documents_array else "S"
         return {
             "description": "The answer in chunks, which merged are that of generateContent."
             f" {_GRADES[described]}: the array, where events weren't asked for.",
             "content": {
-                EVENTS: {"schema": by_event, "example": events.decode()},
+                EVENTS: {"schema": _events(schema), "example": events.decode()},
                 JSON: {"schema": {"type": "array", "items": schema}, "example": chunks},
             },
         }
 
-    def _answer(self, name: str, operation: Operation) -> Mapping[str, Any] | None:
-        """Return what the mock answers to the example."""
-        described = DESCRIBED[name]
-        if not described.answers:
-            return None
-        names = {"version": "v1beta", "model": self._model(name), "id": ""}
-        request = Request(names=names, body=described.example or {}, query={"pageSize": "1"})
-        return operation.answer(request, self.mock).response
+    def _good_by_face(self, name: str, face: Face) -> dict[str, Any]:
+        example, events = answered.by_face(face, name, self.mock)
+        chunk = {**_events(self.schemas.add(face.chunk)), "x-event-end": "[DONE]"}
+        return {
+            "description": "The answer, or with `stream` its chunks as events, with one behind them that only ends them.",
+            "content": {
+                JSON: {"schema": self.schemas.add(face.response), "example": example},
+                EVENTS: {"schema": chunk, "example": events},
+            },
+        }
+
+    def _answers_in_error(self, operation: Operation) -> bool:
+        """Whether a model that there is not is told with the status of an answer."""
+        named = "{model}" in operation.path and not operation.method_of_model
+        return named and self.dialect.refusals["no_such_model"].http == _OK
 
     def _refused(self, operation: Operation) -> dict[str, Any]:
         """Describe each status by which the origin refuses; what only a mock says isn't among them."""
-        by_status: dict[int, list[str]] = {}
-        for cause, refusal in self.dialect.refusals.items():
-            if cause not in OWN | _ELSEWHERE:
-                by_status.setdefault(refusal.http, []).append(cause)
-        kind = "Stream" if operation.streams else "Refusal"
+        face = operation.face.name if operation.face else ""
+        by_status: dict[int, dict[str, Refusal]] = {}
+        for cause in {**self.dialect.refusals, **(self.dialect.face_refusals if face else {})}:
+            refusal = self.dialect.refusal(cause, face)
+            if cause not in OWN | _ELSEWHERE and refusal.http != _OK:
+                by_status.setdefault(refusal.http, {})[cause] = refusal
+        kind = face.title() or ("Stream" if operation.streams else "Refusal")
         for status, causes in by_status.items():
             self.responses.setdefault(f"{kind}{status}", self._refusal(status, causes, operation))
         return {
@@ -282,10 +199,11 @@ class _Writer:
             for each in sorted(by_status)
         }
 
-    def _refusal(self, status: int, causes: Iterable[str], operation: Operation) -> dict[str, Any]:
+    def _refusal(
+        self, status: int, causes: Mapping[str, Refusal], operation: Operation
+    ) -> dict[str, Any]:
         content: dict[str, dict[str, Any]] = {}
-        for cause in causes:
-            refusal = self.dialect.refusals[cause]
+        for cause, refusal in causes.items():
             kind = HTML if refusal.envelope == "html" else JSON
             schema = TEXT if kind == HTML else self.error
             shown = content.setdefault(kind, {"schema": schema, "examples": {}})
@@ -314,6 +232,16 @@ class _Writer:
         return kept
 
 
+def _events(chunk: Schema) -> Schema:
+    told = "Events, each with a chunk as its data."
+    return {"type": "string", "description": told, "x-event-schema": chunk}
+
+
+def _security(operation: Operation) -> dict[str, Any]:
+    """Say where a key is looked for, where that isn't where the origin does else."""
+    return {} if operation.keys is None else {"security": [{each: []} for each in operation.keys]}
+
+
 def _prefixes(dialect: Dialect) -> list[tuple[str, str]]:
     """Return what stands before the path of each operation, and behind its name."""
     if not dialect.vertex_paths:
@@ -323,11 +251,13 @@ def _prefixes(dialect: Dialect) -> list[tuple[str, str]]:
     return [(f"{project}{publisher}", ""), (f"/v1beta1/{publisher}", ".express")]
 
 
-def _name(file: str, name: str) -> str:
+def schema_name(file: str, name: str) -> str:
     """Name a schema: as its message, or as its file, if it is one. A dot would make modules of generated code."""
-    stem = file.rpartition("/")[2].removesuffix(".json")
-    title = "Error" if file.startswith("errors/") else ""
-    return name.replace(".", "") or "".join(each.title() for each in stem.split("_")) + title
+    folder, _, stem = file.removesuffix(".json").rpartition("/")
+    title = "".join(each.title() for each in stem.split("_"))
+    if folder in _FAMILIES:
+        return _FAMILIES[folder] + title + name
+    return name.replace(".", "") or title + ("Error" if folder == "errors" else "")
 
 
 def _example(cause: str, refusal: Refusal) -> Any:
