@@ -395,7 +395,7 @@ def test_a_stream_whose_prompt_was_blocked_says_nothing(client: OpenAI) -> None:
     chunks = pieces(client, "mock-block-safety", stream_options={"include_usage": True})
 
     assert text_of(chunks) == ""
-    assert not any(each.choices for each in chunks)
+    assert not any(each.finish_reason for chunk in chunks for each in chunk.choices)
     assert chunks[-1].usage.completion_tokens == 0
 
 
@@ -505,3 +505,23 @@ def test_the_headers_of_the_mock_are_within_reach(client: OpenAI) -> None:
     assert raw.headers["x-mock-faults"] == "usage; on=never"
     assert "'n'" in raw.headers["x-mock-warning"]
     assert len(raw.parse().choices) == 2
+
+
+def test_models_are_listed_and_got_with_the_gateways_oddities(client: OpenAI) -> None:
+    listed = list(client.models.list())
+    one = client.models.retrieve(MODEL)
+    none = client.models.retrieve("gemini-99")
+
+    assert one in listed
+    assert one.object == "model"
+    assert none.model_extra is not None
+    assert none.model_extra["error"]["code"] == "model_not_found"  # with a 200
+
+
+def test_a_test_reads_what_was_asked_and_answered(client: OpenAI, mock: Control) -> None:
+    messages: Any = [{"role": "system", "content": "Be brief."}, *said(STORY)]
+    answer = client.chat.completions.create(model=MODEL, messages=messages)
+    [request] = mock.requests
+
+    assert (request.system, request.text, request.model) == ("Be brief.", STORY, MODEL)
+    assert request.answer_text == answer.choices[0].message.content
