@@ -1,6 +1,7 @@
 """LiteLLM, whose agents are loops of one's own over its OpenAI-like messages."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +29,6 @@ from tests.sdks.agent import (
 )
 
 pytestmark = [
-    pytest.mark.usefixtures("collected"),
     pytest.mark.filterwarnings(
         # LiteLLM's own types, as Pydantic sees them.
         "ignore:Item '.*' on TypedDict class 'ChatCompletionReasoningItem':UserWarning",
@@ -42,11 +42,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def forgotten(collected: None) -> Iterator[None]:  # noqa: ARG001 - it has to collect behind this
-    """Drop the clients that LiteLLM keeps, and the event loop that it leaves open."""
+def forgotten() -> Iterator[None]:
+    """Drop the clients that LiteLLM keeps, and the event loop that it leaves open, here and not elsewhere."""
     yield
     litellm.in_memory_llm_clients_cache.flush_cache()
     asyncio.set_event_loop(None)
+    gc.collect()
 
 
 def connect(
