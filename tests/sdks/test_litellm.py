@@ -45,7 +45,8 @@ pytestmark = [
 def forgotten() -> Iterator[None]:
     """Drop the clients that LiteLLM keeps, and the event loop that it leaves open, here and not elsewhere."""
     yield
-    litellm.in_memory_llm_clients_cache.flush_cache()
+    cache: Any = litellm.in_memory_llm_clients_cache
+    cache.flush_cache()
     asyncio.set_event_loop(None)
     gc.collect()
 
