@@ -60,7 +60,7 @@ fuzzed:
 
 sdks: $(STAMP) $(SDKS_STAMP) $(NODE_STAMP) ## run the tests that drive other people's SDKs, on Python and Node
 	@$(BIN)/mypy --python-executable $(SDKS)/python tests/sdks/*.py
-	@$(SDKS)/python -m pytest -n 2 tests/sdks tests/google_genai tests/test_google_genai.py $(ARGS)
+	@$(SDKS)/python -m pytest -n 2 tests/sdks tests/google_genai tests/test_google_genai.py tests/test_openai.py $(ARGS)
 
 clients: $(SDKS_STAMP) $(NODE_STAMP) ## try other people's clients with every shape, write docs/fuzz-client-table.md
 	@$(SDKS)/python -W ignore -m tests.sdks.clients --write docs/fuzz-client-table.md

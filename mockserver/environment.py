@@ -15,10 +15,11 @@ _KEYS = (
     "OPENAI_API_KEY",
 )
 
-# Who reads it, and what it wants behind the base URL. OpenAI's clients find nothing here, since that
-# API isn't mocked; but what they ask then stays on this machine.
+# Who reads it, and what it wants behind the base URL. OpenAI's clients are led to the dialects that have
+# no such API too: what they ask stays on this machine then.
 _PLACES = {
-    "COMETAPI_BASE_URL": "",
+    "COMETAPI_BASE_URL": "/v1",  # CometAPI's own SDK
+    "COMETAPI_API_BASE": "/v1",  # LiteLLM
     "GOOGLE_GEMINI_BASE_URL": "",  # Google's SDKs, and all that is built on them
     "GOOGLE_VERTEX_BASE_URL": "",
     "GEMINI_API_BASE": "/v1beta",  # LiteLLM

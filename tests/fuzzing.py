@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contract_tests.asking.client import Client
 from contract_tests.asking.manners import Manners
 from contract_tests.asking.targets import Target
-from contract_tests.call import Call, prompt
+from contract_tests.call import Call, chat, prompt
 from contract_tests.exchange import Exchange, Frame
 from contract_tests.fuzzing.target.cause import Cause, Failure, Kind
 from contract_tests.fuzzing.target.example import Example
@@ -24,6 +24,10 @@ def call(text: str = "Say hi", **members: Any) -> Call:
 
 def valid(text: str = "Say hi", **rest: Any) -> Example:
     return Example(call=call(text), **rest)
+
+
+def chatting(**members: Any) -> Example:
+    return Example(call=chat("Say hi", MODEL, **members))
 
 
 def invalid(**rest: Any) -> Invalid:

@@ -17,6 +17,7 @@ NAMELESS = "nameless "  # begins what stands for the id of a cached content that
 Content = dict[str, Any]
 Document = dict[str, Any]
 
+CHATS = "chat.completions"
 GENERATING = {"generateContent", "streamGenerateContent"}
 
 # Faults that stand in place of an answer, by the cause of the refusal; of the others the status stays.
@@ -33,7 +34,7 @@ class Sent:
     """A call: what is asked, what is wrong with it, the fault that its header asks for.
 
     *about* is the id of the cached content that it is about. *expires* says that one that is made or
-    changed expires at once.
+    changed expires at once. *chats* says that it comes by way of chat completions.
     """
 
     operation: str = "generateContent"
@@ -43,6 +44,7 @@ class Sent:
     fault: str = ""
     about: str = ""
     expires: bool = False
+    chats: bool = False
 
     @property
     def text(self) -> str:
@@ -118,6 +120,11 @@ class Space:
         return "cachedContents.create" not in DIALECTS[self.dialect].lacks_operations
 
     @property
+    def has_chats(self) -> bool:
+        """Whether the dialect has chat completions."""
+        return CHATS not in DIALECTS[self.dialect].lacks_operations
+
+    @property
     def scenarios(self) -> dict[str, str]:
         """The state of each scenario that a stub is part of, or that was put into one."""
         named = [each["scenario"]["name"] for each in self.stubs.values() if "scenario" in each]
@@ -132,8 +139,9 @@ class Space:
             (cause,) = refusal.args
         led = cause != "unknown_path"
         refusal_of = DIALECTS[self.dialect].refusals
+        called = CHATS if sent.chats else sent.operation
         foreseen = Foreseen(
-            sent.operation if led else "",
+            called if led else "",
             sent.model if led else "",
             refusal_of[cause].http if cause else 200,
             cause,
@@ -147,7 +155,8 @@ class Space:
     def _go(self, sent: Sent, notes: Notes) -> None:
         """Go the way of a call as far as it comes."""
         flaw = sent.flaw
-        if sent.operation.startswith("cachedContents") and not self.has_caches:
+        caches = sent.operation.startswith("cachedContents")
+        if (caches and not self.has_caches) or (sent.chats and not self.has_chats):
             flaw = "unknown_path"
         if flaw in AT_ONCE:
             raise Refused(flaw)

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from contract_tests.choices import chosen
 from tests import modelled
 from tests.modelled import Content, Document, Sent
 
@@ -157,6 +158,8 @@ ADDRESSES = {
 
 def addressed(sent: Sent) -> tuple[str, str]:
     """Return the method and the path of a call."""
+    if sent.chats:
+        return "POST", "/v1/chat/completions"
     usual = "POST /models/{model}:{operation}"
     line = "POST /nothing" if sent.flaw == "unknown_path" else ADDRESSES.get(sent.operation, usual)
     told = line.format(about=sent.about, model=sent.model, operation=sent.operation)
@@ -184,6 +187,18 @@ def retold(content: Content, manner: Manner) -> Content:
         elif signature and manner.history == "altered":
             each["thoughtSignature"] = modelled.altered(signature)
     return {**content, "parts": parts}
+
+
+def choice(text: str, *, stream: bool) -> Document:
+    """Return the only choice of a chat."""
+    lines = [each for each in text.split("\n") if each.startswith("data: {")]
+    found = (
+        [json.loads(each.removeprefix("data: ")) for each in lines]
+        if stream
+        else [json.loads(text)]
+    )
+    (only,) = chosen(found)
+    return only
 
 
 def chunks(text: str, way: str) -> list[Document]:

@@ -13,6 +13,7 @@ import httpx
 
 _ASKED = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
 _PATH = "/v1beta/models/gemini-2.5-flash:"
+_CHAT = {"model": "gemini-2.5-flash", "messages": [{"role": "user", "content": "Hi"}]}
 
 
 class NoAnswer(Exception):  # noqa: N818 - it says what it is
@@ -21,21 +22,34 @@ class NoAnswer(Exception):  # noqa: N818 - it says what it is
 
 def stream(base_url: str) -> str:
     """Ask for a stream; it is read when it is there."""
-    return _said(list(_events(_body(base_url, "streamGenerateContent?alt=sse"))))
+    return _said(list(_events(_body(f"{base_url}{_PATH}streamGenerateContent?alt=sse", _ASKED))))
 
 
 def unary(base_url: str) -> str:
     """Ask for an answer at once."""
-    return _said([_read(_body(base_url, "generateContent").decode("utf-8-sig"))])
+    body = _body(f"{base_url}{_PATH}generateContent", _ASKED)
+    return _said([_read(body.decode("utf-8-sig"))])
 
 
-def _body(base_url: str, operator: str) -> bytes:
+def chat_stream(base_url: str) -> str:
+    """Ask for a stream of chat completions; its end is told by a finish reason, not by ``[DONE]``."""
+    asked = {**_CHAT, "stream": True}
+    return _chatted(list(_events(_body(f"{base_url}/v1/chat/completions", asked))), "delta")
+
+
+def chat_unary(base_url: str) -> str:
+    """Ask for a completion."""
+    body = _body(f"{base_url}/v1/chat/completions", _CHAT)
+    return _chatted([_read(body.decode("utf-8-sig"))], "message")
+
+
+def _body(url: str, asked: dict[str, Any]) -> bytes:
     timeout = httpx.Timeout(10, read=1.5)
     try:
         answer = httpx.post(
-            f"{base_url}{_PATH}{operator}",
-            json=_ASKED,
-            headers={"x-goog-api-key": "any"},
+            url,
+            json=asked,
+            headers={"x-goog-api-key": "any", "authorization": "Bearer any"},
             timeout=timeout,
             verify=False,  # reading certificates would take most of the time
         )
@@ -74,6 +88,14 @@ def _said(chunks: list[dict[str, Any]]) -> str:
     parts = [x for each in candidates for x in each.get("content", {}).get("parts", [])]
     text = "".join(each.get("text", "") for each in parts)
     if not text or not any(each.get("finishReason") for each in candidates):
+        raise NoAnswer(text or "nothing was said")
+    return text
+
+
+def _chatted(answers: list[dict[str, Any]], name: str) -> str:
+    choices = [each for answer in answers for each in answer.get("choices") or ()]
+    text = "".join((each.get(name) or {}).get("content") or "" for each in choices)
+    if not text or not any(each.get("finish_reason") for each in choices):
         raise NoAnswer(text or "nothing was said")
     return text
 

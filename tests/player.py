@@ -18,9 +18,9 @@ from mockserver.mock import mock
 from mockserver.pipeline import respond
 from tests import modelled
 from tests.modelled import Content, Document, Sent, Space
-from tests.moves import LONG, NEVER_TAKEN, Chat, addressed, chunks
+from tests.moves import LONG, NEVER_TAKEN, Chat, addressed, choice, chunks
 
-KEY = {"x-goog-api-key": "any"}
+KEY = {"x-goog-api-key": "any", "authorization": "Bearer any"}
 JSON = {"content-type": "application/json"}
 
 
@@ -81,6 +81,25 @@ class Player(RuleBasedStateMachine):
             assert answer.content == self.asked_alone(sent, body, query)
         chat.contents = [*contents, content]
 
+    def chat(self, space: str, model: str, text: str, *, stream: bool) -> None:
+        """Ask by way of chat completions, and hold the answer to what it is to be."""
+        operation = "streamGenerateContent" if stream else "generateContent"
+        # Where there is no such path, nothing of it is read.
+        understood = self.foreseen[space].has_chats
+        contents = [{"role": "user", "parts": [{"text": text}]}] if understood else []
+        sent = Sent(operation=operation, model=model, contents=contents, chats=True)
+        messages = [{"role": "user", "content": text}]
+        body: Document = {"model": model, "messages": messages, "stream": stream}
+        answer = self.ask(space, sent, body)
+        if answer is None:
+            return
+        _, foreseen = self.foreseen[space].sent[-1]
+        if foreseen.stub:
+            stub = self.foreseen[space].stubs[foreseen.stub]
+            assert choice(answer.text, stream=stream)["message"]["content"] == stub["text"]
+        else:
+            assert answer.content == self.asked_alone(sent, body, {})
+
     def asked_alone(self, sent: Sent, body: Document, query: Mapping[str, str]) -> bytes:
         """Return what a mock answers that was never asked anything else."""
         alone = self.fresh
@@ -92,7 +111,7 @@ class Player(RuleBasedStateMachine):
             }
             alone = mock(replace(alone.settings, cached_contents=(cached,)))
             body = {**body, "cachedContent": cached["name"]}
-        path = f"/v1beta/models/{sent.model}:{sent.operation}"
+        _, path = addressed(sent)
         call = Call("POST", path, query, KEY, json.dumps(body).encode())
         return respond(call, alone).reply.body
 

@@ -21,7 +21,8 @@ BASE = "http://127.0.0.1:4321"
         ("GEMINI_API_KEY", "any-key"),
         ("GOOGLE_API_KEY", "any-key"),
         ("OPENAI_API_KEY", "any-key"),
-        ("COMETAPI_BASE_URL", BASE),
+        ("COMETAPI_BASE_URL", f"{BASE}/v1"),
+        ("COMETAPI_API_BASE", f"{BASE}/v1"),
         ("GOOGLE_GEMINI_BASE_URL", BASE),
         ("GEMINI_API_BASE", f"{BASE}/v1beta"),
         ("OPENAI_BASE_URL", f"{BASE}/v1"),
@@ -53,7 +54,7 @@ def test_a_namespace_is_in_the_url_of_the_app_and_not_in_that_of_the_mock() -> N
     assert told["COMETAPI_MOCK_URL"] == BASE
     assert told["COMETAPI_MOCK_NAMESPACE"] == "ann"
     assert told["COMETAPI_KEY"] == "sk-1"
-    assert changes({}, BASE, "a b")["COMETAPI_BASE_URL"] == f"{BASE}/__ns/a%20b"
+    assert changes({}, BASE, "a b")["GOOGLE_GEMINI_BASE_URL"] == f"{BASE}/__ns/a%20b"
 
 
 def test_what_no_proxy_is_for_stays_so_and_this_machine_comes_in_addition() -> None:

@@ -66,6 +66,42 @@ def test_a_client_that_does_not_stream_meets_the_shapes_that_it_can() -> None:
     assert {each.chunking for each in report.trials} == {"frames", "sevens"}
 
 
+# What there is nothing of in a chat: its finish reason comes alone, its end is told, no usage is asked for.
+NOT_OF_CHATS = {"bare_finish", "done", "line_ends-lf", "usage"}
+
+
+def test_a_client_of_chats_can_do_what_is_asked_of_it_with_every_shape() -> None:
+    report = fuzz_client(perfect_client.chat_stream, chunkings=("frames",), workers=6)
+
+    report.hold()
+    assert {each.shape.name for each in report.trials} == set(client_shapes())
+    idle = {each.shape.name for each in report.trials if each.did == "idle"}
+    assert {each for each in idle if not each.startswith(tuple(NOT_OF_CHATS))} == set()
+
+
+def test_a_client_of_chats_that_does_not_stream_meets_the_shapes_that_it_can() -> None:
+    shapes = (
+        "4*",
+        "5*",
+        "early*",
+        "empty*",
+        "gzip",
+        "html",
+        "invalid_json",
+        "truncate",
+        "unknown*",
+    )
+    report = fuzz_client(perfect_client.chat_unary, shapes=shapes, chunkings=("frames",), workers=6)
+
+    report.hold()
+    assert {each.did for each in report.trials} == {"whole", "reported"}
+
+
+def test_what_a_client_of_chats_bears_it_bears_in_every_chunking() -> None:
+    shapes = ("separators", "bom", "line_ends-crlf", "event_lines", "data_lines")
+    fuzz_client(perfect_client.chat_stream, shapes=shapes, workers=6).hold()
+
+
 def test_what_a_client_bears_it_bears_in_every_chunking() -> None:
     shapes = ("separators", "bom", "line_ends", "gzip", "event_lines", "ttft", "truncate")
     report = fuzz_client(perfect_client.stream, shapes=shapes)

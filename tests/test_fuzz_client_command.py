@@ -101,11 +101,11 @@ def test_of_an_error_of_node_is_told_what_and_where(tmp_path: Path) -> None:
 
 
 def test_a_program_is_told_where_to_ask() -> None:
-    names = ("BASE_URL", "GEMINI_BASE_URL", "GOOGLE_GEMINI_BASE_URL", "COMETAPI_BASE_URL")
+    names = ("BASE_URL", "GEMINI_BASE_URL", "GOOGLE_GEMINI_BASE_URL")
     script = f'echo "$0 {" ".join(f"${name}" for name in names)} $COMETAPI_MOCK_URL"'
     ending = Program(("sh", "-c", script, "at:{base_url}"), 10)(URL)
 
-    assert ending.said.split() == [f"at:{URL}", *[URL] * 4, "http://127.0.0.1:1"]
+    assert ending.said.split() == [f"at:{URL}", *[URL] * 3, "http://127.0.0.1:1"]
 
 
 def test_a_program_that_does_not_end_is_ended_with_all_that_it_started(tmp_path: Path) -> None:

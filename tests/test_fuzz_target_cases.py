@@ -14,7 +14,7 @@ from contract_tests.fuzzing.target.example import Example
 from contract_tests.fuzzing.target.hunting import Found
 from contract_tests.strategies.drawn import Grade, MessageKind
 from mockserver.schemas import documents
-from tests.fuzzing import cause, exchange, failure, flawed, invalid, valid
+from tests.fuzzing import cause, chatting, exchange, failure, flawed, invalid, valid
 
 
 def kept(folder: Path, example: Example, failed: Failure | None = None) -> Path:
@@ -31,6 +31,7 @@ def kept(folder: Path, example: Example, failed: Failure | None = None) -> Path:
     [
         valid("Zürich \udc80 \u2028 \x1b"),
         valid(way="sse"),
+        chatting(stream=True),
         flawed(),
         flawed(call=Call(model="x", body=b'{"a": \n1,}\xff')),
         flawed(call=Call(model="x", body=b"")),
@@ -42,6 +43,15 @@ def test_a_case_is_read_as_it_was_kept(example: Example, tmp_path: Path) -> None
     file = kept(tmp_path / "new" / "folder", example)
 
     assert Cases(folder=file.parent, dialect="google").kept() == {file: example}
+
+
+def test_a_case_of_before_there_were_chats_is_below_the_root(tmp_path: Path) -> None:
+    file = kept(tmp_path, valid())
+    value = json.loads(file.read_text("utf-8"))
+    del value["example"]["call"]["below"]
+    file.write_text(json.dumps(value), "utf-8")
+
+    assert Cases(folder=tmp_path, dialect="google").kept() == {file: valid()}
 
 
 def test_a_case_says_what_failed_and_how(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from contract_tests.call import Call
 from contract_tests.fuzzing.target.example import Example
 from contract_tests.fuzzing.target.prudence import frugal, harmless, is_free
-from tests.fuzzing import MODEL, call, flawed, valid
+from tests.fuzzing import MODEL, call, chatting, flawed, valid
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,12 @@ def test_few_tokens_are_asked_for(members: dict[str, Any], config: dict[str, Any
     assert body == {"contents": asked.body["contents"]} | config
 
 
+def test_few_tokens_and_one_choice_are_asked_for_of_a_chat() -> None:
+    drawn = frugal(chatting(max_completion_tokens=9_000, n=8, temperature=1))
+
+    assert drawn == chatting(temperature=1, max_tokens=32)
+
+
 def test_a_flaw_is_sent_with_few_tokens_too() -> None:
     drawn = frugal(flawed(call=call(nonsense=1), field="nonsense"))
 
@@ -59,6 +65,8 @@ def test_a_flaw_is_sent_with_few_tokens_too() -> None:
     [
         flawed(field="generation_config.max_output_tokens"),
         flawed(field="generationConfig"),
+        flawed(call=chatting(max_tokens="many").call, field="max_tokens"),
+        flawed(call=chatting(n=99).call, field="n"),
         flawed(call=Call(model=MODEL, body=b"{")),
         flawed(call=Call(model=MODEL, body=[1]), field=""),
     ],

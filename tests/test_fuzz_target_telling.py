@@ -23,7 +23,7 @@ from contract_tests.fuzzing.target.telling import (
     as_text,
     contents,
 )
-from tests.fuzzing import MODEL, call, exchange, failure, flawed
+from tests.fuzzing import MODEL, call, chatting, exchange, failure, flawed
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "fuzzing.md").read_text("utf-8")
 THERE = Target(name="http://127.0.0.1:1", root="http://127.0.0.1:1/v1beta")
@@ -108,6 +108,14 @@ def test_the_mock_is_gone_and_can_be_served_where_it_usually_is() -> None:
 
     assert each["request"]["url"].startswith("http://127.0.0.1:8707/v1beta/models/")
     assert each["curl"].startswith("curl http://127.0.0.1:8707/v1beta/models/")
+
+
+def test_a_chat_can_be_asked_of_it_again() -> None:
+    mock = Target(name="mock", root="http://127.0.0.1:1/v1beta", ours=True)
+    sent = exchange(url="http://127.0.0.1:1/v1/chat/completions", sent=chatting().call.body)
+    (each,) = told(hunt(found(failure(exchange=sent), chatting())), mock)["causes"]
+
+    assert each["request"]["url"] == "http://127.0.0.1:8707/v1/chat/completions"
 
 
 @pytest.mark.parametrize(

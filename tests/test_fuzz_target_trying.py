@@ -12,7 +12,7 @@ from contract_tests.fuzzing.target.cause import Failure
 from contract_tests.fuzzing.target.example import Example
 from contract_tests.fuzzing.target.trying import Trying, WentDown, manners
 from tests.answering import ENGLISH, Answering, Asked, Reply
-from tests.fuzzing import MODEL, asking, flawed, valid
+from tests.fuzzing import MODEL, asking, chatting, flawed, valid
 
 GOOD = {**ENGLISH, "modelVersion": MODEL}
 STREAMED = Reply(200, f"data: {json.dumps(GOOD)}\n\n", {"content-type": "text/event-stream"})
@@ -45,6 +45,20 @@ def test_a_stream_of_the_mock_is_compared_with_the_unary_answer() -> None:
         "streamGenerateContent?alt=sse",
         "generateContent",
     ]
+
+
+def test_a_chat_that_streams_is_compared_with_one_that_does_not() -> None:
+    chunk = {"id": "a", "choices": [{"index": 0, "delta": {"content": "hi"}}]}
+    whole = {"id": "a", "choices": [{"index": 0, "message": {"content": "ho"}}]}
+    stream = f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n"
+    events = Reply(200, stream, {"content-type": "text/event-stream"})
+    found, asked = tried(chatting(stream=True), events, Reply(200, whole))
+
+    assert [(each.cause.kind, each.cause.place) for each in found] == [
+        ("stream", "/choices/*/message/content")
+    ]
+    assert {each.path for each in asked} == {"/v1/chat/completions"}
+    assert ["stream" in json.loads(each.body) for each in asked] == [True, False]
 
 
 @pytest.mark.parametrize(("ours", "times"), [(True, 2), (False, 1)])
@@ -97,6 +111,16 @@ def test_a_connection_that_is_lost_is_a_failure_if_the_target_lives() -> None:
     )  # fmt: skip
     assert "Server disconnected" in found.came
     assert found.exchange.sent["contents"][0]["parts"][0]["text"] == "bye"
+
+
+def test_a_target_that_loses_a_chat_is_asked_whether_it_lives_by_its_native_door() -> None:
+    def losing(asked: Asked) -> Reply:
+        return Reply(0) if asked.path.endswith("completions") else Reply(200, GOOD)
+
+    (found,), asked = tried(chatting(), losing)
+
+    assert found.cause.kind == "no answer"
+    assert asked[-1].path.endswith(":generateContent")
 
 
 def test_it_is_a_failure_time_after_time() -> None:

@@ -144,6 +144,11 @@ class Machine(Player):
     def go_to_another_model(self, chat: Chat, model: str) -> None:
         chat.model = model
 
+    @step(space=spaces, model=models, text=st.sampled_from(TEXTS), stream=st.booleans())
+    def chat_by_the_other_face(self, space: str, model: str, text: str, *, stream: bool) -> None:
+        """Ask by way of chat completions, which only the gateway has."""
+        self.chat(space, model, text, stream=stream)
+
     @step(chat=chats)
     def count_tokens(self, chat: Chat) -> None:
         if chat.contents:

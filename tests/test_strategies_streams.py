@@ -42,15 +42,15 @@ def exchange(stream: Stream, sent: Any = None) -> Exchange:
     )
 
 
-def read(parts: tuple[bytes, ...]) -> list[Any]:
-    """Read a stream of events to the letter of the standard; those without data say nothing."""
+def read(parts: tuple[bytes, ...], end: str = "") -> list[Any]:
+    """Read a stream of events to the letter of the standard; those without data, or at the end, say nothing."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     text = "".join(decoder.decode(each) for each in parts).removeprefix("\ufeff")
     found = []
     for block in re.sub(r"\r\n?", "\n", text).split("\n\n")[:-1]:
         lines = [each.partition(":") for each in block.split("\n")]
         data = "\n".join(value.removeprefix(" ") for name, _, value in lines if name == "data")
-        found += [json.loads(data)] if data else []
+        found += [json.loads(data)] if data not in {"", end} else []
     return found
 
 

@@ -104,11 +104,16 @@ def a_chat_calls_nothing_if_it_may_not(exchange: Exchange) -> Iterator[Finding]:
         yield Finding(pointer=place, message="a function call, with tool_choice none")
 
 
+_INSTRUCTING = frozenset({"system", "developer"})  # said to it wherever they stand
+_ANSWERING = frozenset({"tool", "function"})
+
+
 def _must_call(exchange: Exchange) -> bool:
     """Whether a call is due: no answer to one was given now, and nothing cut the choices short."""
     due = exchange.chat.get("tool_choice") == "required" and bool(chat.functions(exchange))
-    messages = rows(exchange.chat, "messages")
-    answered = not messages or text(messages[-1], "role") == "tool"
+    roles = [text(each, "role") for each in rows(exchange.chat, "messages")]
+    said = [each for each in roles if each not in _INSTRUCTING]
+    answered = not said or said[-1] in _ANSWERING
     reasons = {each.get("finish_reason") for each in exchange.choices}
     return due and not answered and bool(reasons) and reasons <= {"stop", "tool_calls"}
 

@@ -15,6 +15,10 @@ They are written by hand, shrink to what a person can read, and say by `hypothes
 (``pytest --hypothesis-show-statistics``). They need the extra ``fuzz``.
 """
 
+from contract_tests.strategies.chat.completions import chat_completions
+from contract_tests.strategies.chat.invalid import invalid_chat_requests
+from contract_tests.strategies.chat.requests import CHAT_FEATURES, chat_requests
+from contract_tests.strategies.chat.streams import chat_streams
 from contract_tests.strategies.drawn import ErrorReply, Invalid, MessageKind, Stream
 from contract_tests.strategies.errors import errors
 from contract_tests.strategies.invalid import invalid_requests
@@ -29,14 +33,19 @@ from contract_tests.strategies.response.streams import streams
 from contract_tests.strategies.schema.schemas import response_schemas
 
 __all__ = [
+    "CHAT_FEATURES",
     "FEATURES",
     "ErrorReply",
     "Invalid",
     "MessageKind",
     "Stream",
+    "chat_completions",
+    "chat_requests",
+    "chat_streams",
     "differences",
     "errors",
     "function_declarations",
+    "invalid_chat_requests",
     "invalid_requests",
     "requests",
     "response_schemas",

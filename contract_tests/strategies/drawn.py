@@ -50,7 +50,8 @@ class Stream:
 
     Attributes:
         pieces: The body, in the pieces in which it comes; cut anywhere, inside a character too.
-        chunks: What it says: the GenerateContentResponse of each event, in order.
+        chunks: What it says: the GenerateContentResponse of each event, in order; of a chat the
+            ``chat.completion.chunk`` of each.
     """
 
     pieces: tuple[bytes, ...]

@@ -107,6 +107,7 @@ _GATEWAY = (
 # Variant B.
 _RELAY = (
     (500, "invalid_request", "contents is required"),
+    (500, "invalid_request", "field messages is required"),
     (500, "invalid_request", "json: cannot unmarshal string into Go struct field Content.contents.parts"),
     (403, "insufficient_user_quota", "user quota is not enough"),
     (413, "read_request_body_failed", "request body too large"),
@@ -196,6 +197,15 @@ def _unparseable(draw: st.DrawFn, _dialect: str) -> ErrorReply:
     return _openai(draw(st.sampled_from([400, 429, 500, 502, 503])), "openai_error", kind, kind)
 
 
+def _blocked(draw: st.DrawFn, _dialect: str) -> ErrorReply:
+    """Write what a chat is answered whose prompt is blocked (inferred)."""
+    text = f"request blocked by Gemini API: {draw(st.sampled_from(_BLOCKS))}"
+    return _openai(400, text, "prompt_blocked", "prompt_blocked")
+
+
+_BLOCKS = ("SAFETY", "PROHIBITED_CONTENT", "OTHER")
+
+
 def _not_implemented(_draw: st.DrawFn, _dialect: str) -> ErrorReply:
     """Write variant E: a route that the gateway knows, and doesn't have (inferred)."""
     return _openai(501, "API not implemented", "comet_api_error", "api_not_implemented")
@@ -226,6 +236,7 @@ ENVELOPES: Mapping[str, Mapping[str, Drawing]] = {
         "relay": _relay,
         "upstream": _upstream,
         "unparseable": _unparseable,
+        "blocked": _blocked,
         "not implemented": _not_implemented,
         "page": _page,
         "empty": _empty,

@@ -1,16 +1,18 @@
 """Requests with exactly one flaw."""
 
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.strategies.drawn import Invalid
-from contract_tests.strategies.flaws import FLAWS
+from contract_tests.strategies.flaws import FLAWS, Flaw
 from contract_tests.strategies.flaws.flaw import Scene
 from contract_tests.strategies.wanted import dialect as named
 from contract_tests.strategies.wanted import known
-from mockserver.models import MODELS
+from mockserver.dialects import Dialect
+from mockserver.models import MODELS, Model
 
 
 def invalid_requests(
@@ -24,13 +26,9 @@ def invalid_requests(
     Raises:
         ValueError: There is no such dialect, model or flaw, or the model can't be asked so wrongly.
     """
-    there = _answering(model)
-    named(dialect)
-    names = tuple(each for each in FLAWS if any(_fits(each, one, dialect) for one in there))
-    if flaw is not None:
-        known(flaw, FLAWS, "a flaw")
-        names = (known(flaw, names, f"a flaw of {model or 'some model'} in {dialect}"),)
-    return _drawn(names, there, dialect)
+    where = named(dialect)
+    whom = Whom(scene=Scene, models=_answering(model), dialect=where)
+    return drawn(FLAWS, whom, flaw, f"a flaw of {model or 'some model'} in {dialect}")
 
 
 def _answering(model: str | None) -> tuple[str, ...]:
@@ -44,29 +42,47 @@ def _answering(model: str | None) -> tuple[str, ...]:
 _USUAL = "gemini-2.5-flash"
 
 
-@cache
-def _fits(flaw: str, model: str, dialect: str) -> bool:
-    return FLAWS[flaw].fits(MODELS[model], named(dialect))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Who is asked wrongly: models of a dialect, in the scene that a flaw is drawn for."""
+
+    scene: Callable[[st.DrawFn, Model, Dialect], Scene]
+    models: tuple[str, ...]
+    dialect: Dialect
+
+    def fitting(self, flaw: Flaw) -> list[str]:
+        """Return the models for which a flaw is one."""
+        return [each for each in self.models if flaw.fits(MODELS[each], self.dialect)]
 
 
-@cache
-def _fitting(flaw: str, models: tuple[str, ...], dialect: str) -> list[str]:
-    return [each for each in models if _fits(flaw, each, dialect)]
+def drawn(
+    table: Mapping[str, Flaw], whom: Whom, flaw: str | None, what: str
+) -> st.SearchStrategy[Invalid]:
+    """Draw what is wrong by the flaws of a table, or by one alone; *what* it is to be is said with its article.
+
+    Raises:
+        ValueError: There is no such flaw, or nobody can be asked so wrongly.
+    """
+    fitting = {name: models for name, each in table.items() if (models := whom.fitting(each))}
+    if flaw is not None:
+        known(flaw, table, "a flaw")
+        fitting = {flaw: fitting[known(flaw, fitting, what)]}
+    return _drawn(table, whom, fitting)
 
 
 @st.composite
 def _drawn(
-    draw: st.DrawFn, flaws: tuple[str, ...], models: tuple[str, ...], dialect: str
+    draw: st.DrawFn, table: Mapping[str, Flaw], whom: Whom, fitting: Mapping[str, list[str]]
 ) -> Invalid:
-    flaw = FLAWS[draw(st.sampled_from(flaws))]
+    flaw = table[draw(st.sampled_from(tuple(fitting)))]
     event(f"flaw: {flaw.kind}")
     event(f"single flaw: {flaw.name}")
-    model = MODELS[draw(st.sampled_from(_fitting(flaw.name, models, dialect)))]
-    broken = flaw.broken(Scene(draw, model, named(dialect)))
+    model = MODELS[draw(st.sampled_from(fitting[flaw.name]))]
+    broken = flaw.broken(whom.scene(draw, model, whom.dialect))
     return Invalid(
         call=broken.call,
         flaw=flaw.name,
-        status=broken.status or flaw.status_in(dialect),
+        status=broken.status or flaw.status_in(whom.dialect.name),
         field=broken.field,
         kind=flaw.kind,
         grade=flaw.grade,

@@ -15,6 +15,9 @@ from mockserver.descriptors import Message, root
 
 _REQUEST = "gemini/generate_content_request.json"
 _REQUEST_ID = re.compile(r"(?: \(request id: [^)]*\))+\Z")
+_READING = re.compile(
+    r"\AInvalid request[:,] "
+)  # what the gateway puts before why it can't read a chat
 _BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
 
 # Where it is, as texts tell: the first group. Names in brackets are keys of maps, whatever they hold.
@@ -26,7 +29,7 @@ _PATHS = tuple(
         r"\AInvalid JSON payload received\. Unknown name \".*?\" at '([^']*)': ",
         rf"\A\* \w+\.{_PATH}: ",
         rf"\AThe \w+ proto is invalid:\n  \* {_PATH}: \[FIELD_INVALID\] ",
-        r"\Ajson: cannot unmarshal \w+ into Go struct field \w+\.(\S+)\Z",
+        r"\Ajson: cannot unmarshal \w+(?: \S+)? into Go struct field \w+\.(\S+?)(?: of type .+)?\Z",
     )
 )
 # Some tell no more than the name of the field, in whatever spelling.
@@ -35,7 +38,9 @@ _NAMES = tuple(
     for each in (
         r"because it has a (\w+) value of ",
         r"at least one (\w+) field is required",
-        r"\A(\w+) is required\Z",
+        r"\A(?:field )?(\w+) is required\Z",
+        r"\A(\w+) name is required\Z",
+        r"\A(\w+) is invalid\Z",
         r"Max recursion depth reached for key '(\w+)'",
     )
 )
@@ -55,8 +60,8 @@ _WORDS: tuple[tuple[MessageKind, str], ...] = (
     ("not allowed", r"\AContent-Encoding "),
     ("duplicate", r"\AInvalid value.* \((?:oneof\), oneof field|\w+\), the field) .*is already set"),
     ("wrong type", r"\AInvalid value"),
-    ("missing", r"contents is not specified|contents is required|field is required|must not be empty|required one_?of|missing field|must be specified"),
-    ("out of range", r"must be in the range|supported range is from|is too small|too few elements|is out of range|\AThe thinking budget -?\d+ is invalid"),
+    ("missing", r"contents is not specified|\w is required\Z|field is required|must not be empty|required one_?of|missing field|must be specified"),
+    ("out of range", r"must be in the range|supported range is from|is too small|\Amax_tokens is invalid\Z|too few elements|is out of range|\AThe thinking budget -?\d+ is invalid"),
     ("unknown value", r"allowed mimetypes are|aspect_ratio must be one of|has no such value|element predicate failed|: (?:\[FIELD_INVALID\] )?only '.*' are supported for"),
     ("duplicate", r"is set twice|\ADuplicate function declaration found"),
     ("not found", r"is not found for API version|\A(?:Publisher Model|models/).* not (?:found|supported in)|\Ano available channel|CachedContent not found|cache content metadata"),
@@ -80,7 +85,7 @@ def differences(
     if error is None:
         yield f"expected an error in the envelope of {dialect}, got {str(body)[:80]!r}"
         return
-    text = _REQUEST_ID.sub("", str(error.get("message", "")))
+    text = _READING.sub("", _REQUEST_ID.sub("", str(error.get("message", ""))))
     fields = _fields(error, text)
     if not any(_agree(invalid.field, each, named=named) for each, named in fields):
         told = ", ".join(repr(each) for each, _ in fields)
@@ -92,6 +97,7 @@ def differences(
 
 def kind_of(text: str) -> MessageKind | None:
     """Say what the text of a refusal is about; None where that isn't known."""
+    text = _READING.sub("", text)
     named = _ENUM.match(text)
     if named and named[1] in _enums():
         return "unknown value"

@@ -9,7 +9,7 @@ from mockserver.dialects import Dialect
 from mockserver.errors import HTML
 from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
-from mockserver.faults.reading import in_pieces
+from mockserver.faults.reading import in_pieces, saying
 
 _GZIP = 31  # what zlib calls the format
 _LAST_BRACE = re.compile(rb"\}(?=[^}]*\Z)")
@@ -69,7 +69,7 @@ def invalid_json(reply: Reply, _: Dialect, *, after: int = 0) -> Reply:
 
     A client should report that it can't read the answer.
     """
-    number = min(after, len(reply.frames) - 1)
+    number = min(after, len(saying(reply)) - 1)
     frames = [
         replace(each, data=_LAST_BRACE.sub(b",}", each.data)) if index == number else each
         for index, each in enumerate(reply.frames)

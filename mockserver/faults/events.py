@@ -11,7 +11,7 @@ from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Frame, Reply
 from mockserver.faults.fault import fault
-from mockserver.faults.reading import DONE, is_done, is_events, is_stream, read, split
+from mockserver.faults.reading import DONE, is_done, is_events, is_stream, read, saying, split
 from mockserver.jsonwriter import compact
 
 _EVENTS = "a stream of events"
@@ -152,7 +152,7 @@ def stream_error(
     error = ApiError(_CAUSES[code])
     refused = errors.render(error, dialect.refusals[error.cause], "")
     written = compact(json.loads(refused.body))
-    kept = reply.frames[:-1][:after]
+    kept = saying(reply)[:-1][:after]
     if not is_events(reply):
         data = (b",\r\n" if kept else b"[") + written + b"\n]"
     elif form == "data":

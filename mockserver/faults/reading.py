@@ -44,8 +44,7 @@ def read(reply: Reply) -> Objects | None:
     """
     try:
         if is_events(reply):
-            told = (each.data for each in reply.frames if not is_done(each.data))
-            found = [json.loads(each.removeprefix(b"data:")) for each in told]
+            found = [json.loads(each.data.removeprefix(b"data:")) for each in saying(reply)]
         else:
             document = json.loads(reply.body)
             found = document if isinstance(document, list) else [document]
@@ -57,6 +56,11 @@ def read(reply: Reply) -> Objects | None:
 def is_done(data: bytes) -> bool:
     """Whether an event is the one that ends a stream of chat completions."""
     return data.removeprefix(b"data:").strip() == DONE
+
+
+def saying(reply: Reply) -> tuple[Frame, ...]:
+    """Return the frames of a reply, but for the event that ends a stream of chat completions."""
+    return tuple(each for each in reply.frames if not is_done(each.data))
 
 
 def is_events(reply: Reply) -> bool:

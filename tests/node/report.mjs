@@ -27,6 +27,7 @@ export async function report(steps) {
     } catch (error) {
       results[name] = {
         failed: String(error.stack ?? error),
+        kind: error.constructor.name,
         status: error.status ?? error.statusCode ?? null,
       };
     }

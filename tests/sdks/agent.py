@@ -1,6 +1,8 @@
 """What every SDK's agent is given: questions, functions that answer them, a form to fill in."""
 
-from typing import Literal
+import json
+from collections.abc import Callable
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -41,6 +43,40 @@ class Tools:
         """Find a user by their number."""
         self.calls.append(("find_user", str(user_id)))
         return {"name": "Kim", "city": "Oslo"}
+
+
+# The same functions, as chat completions have them declared.
+DECLARATIONS = [
+    {
+        "type": "function",
+        "function": {
+            "name": name,
+            "description": description,
+            "parameters": {"type": "object", "properties": {key: kind}, "required": [key]},
+        },
+    }
+    for name, description, key, kind in (
+        ("get_weather", "Get the current weather in a city.", "city", {"type": "string"}),
+        ("get_time", "Get the current time in a city.", "city", {"type": "string"}),
+        ("find_user", "Find a user by their number.", "user_id", {"type": "integer"}),
+    )
+]
+
+
+def converse(step: Callable[[list[Any]], Any], question: str, tools: Tools) -> str:
+    """Do what the model asks for until it asks for nothing; *step* gets its next message for those before."""
+    messages: list[Any] = [{"role": "user", "content": question}]
+    for _ in range(4):
+        message = step(messages)
+        messages.append(message)
+        if not message.tool_calls:
+            return str(message.content)
+        for call in message.tool_calls:
+            result = getattr(tools, call.function.name)(**json.loads(call.function.arguments))
+            messages.append(
+                {"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)}
+            )
+    raise AssertionError("the model never stopped asking for tools")  # noqa: TRY003 - for a test
 
 
 class Ingredient(BaseModel):

@@ -39,7 +39,7 @@ _PATH = f"/models/{_MODEL}:streamGenerateContent?alt=sse"
 _BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
 _TLS = ssl.create_default_context()  # for all: each would read all certificates
 _PATIENCE = 2  # seconds that a client waits for more
-_TIMEOUT = 15  # seconds for all that it tries
+_TIMEOUT = 10  # seconds for all that it tries
 _CHUNKINGS = ("frames", "bytes", "joined", "in_*")  # threes and sevens make no difference to them
 _WORKERS = 4  # they wait, mostly
 # @google/genai sees an error without `data:` only where it is all that a read gives.
@@ -58,15 +58,17 @@ _HEAD = """\
 This is what `make clients` wrote: [`fuzz_client`](fuzz-client.md) on clients as they are, in the dialect comet.
 Each asks for a stream as its documentation shows, and an app puts the text together and does nothing else: it
 looks at no finish reason and catches nothing.
+The last two ask for [chat completions](chat.md), as OpenAI's clients do; the others ask in Gemini's own way.
 What a client leaves to the app, such as to tell an answer that was cut, is wrong here; the app has to do it.
 
 A cell says what was done in all chunkings, or first what was done when the stream came frame by frame.
+A shape that a chat can't have is `-`.
 What a good client doesn't do is in bold; *reported or short* depends on how the packets come. `make sdks` holds the table to what the clients do.
 """
 
 
 class NodeError(Exception):
-    """What @google/genai throws."""
+    """What a client on Node throws."""
 
 
 def google_genai(base_url: str) -> str:
@@ -86,21 +88,33 @@ def _google() -> genai.Client:
 
 
 def openai(base_url: str) -> str:
-    """Ask in Gemini's way: OpenAI's own isn't mocked. It asks again by itself, here once."""
-    url = f"{base_url}/v1beta"
+    """Ask for chat completions. It asks again by itself, here once."""
+    with _openai(f"{base_url}/v1") as client:
+        chunks = client.chat.completions.create(
+            model=_MODEL, messages=[{"role": "user", "content": "Hi"}], stream=True
+        )
+        return "".join(each.choices[0].delta.content or "" for each in chunks if each.choices)
+
+
+def openai_natively(base_url: str) -> str:
+    """Ask in Gemini's way, by OpenAI's client."""
     with (
-        OpenAI(
-            base_url=url,
-            api_key="any",
-            timeout=_PATIENCE,
-            max_retries=1,
-            http_client=DefaultHttpxClient(verify=_TLS),
-        ) as client,
+        _openai(f"{base_url}/v1beta") as client,
         client.post(
             _PATH, cast_to=object, body=_BODY, stream=True, stream_cls=Stream[object]
         ) as chunks,
     ):
         return "".join(map(_said, chunks))
+
+
+def _openai(url: str) -> OpenAI:
+    return OpenAI(
+        base_url=url,
+        api_key="any",
+        timeout=_PATIENCE,
+        max_retries=1,
+        http_client=DefaultHttpxClient(verify=_TLS),
+    )
 
 
 def sse(base_url: str) -> str:
@@ -120,11 +134,11 @@ def _said(chunk: Any) -> str:
 
 
 @contextmanager
-def node() -> Iterator[Ask]:
-    """Run @google/genai in one process of Node for as long as the block lasts."""
+def node(script: str) -> Iterator[Ask]:
+    """Run a client in one process of Node for as long as the block lasts."""
     answers: dict[str, SimpleQueue[dict[str, str]]] = {}
     with subprocess.Popen(
-        ["node", "ask.mjs"],
+        ["node", script],
         cwd=NODE,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -167,14 +181,20 @@ def _simple(ask: Ask) -> Iterator[Ask]:
     yield ask
 
 
+def _version(package: str) -> str:
+    """Return the version of a package of Node."""
+    told = json.loads((NODE / "node_modules" / package / "package.json").read_text("utf-8"))
+    return f"{told['version']}"
+
+
 CLIENTS = {
     f"google-genai {version('google-genai')}": lambda: _simple(google_genai),
-    f"openai {version('openai')}": lambda: _simple(openai),
+    f"openai {version('openai')}, natively": lambda: _simple(openai_natively),
     f"httpx-sse {version('httpx-sse')}": lambda: _simple(sse),
-    "@google/genai " + json.loads(
-        (NODE / "node_modules" / "@google" / "genai" / "package.json").read_text("utf-8")
-    )["version"]: node,
-}  # fmt: skip
+    f"@google/genai {_version('@google/genai')}": lambda: node("ask.mjs"),
+    f"openai {version('openai')}": lambda: _simple(openai),
+    f"openai {_version('openai')} on Node": lambda: node("ask_openai.mjs"),
+}
 
 
 def tried(name: str) -> Report:

@@ -1,5 +1,6 @@
 """Fixtures of the SDK tests: a mock of every dialect on a real socket, and models of both kinds."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,13 @@ def offline() -> Iterator[None]:
     assert _reached == []
 
 
+@pytest.fixture(scope="module")
+def collected() -> Iterator[None]:
+    """Collect the last connections here, not where another module would be blamed for them."""
+    yield
+    gc.collect()
+
+
 @pytest.fixture(params=["comet", "google", "vertex"], scope="session")
 def origin(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     with MockServer(dialect=request.param) as running:
@@ -39,6 +47,13 @@ def origin(request: pytest.FixtureRequest) -> Iterator[MockServer]:
 @pytest.fixture(params=["comet", "google"], scope="session")
 def strict(request: pytest.FixtureRequest) -> Iterator[MockServer]:
     with MockServer(dialect=request.param, api_keys=("sk-good",)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def gateway() -> Iterator[MockServer]:
+    """Return one of the dialect that has the other face: chat completions."""
+    with MockServer(api_keys=("sk-good",)) as running:
         yield running
 
 

@@ -1,7 +1,9 @@
 """LiteLLM, whose agents are loops of one's own over its OpenAI-like messages."""
 
 import asyncio
+import gc
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import litellm
@@ -9,9 +11,11 @@ import pytest
 from openai import APIStatusError
 
 from mockserver import MockServer
+from mockserver.environment import changes
 from tests.sdks.agent import (
     CALLS,
     CHAIN,
+    DECLARATIONS,
     FINDINGS,
     LINKS,
     NO_MODEL,
@@ -21,31 +25,30 @@ from tests.sdks.agent import (
     WRONG_KEY,
     Recipe,
     Tools,
+    converse,
 )
 
-pytestmark = pytest.mark.filterwarnings(
-    # LiteLLM's own types, as Pydantic sees them.
-    "ignore:Item '.*' on TypedDict class 'ChatCompletionReasoningItem':UserWarning",
-    "ignore:Pydantic serializer warnings:UserWarning",
-    # It looks at every attribute of a chunk without text, deprecated ones too.
-    "ignore:Accessing the 'model_.*:pydantic.warnings.PydanticDeprecationWarning",
-)
-
-DECLARATIONS = [
-    {
-        "type": "function",
-        "function": {
-            "name": name,
-            "description": description,
-            "parameters": {"type": "object", "properties": {key: kind}, "required": [key]},
-        },
-    }
-    for name, description, key, kind in (
-        ("get_weather", "Get the current weather in a city.", "city", {"type": "string"}),
-        ("get_time", "Get the current time in a city.", "city", {"type": "string"}),
-        ("find_user", "Find a user by their number.", "user_id", {"type": "integer"}),
-    )
+pytestmark = [
+    pytest.mark.filterwarnings(
+        # LiteLLM's own types, as Pydantic sees them.
+        "ignore:Item '.*' on TypedDict class 'ChatCompletionReasoningItem':UserWarning",
+        "ignore:Pydantic serializer warnings:UserWarning",
+        # It looks at every attribute of a chunk without text, deprecated ones too.
+        "ignore:Accessing the 'model_.*:pydantic.warnings.PydanticDeprecationWarning",
+        # It leaves its connections to the garbage collector.
+        "ignore:Exception ignored in. <(socket|function (BaseEvent|_Selector)):pytest.PytestUnraisableExceptionWarning",
+    ),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """Drop the clients that LiteLLM keeps, and the event loop that it leaves open, here and not elsewhere."""
+    yield
+    cache: Any = litellm.in_memory_llm_clients_cache
+    cache.flush_cache()
+    asyncio.set_event_loop(None)
+    gc.collect()
 
 
 def connect(
@@ -62,20 +65,23 @@ def complete(target: dict[str, Any], messages: Any, *, stream: bool = False, **m
     return litellm.stream_chunk_builder(list(answer), messages=messages) if stream else answer
 
 
+@pytest.fixture(params=["openai", "cometapi"])
+def chat(request: pytest.FixtureRequest, gateway: MockServer, model: str) -> dict[str, Any]:
+    """Lead to chat completions: as to any server that has them, or by LiteLLM's own way to CometAPI."""
+    return {
+        "model": f"{request.param}/{model}",
+        "api_base": f"{gateway.url}/v1",
+        "api_key": "sk-good",
+        "max_retries": 0,
+    }
+
+
 def run(target: dict[str, Any], question: str, tools: Tools, *, stream: bool) -> str:
-    """Do what the model asks for until it asks for nothing."""
-    messages: list[Any] = [{"role": "user", "content": question}]
-    for _ in range(4):
-        message = complete(target, messages, stream=stream, tools=DECLARATIONS).choices[0].message
-        messages.append(message)
-        if not message.tool_calls:
-            return str(message.content)
-        for call in message.tool_calls:
-            result = getattr(tools, call.function.name)(**json.loads(call.function.arguments))
-            messages.append(
-                {"role": "tool", "tool_call_id": call.id, "content": json.dumps(result)}
-            )
-    pytest.fail("the model never stopped asking for tools")
+    def step(messages: list[Any]) -> Any:
+        answer = complete(target, messages, stream=stream, tools=DECLARATIONS)
+        return answer.choices[0].message
+
+    return converse(step, question, tools)
 
 
 def test_a_stream_says_what_the_unary_answer_says(origin: MockServer, model: str) -> None:
@@ -188,3 +194,65 @@ def test_a_tool_that_must_be_called_is_called(origin: MockServer, model: str) ->
     assert {each.function.name for each in calls} == {"get_time"}
     assert json.loads(calls[0].function.arguments) == {"city": "Tokyo"}
     assert answer.choices[0].finish_reason == "tool_calls"
+
+
+def test_a_chat_says_the_same_whole_and_streamed(chat: dict[str, Any]) -> None:
+    options = {"include_usage": True}
+    whole = complete(chat, STORY)
+    merged = complete(chat, STORY, stream=True, stream_options=options)
+
+    assert "lighthouse" in whole.choices[0].message.content
+    assert merged.choices[0].message.content == whole.choices[0].message.content
+    assert merged.choices[0].finish_reason == whole.choices[0].finish_reason == "stop"
+    assert whole.usage.total_tokens == whole.usage.prompt_tokens + whole.usage.completion_tokens
+    assert merged.usage.total_tokens == whole.usage.total_tokens
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({"api_key": "sk-bad"}, 401), ({"model": "gemini-99"}, 503)],
+    ids=["wrong key", "unknown model"],
+)
+def test_an_error_of_a_chat_has_its_status(
+    chat: dict[str, Any], changes: dict[str, str], status: int, *, stream: bool
+) -> None:
+    provider, _, _ = chat["model"].partition("/")
+    if "model" in changes:
+        changes = {"model": f"{provider}/{changes['model']}"}
+    with pytest.raises(APIStatusError) as raised:
+        complete(chat | changes, STORY, stream=stream)
+
+    assert raised.value.status_code == status
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["unary", "stream"])
+def test_an_agent_chats_and_comes_to_an_end(
+    chat: dict[str, Any], tools: Tools, *, stream: bool
+) -> None:
+    text = run(chat, QUESTION, tools, stream=stream)
+
+    assert sorted(tools.calls) == CALLS
+    assert all(each in text for each in FINDINGS)
+
+
+def test_a_form_is_filled_in_by_a_chat(chat: dict[str, Any]) -> None:
+    answer = complete(chat, ORDER, response_format=Recipe)
+
+    assert Recipe.model_validate_json(answer.choices[0].message.content).ingredients
+
+
+def test_its_own_way_to_cometapi_is_led_here_by_the_environment(
+    gateway: MockServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = changes({}, gateway.url, key="sk-good")
+    for name in ("COMETAPI_API_BASE", "COMETAPI_KEY"):
+        monkeypatch.setenv(name, told[name] or "")
+
+    assert complete({"model": "cometapi/gemini-2.5-flash"}, STORY).choices[0].message.content
+
+
+def test_an_error_in_the_midst_of_a_chat_is_one(chat: dict[str, Any], gateway: MockServer) -> None:
+    gateway.fail_next("stream_error; after=2; form=data")
+    with pytest.raises(APIStatusError, match="overloaded"):
+        complete(chat, STORY, stream=True)

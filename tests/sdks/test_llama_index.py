@@ -1,8 +1,7 @@
 """LlamaIndex: llama-index-llms-google-genai, and the agents of llama-index-core."""
 
 import asyncio
-import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -29,21 +28,17 @@ from tests.sdks.agent import (
     Tools,
 )
 
-pytestmark = pytest.mark.filterwarnings(
-    # Its workflows look at every attribute of an agent, deprecated ones too.
-    "ignore:.*deprecated:pydantic.warnings.PydanticDeprecationWarning",
-    # google-genai over aiohttp, which is used where it's installed.
-    "ignore:Inheritance class AiohttpClientSession:DeprecationWarning",
-    # It leaves its connections to the garbage collector.
-    "ignore:Exception ignored in. <(socket|function _Selector):pytest.PytestUnraisableExceptionWarning",
-)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def collected() -> Iterator[None]:
-    """Collect the last connections here, not where another module would be blamed for them."""
-    yield
-    gc.collect()
+pytestmark = [
+    pytest.mark.usefixtures("collected"),
+    pytest.mark.filterwarnings(
+        # Its workflows look at every attribute of an agent, deprecated ones too.
+        "ignore:.*deprecated:pydantic.warnings.PydanticDeprecationWarning",
+        # google-genai over aiohttp, which is used where it's installed.
+        "ignore:Inheritance class AiohttpClientSession:DeprecationWarning",
+        # It leaves its connections to the garbage collector.
+        "ignore:Exception ignored in. <(socket|function _Selector):pytest.PytestUnraisableExceptionWarning",
+    ),
+]
 
 
 def connect(

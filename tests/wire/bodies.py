@@ -2,16 +2,17 @@
 
 import gzip
 import json
+import re
 import zlib
 from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from random import Random  # noqa: TID251
 
-from tests.wire.case import MODELS, PATH, STREAM, Case, Outcome, cut, kind, question, request
+from tests.wire.case import CHAT, MODELS, PATH, STREAM, Case, Outcome, cut, kind, question, request
 
 _COUNT = PATH.replace("generateContent", "countTokens")
-_PATHS = [PATH, PATH, STREAM, f"{STREAM}?alt=sse", _COUNT, "/v1beta/cachedContents"]
+_PATHS = [PATH, PATH, STREAM, f"{STREAM}?alt=sse", _COUNT, CHAT, "/v1beta/cachedContents"]
 
 
 def _with(value: bytes, mark: str) -> bytes:
@@ -230,3 +231,26 @@ def odd_query(rng: Random, mark: str) -> Case:
     ])  # fmt: skip
     method, path = rng.choice([("GET", MODELS), ("GET", "/v1beta/cachedContents"), ("POST", PATH), ("POST", STREAM), ("PATCH", "/v1beta/cachedContents/x")])  # fmt: skip
     return Case(pieces=(request(question(mark), f"{path}?{query}", method=method),), answers=1)
+
+
+_CHAT = b"""{"model": "gemini-2.5-flash", "stream": false, "n": 1, "stop": ["MARK"], "max_tokens": 9, "temperature": 0.5,
+"messages": [{"role": "system", "content": "MARK"}, {"role": "user", "content": [{"type": "text", "text": "Hi"}]},
+{"role": "assistant", "content": null, "tool_calls": [{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]},
+{"role": "tool", "tool_call_id": "c", "content": "{}"}], "tool_choice": "auto", "stream_options": {"include_usage": true},
+"tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}]}"""
+_VALUE = re.compile(rb'(?<=: )(?:"[^"]*"|[\w.]+|\{\}|\[[^\[\]{}]*\])')
+_ODD = (
+    b"null", b"true", b"-1", b"1e308", b"1.5", b"9" * 400, b'""', b'" "', b'"\\u0000"', b'"\\ud800"', b'"true"', b"[]", b"[null]", b"{}",
+    b'{"a": {"b": []}}', b"[" * 90 + b"]" * 90, b'"data:image/png;base64,*"', b'"http://"', b'"' + b"x" * 5_000 + b'"', b'[{"type": 5}]',
+    b'[{"type": "image_url", "image_url": "data:,"}]', b'[{"type": "file", "file": {"file_id": "f"}}]', b'"{\\"a\\":"', b"[[[]]]", b"0",
+)  # fmt: skip
+
+
+@kind(2)
+def odd_chat(rng: Random, mark: str) -> Case:
+    """A chat with other values than belong in some places of it."""
+    body = _CHAT.replace(b"MARK", mark.encode())
+    for _ in range(rng.randint(0, 3)):
+        place = rng.choice(list(_VALUE.finditer(body)))
+        body = body[: place.start()] + rng.choice(_ODD) + body[place.end() :]
+    return Case(pieces=(request(body, CHAT),), answers=1)

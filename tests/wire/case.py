@@ -12,6 +12,7 @@ Outcome = Literal["any", "answered", "refused"]
 
 PATH = "/v1beta/models/gemini-2.5-flash:generateContent"
 STREAM = "/v1beta/models/gemini-2.5-flash:streamGenerateContent"
+CHAT = "/v1/chat/completions"  # of the gateway alone; the others have no such path
 MODELS = "/v1beta/models"
 KEYS = {"x-goog-api-key": "any", "authorization": "Bearer any"}
 

@@ -24,7 +24,7 @@ from contract_tests.writing import replaced
 VERSION = 1
 SCHEMA = "contract/fuzz_case.json"
 _EXPECTED = f"a case as {SCHEMA} says"
-_CALL = ("model", "operator", "query", "headers", "auth", "method", "path")
+_CALL = ("model", "operator", "query", "headers", "auth", "method", "path", "below")
 _INVALID = ("flaw", "status", "field", "kind", "grade")
 
 
@@ -113,7 +113,7 @@ def _example(value: Mapping[str, Any]) -> Example:
 
 def _call(value: Mapping[str, Any]) -> Call:
     body = value["json"] if "json" in value else body_bytes(value)
-    return Call(**{each: value[each] for each in _CALL}, body=body)
+    return Call(**{each: value[each] for each in _CALL if each in value}, body=body)
 
 
 def _value(file: Path) -> Mapping[str, Any]:

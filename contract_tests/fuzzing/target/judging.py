@@ -119,13 +119,8 @@ def stream_failures(stream: Exchange, unary: Exchange, dialect: str) -> Iterator
     """Yield where a stream, put together, isn't the answer that the same request gets at once."""
     if not stream.status == unary.status == _GOOD:
         return
-    only = DIALECTS[dialect].unary_only
-    candidates = [
-        {name: each for name, each in candidate.items() if name not in only}
-        for candidate in unary.candidates
-    ]
-    whole = {**unary.whole, **({"candidates": candidates} if candidates else {})}
-    for place, one, other in contrasts(whole, stream.whole):
+    whole = _chat_whole if stream.chats else _whole
+    for place, one, other in contrasts(whole(unary, dialect), whole(stream, dialect)):
         yield Failure(
             cause=Cause("stream", "isn't the unary answer", generalised(place), stream.status),
             expected=f"put together, at {place or '/'}: {one}",
@@ -133,6 +128,25 @@ def stream_failures(stream: Exchange, unary: Exchange, dialect: str) -> Iterator
             exchange=stream,
         )
         return
+
+
+def _whole(exchange: Exchange, dialect: str) -> Mapping[str, Any]:
+    """Return what was answered in all, but for what no stream tells."""
+    only = DIALECTS[dialect].unary_only
+    candidates = [
+        {name: each for name, each in candidate.items() if name not in only}
+        for candidate in exchange.candidates
+    ]
+    return {**exchange.whole, **({"candidates": candidates} if candidates else {})}
+
+
+def _chat_whole(exchange: Exchange, _: str) -> Mapping[str, Any]:
+    """Return what a chat was answered in all; the usage is told on demand, and held by a claim."""
+    heads = [{name: each.get(name) for name in _HEAD} for each in exchange.completions[:1]]
+    return {"choices": exchange.choices, "heads": heads}
+
+
+_HEAD = ("id", "created", "model")
 
 
 def repetition_failures(first: Exchange, second: Exchange) -> Iterator[Failure]:

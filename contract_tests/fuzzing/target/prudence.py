@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.call import Call
+from contract_tests.call import CHAT, Call
 from contract_tests.fuzzing.target.example import Example
 from contract_tests.strategies.drawn import Grade, MessageKind
 
@@ -22,6 +22,7 @@ TOKENS = 32  # that an answer may have, at most
 _CONFIGS = ("generationConfig", "generation_config")
 _OF_LIMIT = ("maxOutputTokens", "max_output_tokens")
 _OF_COUNT = ("candidateCount", "candidate_count")
+_OF_CHATS = ("max_tokens", "max_completion_tokens", "n")
 _GOOD = 200
 
 
@@ -38,12 +39,23 @@ def frugal(example: Example) -> Example:
 
     Where its flaw is in the configuration, or its body can't be changed, it stays as it is.
     """
-    flawed = example.invalid is not None and example.invalid.field.startswith(_CONFIGS)
-    if flawed or not isinstance(example.call.body, dict):
+    if _is_of_limits(example) or not isinstance(example.call.body, dict):
         return example
-    call = replace(example.call, body=_limited(example.call.body))
+    limited = _limited_chat if example.call.path == CHAT else _limited
+    call = replace(example.call, body=limited(example.call.body))
     invalid = example.invalid and replace(example.invalid, call=call)
     return replace(example, call=call, invalid=invalid)
+
+
+def _is_of_limits(example: Example) -> bool:
+    """Whether what is wrong may be what would be changed."""
+    place = example.invalid.field if example.invalid else ""
+    return place.startswith(_CONFIGS) or place in _OF_CHATS
+
+
+def _limited_chat(body: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: each for key, each in body.items() if key not in _OF_CHATS}
+    return {**kept, "max_tokens": TOKENS}
 
 
 def _limited(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from contract_tests.asking.targets import Target, root
+from contract_tests.asking.targets import Target, host
 from contract_tests.exchange import Exchange
 from contract_tests.fuzzing.target.cases import Cases
 from contract_tests.fuzzing.target.cause import Cause
@@ -110,7 +110,7 @@ def _there(exchange: Exchange, target: Target) -> Exchange:
     """Return an exchange as it can be had again: our mock is gone, and may be served where it usually is."""
     if not target.ours:
         return exchange
-    return replace(exchange, url=exchange.url.replace(target.root, root(_SERVED)))
+    return replace(exchange, url=exchange.url.replace(host(target.root), _SERVED))
 
 
 def as_json(told: Contents) -> str:

@@ -15,6 +15,7 @@ from contract_tests.fuzzing.target.judging import (
     repetition_failures,
     stream_failures,
 )
+from contract_tests.models import picked
 from contract_tests.recordings.redaction import redacted
 
 TIMEOUT = 30.0  # seconds without a byte
@@ -76,10 +77,11 @@ class Trying:
         yield from answer_failures(example, exchange, self._dialect, ours=self.target.ours)
         if not self.target.ours:
             return
-        if example.way == "unary":
+        at_once = example.at_once
+        if at_once is None:
             yield from repetition_failures(exchange, self._send(example.sent, example.status))
         elif example.invalid is None:
-            unary = self._send(example.call, example.status)
+            unary = self._send(at_once, example.status)
             yield from stream_failures(exchange, unary, self._dialect)
 
     def _send(self, call: Call, predicted: int) -> Exchange:
@@ -101,7 +103,7 @@ class Trying:
             exchange=self._client.asked(example.sent),
         )
         try:
-            self._send(prompt("Say hi", example.call.model), predicted=200)
+            self._send(prompt("Say hi", example.call.model or picked().text), predicted=200)
         except Unreachable as gone:
             raise WentDown(failure) from gone
         return failure

@@ -23,6 +23,7 @@ Breaking = Callable[["Scene"], "Broken"]
 Fitting = Callable[[Model, Dialect], bool]
 
 FLAWS: dict[str, "Flaw"] = {}
+TEXTS: dict[str, "Flaw"] = {}  # those of a text that is no JSON, whatever it asks for
 BAD = 400
 # The gateway answers 500 to what it can't decode itself (S; O for its twin of the chat route).
 UNDECODABLE: Mapping[str, int] = {"comet": 500}
@@ -116,22 +117,23 @@ def _valid(model: str, dialect: str) -> st.SearchStrategy[Call]:
     return requests(model, dialect=dialect)
 
 
-def flaw(
+def flaw(  # noqa: PLR0913 - what a flaw is, by name
     name: str,
     kind: MessageKind,
     grade: Grade,
     *,
     status: Mapping[str, int] | None = None,
     fits: Fitting = lambda _model, _dialect: True,
+    table: dict[str, Flaw] = FLAWS,
 ) -> Callable[[Breaking], Breaking]:
-    """Make a function from a scene to what is broken a flaw."""
+    """Make a function from a scene to what is broken a flaw of a table."""
 
     def register(broken: Breaking) -> Breaking:
-        if name in FLAWS:
+        if name in table:
             msg = f"two flaws are called {name!r}"
             raise ValueError(msg)
         says = " ".join((broken.__doc__ or "").split())
-        FLAWS[name] = Flaw(
+        table[name] = Flaw(
             name=name, kind=kind, grade=grade, says=says, broken=broken, fits=fits, status=status or {}
         )  # fmt: skip
         return broken
@@ -155,7 +157,7 @@ def text(
             return Broken(call=replace(call, body=body), sound=call)
 
         broken.__doc__ = spoil.__doc__
-        flaw(name, kind, grade, status=UNDECODABLE)(broken)
+        flaw(name, kind, grade, status=UNDECODABLE, table=TEXTS)(broken)
         return spoil
 
     return register
@@ -165,7 +167,12 @@ Telling = Callable[[Model, Dialect], Iterator[Case]]
 
 
 def cases(
-    name: str, kind: MessageKind, grade: Grade, *, status: Mapping[str, int] | None = None
+    name: str,
+    kind: MessageKind,
+    grade: Grade,
+    *,
+    status: Mapping[str, int] | None = None,
+    table: dict[str, Flaw] = FLAWS,
 ) -> Callable[[Telling], Telling]:
     """Make a generator of cases a flaw of the models and dialects for which it yields any."""
 
@@ -184,7 +191,7 @@ def cases(
             return Broken(call=call, sound=sound, field=case.field)
 
         broken.__doc__ = tell.__doc__
-        flaw(name, kind, grade, status=status, fits=any_told)(broken)
+        flaw(name, kind, grade, status=status, fits=any_told, table=table)(broken)
         return tell
 
     return register

@@ -14,7 +14,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.flaws.flaw import Broken, Scene, flaw, text
+from contract_tests.strategies.flaws.flaw import FLAWS, TEXTS, Broken, Scene, flaw, text
 
 Token = re.Match[str]
 
@@ -176,7 +176,7 @@ def brackets_too_deep(draw: st.DrawFn, body: str) -> str:
     return _instead(body, found, "[" * depth + found[0] + "]" * depth)
 
 
-@flaw("bad gzip", "syntax", "own")
+@flaw("bad gzip", "syntax", "own", table=TEXTS)
 def bad_gzip(scene: Scene) -> Broken:
     """A body that isn't packed as its header says: plain, cut off or spoilt."""
     call = scene.request()
@@ -185,7 +185,7 @@ def bad_gzip(scene: Scene) -> Broken:
     return Broken(call=_packed(call, spoilt, "gzip"), sound=call)
 
 
-@flaw("unknown encoding", "not allowed", "own")
+@flaw("unknown encoding", "not allowed", "own", table=TEXTS)
 def unknown_encoding(scene: Scene) -> Broken:
     """A body packed in another way than gzip (the gateway is said to read Brotli, too)."""
     call = scene.request()
@@ -244,3 +244,6 @@ def _in_a_string(draw: st.DrawFn, body: str, spoilt: str) -> str:
     """Put something at the end of a string, where nothing behind it can make it good."""
     found = draw(st.sampled_from(_strings(body)))
     return body[: found.end() - 1] + spoilt + body[found.end() - 1 :]
+
+
+FLAWS |= TEXTS

@@ -64,7 +64,7 @@ class Speller:
     def _ordered(self, document: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         members = list(document.items())
         if self.literals and len(members) > 1:
-            members = self.picks.of(_ORDERS)(members)
+            members = self.picks.of(ORDERS)(members)
         yield from members
 
     def _name(self, field: Field) -> str:
@@ -126,7 +126,7 @@ _FORMS: Mapping[str, Callable[[Speller, Any, Field], Sequence[Any]]] = {
 
 Members = list[tuple[str, Any]]
 
-_ORDERS: tuple[Callable[[Members], Members], ...] = (
+ORDERS: tuple[Callable[[Members], Members], ...] = (
     lambda members: members,
     lambda members: members[::-1],
     lambda members: sorted(members, key=lambda each: each[0]),

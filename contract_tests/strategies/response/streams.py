@@ -52,12 +52,13 @@ def _streams(
 ) -> Stream:
     speaker = draw(who)
     said = chunks(draw, speaker, response(draw, speaker))
-    said = said if finished else _broken_off(draw, said)
+    said = said if finished else broken_off(draw, said)
     data = shapes.written(said, draw(written_as)).encode()
     return Stream(pieces=pieces(draw, data), chunks=tuple(said))
 
 
-def _broken_off(draw: st.DrawFn, said: list[Chunk]) -> list[Chunk]:
+def broken_off(draw: st.DrawFn, said: list[Chunk]) -> list[Chunk]:
+    """Draw how many of the chunks come: all, or fewer."""
     lost = draw(_PLACES) % len(said)
     event(f"chunks: {'broken off' if lost else 'all'}")
     return said[: len(said) - lost]
