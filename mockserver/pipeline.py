@@ -69,6 +69,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         reply = _reply(call, mock, notes)
     except ApiError as error:
         notes.cause = error.cause
+        notes.route = notes.route and _named(call, notes.route, mock.settings)
         reply, notes.warnings = refusing.refuse(call, error, mock, notes.route)
     reply, idle = faults.apply(notes.faults, reply, mock.dialect, notes.write)
     notes.warnings = (*notes.warnings, *idle)
@@ -167,6 +168,15 @@ def _send(answer: Answer, route: Route, dialect: Dialect) -> Reply:
     return stream.send(answer.response, route.framing, dialect, cut=cut, pieces=pieces)
 
 
+def _named(call: Call, route: Route, settings: Settings) -> Route:
+    """Return a route with the model that the body names, where it is one of another face and nobody has read it."""
+    face = route.operation.face
+    if face and "model" not in route.names:
+        with suppress(ApiError):
+            return route.about(face.model(_document(call, settings)))
+    return route
+
+
 def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None:
     """Reply as was recorded, whatever the key is: what is recorded has none.
 
@@ -175,9 +185,8 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
             fault is a refusal.
     """
     with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
-        notes.route = route = operations.resolve(call, mock.dialect)
-        if face := route.operation.face:
-            notes.route = route.about(face.model(_document(call, mock.settings)))
+        route = operations.resolve(call, mock.dialect)
+        notes.route = _named(call, route, mock.settings)
     notes.faults = injection.of_call(call, mock)
     faults.refuse(notes.faults)
     namespace = mock.state.namespace(call.namespace)
