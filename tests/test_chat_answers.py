@@ -17,7 +17,7 @@ from tests.chats import USAGE, WEATHER, chat, chunks, joined, message, refused
 from tests.stubbed import stubbed
 
 CHECKED = mock(Settings(self_check=True))
-CODE = [
+CODE: list[dict[str, Any]] = [
     {"text": "Let me see."},
     {"executableCode": {"language": "PYTHON", "code": "print(6 * 7)"}},
     {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "42"}},
@@ -177,7 +177,7 @@ def test_code_and_what_it_put_out_stand_in_fences() -> None:
 
 
 def test_media_stand_in_markdown() -> None:
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"text": "Here:\n"},
         {"inlineData": {"mimeType": "image/png", "data": "aWk="}},
         {"inlineData": {"mimeType": "audio/wav", "data": "YWE="}},
@@ -191,7 +191,7 @@ def test_media_stand_in_markdown() -> None:
 
 
 def test_a_thought_is_no_content() -> None:
-    parts = [{"text": "Hm.", "thought": True}, {"text": "Oslo."}]
+    parts: list[dict[str, Any]] = [{"text": "Hm.", "thought": True}, {"text": "Oslo."}]
     mock = stubbed({"parts": parts})
     found = message(chat(mock))
     deltas = [x["choices"][0]["delta"] for x in chunks(chat(mock, stream=True).reply)]

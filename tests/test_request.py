@@ -132,7 +132,7 @@ def test_a_request_spelled_otherwise_is_the_same_request(one: Any, other: Any) -
 
 @pytest.mark.parametrize("role", [{}, {"role": ""}, {"role": "user"}])
 def test_a_digest_takes_nobody_for_the_user(role: dict[str, str]) -> None:
-    said = {"contents": [{"parts": [{"text": "Hello"}], **role}]}
+    said: dict[str, Any] = {"contents": [{"parts": [{"text": "Hello"}], **role}]}
     instructed = {**said, "systemInstruction": {"parts": [{"text": "Be brief."}], **role}}
 
     assert digest(said) == digest(HELLO)
