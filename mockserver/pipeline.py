@@ -69,6 +69,7 @@ def respond(call: Call, mock: Mock) -> Exchange:
         reply = _reply(call, mock, notes)
     except ApiError as error:
         notes.cause = error.cause
+        notes.route = notes.route and _told(call, notes.route, mock.settings)
         reply, notes.warnings = refusing.refuse(call, error, mock, notes.route)
     reply, idle = faults.apply(notes.faults, reply, mock.dialect, notes.write)
     notes.warnings = (*notes.warnings, *idle)
@@ -167,6 +168,14 @@ def _send(answer: Answer, route: Route, dialect: Dialect) -> Reply:
     return stream.send(answer.response, route.framing, dialect, cut=cut, pieces=pieces)
 
 
+def _told(call: Call, route: Route, settings: Settings) -> Route:
+    """Return a route with what the body of another face tells of it, where nobody has read that yet."""
+    if route.operation.face and "model" not in route.names:
+        with suppress(ApiError):
+            return route.told(_document(call, settings))
+    return route
+
+
 def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None:
     """Reply as was recorded, whatever the key is: what is recorded has none.
 
@@ -175,9 +184,8 @@ def _replayed(call: Call, tape: Tape, mock: Mock, notes: _Notes) -> Reply | None
             fault is a refusal.
     """
     with suppress(ApiError):  # A path that leads nowhere may have been recorded, too.
-        notes.route = route = operations.resolve(call, mock.dialect)
-        if route.operation.face:
-            notes.route = route.told(_document(call, mock.settings))
+        route = operations.resolve(call, mock.dialect)
+        notes.route = _told(call, route, mock.settings)
     notes.faults = injection.of_call(call, mock)
     faults.refuse(notes.faults)
     namespace = mock.state.namespace(call.namespace)

@@ -3,13 +3,11 @@
 import hashlib
 from dataclasses import replace
 
-from mockserver import errors, jsontext, operations
+from mockserver import errors, operations
 from mockserver.errors import ApiError
-from mockserver.exchange import Call, Framing, Reply
-from mockserver.face import Face
+from mockserver.exchange import Call, Reply
 from mockserver.mock import Mock
 from mockserver.operations import Route
-from mockserver.settings import Settings
 
 
 def refuse(
@@ -22,7 +20,7 @@ def refuse(
     dialect = mock.dialect
     error.params = {**_told(route, mock), **error.params}
     face = route.operation.face if route else None
-    framing = _asked(call, face, mock.settings) if face else operations.framing(call)
+    framing = route.framing if route and face else operations.framing(call)
     found = dialect.refusal(error.cause, face.name if face else "")
     refusal = replace(found, **error.changes)
     swaps = {"sse": dialect.sse_envelopes, "array": dialect.array_envelopes, "unary": {}}[framing]
@@ -45,17 +43,6 @@ def refuse(
         f"{dialect.name} has no room for {', '.join(lost)}" if lost else "",
     ]
     return reply, tuple(filter(None, hints))
-
-
-def _asked(call: Call, face: Face, settings: Settings) -> Framing:
-    """Say how the answer of another face was to come; as a whole, if its body can't be read."""
-    try:
-        encoding = call.headers.get("content-encoding", "").strip().lower()
-        limit = settings.max_inflated or settings.max_body
-        document = jsontext.decode(jsontext.inflate(call.body, encoding, limit), settings.max_depth)
-    except ApiError:
-        return "unary"
-    return "sse" if face.streams(document) else "unary"
 
 
 def _told(route: Route | None, mock: Mock) -> dict[str, object]:

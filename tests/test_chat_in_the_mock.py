@@ -142,6 +142,14 @@ def test_a_chat_counts_against_the_quotas_of_all_calls() -> None:
     assert refused(chat(made))[0] == 429
 
 
+@pytest.mark.parametrize("headers", [{"x-mock-fault": "503"}, {"authorization": ""}])
+def test_a_chat_that_is_refused_before_it_is_read_names_its_model_all_the_same(
+    headers: dict[str, str],
+) -> None:
+    assert chat(HEALTHY, headers=headers).model == chats.MODEL
+    assert chat(HEALTHY, headers=headers, model=5).model == ""
+
+
 def test_the_query_of_a_chat_does_not_matter() -> None:
     assert chat(HEALTHY, query={"alt": "sse"}).reply.body == chat(HEALTHY).reply.body
     status, error = refused(chat(HEALTHY, temperature=9, query={"alt": "sse"}))

@@ -30,7 +30,7 @@ from contract_tests.strategies.chat.completions import SAID, completion
 from contract_tests.strategies.chat.flaws import OF_CHATS
 from contract_tests.strategies.chat.parameters import PARAMETERS
 from contract_tests.strategies.chat.requests import chat_call
-from contract_tests.strategies.flaws import TEXTS
+from contract_tests.strategies.flaws import OF_TEXTS
 from contract_tests.strategies.predictions import kind_of
 from contract_tests.strategies.prompts import SPECIAL
 from contract_tests.strategies.response import shapes
@@ -370,7 +370,7 @@ SECTION = GUIDE.partition("## Chat completions\n")[2].partition("\n## ")[0]
 
 
 def test_the_guide_has_all_flaws_of_chats_and_no_others() -> None:
-    own = [each for name, each in OF_CHATS.items() if name not in TEXTS]
+    own = [each for name, each in OF_CHATS.items() if name not in OF_TEXTS]
     rows = [
         f"| {each.name} | {each.kind} | {each.status_in('comet')} | {each.grade} | {each.says} |"
         for each in own

@@ -38,6 +38,13 @@ def one_of(options: Iterable[Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from(tuple(options))
 
 
+def apart(value: Any) -> Any:
+    """Return JSON that shares nothing with what strategies draw from, so that it may be changed."""
+    if isinstance(value, dict):
+        return {key: apart(each) for key, each in value.items()}
+    return [apart(each) for each in value] if isinstance(value, list) else value
+
+
 _SCALARS = st.one_of(
     one_of((None, True, 0, "", 1e300, [], {})),
     st.text(max_size=8),

@@ -245,7 +245,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
         if call.method == operation.method:
             given = {key: each for key, each in found.groupdict().items() if each}
             names = {"version": "v1beta", "project": "mock", "location": "global", **given}
-            return Route(name, operation, names, framing(call))
+            return Route(name, operation, names, "unary" if operation.face else framing(call))
     # By any method: some clients keep theirs when they are led there, and would be led in a circle.
     front = call.path == "/" and "front_page" in dialect.refusals
     cause = "front_page" if front else "unknown_path"

@@ -7,15 +7,17 @@ that Gemini refuses the gateway loses the words, so that none is asked for here.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
 from contract_tests.strategies.chat.requests import chat_call, chat_requests
-from contract_tests.strategies.flaws import TEXTS
+from contract_tests.strategies.flaws import OF_TEXTS
 from contract_tests.strategies.flaws.bodies import Body
 from contract_tests.strategies.flaws.flaw import Broken, Case, Flaw, Scene, cases, flaw
+from contract_tests.strategies.prompts import TEXTS
 from mockserver.dialects import Dialect
 from mockserver.models import GEMINI_3, Model
 
@@ -23,16 +25,10 @@ OF_CHATS: dict[str, Flaw] = {}
 
 _UNREADABLE: Mapping[str, int] = {"comet": 500}
 _UNAVAILABLE: Mapping[str, int] = {"comet": 503}
-_EXTRAS: tuple[Body, ...] = (
-    {},
-    {"temperature": 0.5},
-    {"seed": 7, "user": "Ann"},
-    {"stop": ["zzz"]},
-)
+_EXTRAS: tuple[Body, ...] = ({}, {"temperature": 0.5}, {"seed": 7}, {"stop": ["zzz"]})
 _ANY_EXTRAS: st.SearchStrategy[Body] = st.sampled_from(_EXTRAS)
-_ANY_TEXT = st.sampled_from(
-    ("Hi", "Where is Z\u00fcrich? \U0001f3d4\ufe0f", "List 3 rivers\n\tand why")
-)
+# Who asks, so that what is drawn of a flaw differs, even where it is all that is said.
+_USERS: st.SearchStrategy[Body] = st.one_of(st.just({}), TEXTS.map(lambda text: {"user": text}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +41,8 @@ class ChatScene(Scene):
 
     def plain(self) -> Body:
         """Draw a valid body that asks for little, so that most members can stand beside it."""
-        text, extras = self.draw(_ANY_TEXT), self.draw(_ANY_EXTRAS)
-        return {"model": self.model.id, **said(text), **extras}
+        extras = {**self.draw(_ANY_EXTRAS), **self.draw(_USERS)}
+        return {"model": self.model.id, **said(self.draw(TEXTS)), **extras}
 
     def call(self, body: object) -> Call:
         """Return a call of chat completions."""
@@ -187,9 +183,9 @@ def max_tokens_beyond_everything(_model: Model, _dialect: Dialect) -> Iterator[C
 @flaw("model that only embeds", "not found", "observed", table=OF_CHATS)
 def model_that_only_embeds(scene: Scene) -> Broken:
     """A model of embeddings, asked for an answer."""
-    call = scene.request()
+    body = scene.plain()
     name = scene.draw(st.sampled_from(["gemini-embedding-001", "gemini-embedding-2"]))
-    return Broken(call=replace(call, body={**call.body, "model": name}), sound=call)
+    return Broken(call=scene.call({**body, "model": name}), sound=scene.call(body))
 
 
 def _ranges(model: Model) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
@@ -244,7 +240,10 @@ def unknown_role(_model: Model, _dialect: Dialect) -> Iterator[Case]:
 def last_message_of_the_assistant(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """From Gemini 3 on the model doesn't go on with what it said."""
     if model.generation >= GEMINI_3:
-        yield Case(_messages({"role": "assistant", "content": "It is"}))
+        for each in ("It is", "\u00c9", "{", [{"type": "text", "text": "It"}]):
+            said_last: Body = {"role": "assistant", "content": each}
+            yield Case(_messages(said_last))
+            yield Case(_messages({"role": "system", "content": "Be brief."}, said_last))
 
 
 @cases("call without a response", "not allowed", "observed", table=OF_CHATS)
@@ -277,7 +276,8 @@ def bad_function_name(_model: Model, _dialect: Dialect) -> Iterator[Case]:
 @cases("function declared twice", "duplicate", "observed", table=OF_CHATS)
 def function_declared_twice(_model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Each stands once."""
-    yield Case(_functions("f", "g", "f"), _functions("f", "g"))
+    for twice in (("f", "g", "f"), ("f", "f"), ("g", "f", "f"), ("f", "f", "g"), ("f",) * 3):
+        yield Case(_functions(*twice), _functions(*dict.fromkeys(twice)))
 
 
 @cases("choice of a function that isn't declared", "not allowed", "documented", table=OF_CHATS)
@@ -292,8 +292,15 @@ def choice_of_what_isnt_declared(_model: Model, _dialect: Dialect) -> Iterator[C
 def json_beside_functions(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """Up to 2.5 functions exclude JSON mode."""
     if model.generation < GEMINI_3:
-        wanted = {"response_format": {"type": "json_object"}}
-        yield Case({**_functions("f"), **wanted}, _functions("f"))
+        for names, wanted in product((("f",), ("f", "g"), ("g",)), _JSON):
+            declared = _functions(*names)
+            yield Case({**declared, "response_format": wanted}, declared)
+
+
+_JSON: tuple[Body, ...] = (
+    {"type": "json_object"},
+    {"type": "json_schema", "json_schema": {"name": "any", "schema": {"type": "object"}}},
+)
 
 
 @cases("image of an unknown type", "not allowed", "observed", table=OF_CHATS)
@@ -305,4 +312,4 @@ def image_of_an_unknown_type(_model: Model, _dialect: Dialect) -> Iterator[Case]
 
 
 # What is no JSON is refused as everywhere, before anybody reads on.
-OF_CHATS |= {name: replace(each, status={}) for name, each in TEXTS.items()}
+OF_CHATS |= {name: replace(each, status={}) for name, each in OF_TEXTS.items()}

@@ -12,7 +12,7 @@ from contract_tests.call import CHAT, Call
 from contract_tests.strategies.chat import parameters
 from contract_tests.strategies.chat.messages import PIECES, QUESTIONS, Piece, conversation
 from contract_tests.strategies.chat.parameters import PARAMETERS
-from contract_tests.strategies.choices import JSON, one_of
+from contract_tests.strategies.choices import JSON, apart, one_of
 from contract_tests.strategies.request.asked import ORDERED, Asked
 from contract_tests.strategies.wanted import all_known, known
 from mockserver.dialects import COMET
@@ -94,7 +94,7 @@ def _drawn(draw: st.DrawFn, models: st.SearchStrategy[str], names: st.SearchStra
     parameters.finish(chat.body)
     for each in sorted({*_told(chat.body)}):
         event(each)
-    return chat_call(_apart(chat.body))
+    return chat_call(apart(chat.body))
 
 
 def _add(draw: st.DrawFn, chat: _Chat, name: str) -> None:
@@ -106,13 +106,6 @@ def _add(draw: st.DrawFn, chat: _Chat, name: str) -> None:
     if all(each in chat.body or chat.takes(each) for each in member.needs):
         for each in (*(member.needs - chat.body.keys()), name):
             chat.body[each] = draw(PARAMETERS[each].values(chat.asked))
-
-
-def _apart(value: Any) -> Any:
-    """Return JSON that shares nothing with what strategies draw from, so that it may be changed."""
-    if isinstance(value, dict):
-        return {key: _apart(each) for key, each in value.items()}
-    return [_apart(each) for each in value] if isinstance(value, list) else value
 
 
 def _told(body: JSON) -> Iterator[str]:

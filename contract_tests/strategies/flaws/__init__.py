@@ -16,6 +16,6 @@ from contract_tests.strategies.flaws import (  # noqa: F401 - they register them
     tools,
     turns,
 )
-from contract_tests.strategies.flaws.flaw import FLAWS, TEXTS, Flaw
+from contract_tests.strategies.flaws.flaw import FLAWS, OF_TEXTS, Flaw
 
-__all__ = ["FLAWS", "TEXTS", "Flaw"]
+__all__ = ["FLAWS", "OF_TEXTS", "Flaw"]

@@ -23,7 +23,7 @@ Breaking = Callable[["Scene"], "Broken"]
 Fitting = Callable[[Model, Dialect], bool]
 
 FLAWS: dict[str, "Flaw"] = {}
-TEXTS: dict[str, "Flaw"] = {}  # those of a text that is no JSON, whatever it asks for
+OF_TEXTS: dict[str, "Flaw"] = {}  # those of a text that is no JSON, whatever it asks for
 BAD = 400
 # The gateway answers 500 to what it can't decode itself (S; O for its twin of the chat route).
 UNDECODABLE: Mapping[str, int] = {"comet": 500}
@@ -157,7 +157,7 @@ def text(
             return Broken(call=replace(call, body=body), sound=call)
 
         broken.__doc__ = spoil.__doc__
-        flaw(name, kind, grade, status=UNDECODABLE, table=TEXTS)(broken)
+        flaw(name, kind, grade, status=UNDECODABLE, table=OF_TEXTS)(broken)
         return spoil
 
     return register

@@ -14,7 +14,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.flaws.flaw import FLAWS, TEXTS, Broken, Scene, flaw, text
+from contract_tests.strategies.flaws.flaw import FLAWS, OF_TEXTS, Broken, Scene, flaw, text
 
 Token = re.Match[str]
 
@@ -176,7 +176,7 @@ def brackets_too_deep(draw: st.DrawFn, body: str) -> str:
     return _instead(body, found, "[" * depth + found[0] + "]" * depth)
 
 
-@flaw("bad gzip", "syntax", "own", table=TEXTS)
+@flaw("bad gzip", "syntax", "own", table=OF_TEXTS)
 def bad_gzip(scene: Scene) -> Broken:
     """A body that isn't packed as its header says: plain, cut off or spoilt."""
     call = scene.request()
@@ -185,7 +185,7 @@ def bad_gzip(scene: Scene) -> Broken:
     return Broken(call=_packed(call, spoilt, "gzip"), sound=call)
 
 
-@flaw("unknown encoding", "not allowed", "own", table=TEXTS)
+@flaw("unknown encoding", "not allowed", "own", table=OF_TEXTS)
 def unknown_encoding(scene: Scene) -> Broken:
     """A body packed in another way than gzip (the gateway is said to read Brotli, too)."""
     call = scene.request()
@@ -246,4 +246,4 @@ def _in_a_string(draw: st.DrawFn, body: str, spoilt: str) -> str:
     return body[: found.end() - 1] + spoilt + body[found.end() - 1 :]
 
 
-FLAWS |= TEXTS
+FLAWS |= OF_TEXTS

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hypothesis import event
 from hypothesis import strategies as st
 
 from contract_tests.call import Call
-from contract_tests.strategies.choices import JSON, one_of
+from contract_tests.strategies.choices import JSON, apart, one_of
 from contract_tests.strategies.request.asked import Asked, candidates
 from contract_tests.strategies.request.combining import FEATURES, REQUEST
 from contract_tests.strategies.request.counting import COUNTING, counted
@@ -108,14 +107,7 @@ def _call(draw: st.DrawFn, wanted: _Wanted) -> Call:
         event(each)
     speller = Speller(Picks(number), wanted.asked[model].dialect)
     spelled = speller.message(body, root(row.schema))
-    return Call(model=model, operator=wanted.operator, body=_apart(spelled))
-
-
-def _apart(value: Any) -> Any:
-    """Return JSON that shares nothing with what strategies draw from, so that it may be changed."""
-    if isinstance(value, dict):
-        return {key: _apart(each) for key, each in value.items()}
-    return [_apart(each) for each in value] if isinstance(value, list) else value
+    return Call(model=model, operator=wanted.operator, body=apart(spelled))
 
 
 def _told(body: JSON) -> Iterator[str]:
