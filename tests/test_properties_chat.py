@@ -113,7 +113,10 @@ def test_the_same_chat_gets_the_same_reply_and_another_seed_another(call: Call, 
 def test_a_larger_limit_extends_what_a_chat_is_told(
     name: str, call: Call, limits: list[int]
 ) -> None:
-    answers = [exchanged(chat_call({**call.body, name: each})).choices for each in limits]
+    told = [exchanged(over(chat_call({**call.body, name: each}), stream=False)) for each in limits]
+    for limit, each in zip(limits, told, strict=True):
+        assert each.chat_usage["completion_tokens"] <= limit * len(each.choices)
+    answers = [each.choices for each in told]
     for shorter, longer in pairwise(answers):
         assert len(shorter) == len(longer)
         for one, other in zip(shorter, longer, strict=True):
