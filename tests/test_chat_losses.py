@@ -23,6 +23,7 @@ HEEDED = "comet is not known to translate {!r} for Gemini (inferred); it is heed
         ({"reasoning_effort": "low"}, "'reasoning_effort' is ignored: thinking can't be controlled by way of chat completions (documented)"),
         ({"extra_body": {"google": {}}}, "'extra_body' is ignored: thinking can't be controlled by way of chat completions (documented)"),
         ({"web_search_options": {"a": 1}}, "'web_search_options' is ignored: Google Search is not available by way of chat completions (documented)"),
+        ({"web_search_options": {}}, "'web_search_options' is ignored: Google Search is not available by way of chat completions (documented)"),
         ({"modalities": ["audio"]}, "'modalities' is ignored: an answer is text by way of chat completions (documented of images)"),
         ({"parallel_tool_calls": False}, "'parallel_tool_calls' is ignored: Gemini has no such control (inferred)"),
         ({"n": 2}, HEEDED.format("n")),
@@ -127,6 +128,21 @@ def test_what_google_has_no_word_for_in_a_schema_is_told() -> None:
     assert warnings(response_format=formatted) == (
         f"the provider behind comet may refuse {lost} in the schema of 'response_format' (inferred)",
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"google_search": {}}, "google_search"),
+        ({"googleMaps": {}}, "googleMaps"),
+        ({"type": "google_search"}, "google_search"),
+    ],
+)
+def test_a_tool_of_googles_is_told_to_be_none_of_a_chat(given: dict[str, Any], name: str) -> None:
+    said = f"{name!r} is no tool here: it is not available by way of chat completions (documented)"
+
+    assert said in warnings(tools=[given, None])
+    assert said in warnings(tools=[given, tool(name="f")])
 
 
 def test_only_so_many_losses_are_told() -> None:

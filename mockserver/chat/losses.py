@@ -30,6 +30,8 @@ _IDLE: Mapping[str, str] = {
     "audio": _TEXT_ALONE,
     "parallel_tool_calls": "Gemini has no such control (inferred)",
 }
+# What asks for something even if it is empty; of others nothing is lost then.
+_SWITCHES = ("web_search_options",)
 # Nothing is lost where it is asked for what is anyway.
 _ANYWAY: Mapping[str, object] = {"parallel_tool_calls": True, "modalities": ["text"]}
 
@@ -52,7 +54,8 @@ def doubts(body: Document, read: Decoded, name: str) -> Iterator[str]:
 def _ignored(body: Document, read: Decoded, name: str) -> Iterator[str]:
     nested = [each for each in read.dropped if each not in body]
     known = [each for each in read.value if each not in _HEEDED]
-    for each in (*known, *(each for each in read.dropped if each in body)):
+    switched = (each for each in _SWITCHES if body.get(each) == {})
+    for each in (*known, *(each for each in read.dropped if each in body), *switched):
         if each in _IDLE and body[each] != _ANYWAY.get(each):
             yield f"{each!r} is ignored: {_IDLE[each]}"
         elif each not in _IDLE:

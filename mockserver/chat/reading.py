@@ -40,11 +40,11 @@ def read(document: Mapping[str, Any]) -> Decoded:
     """Read a body that names a model.
 
     Raises:
-        ApiError: ``undecodable_field``, ``too_many_tokens`` or ``messages_missing``.
+        ApiError: ``undecodable_field``, ``max_tokens_invalid`` or ``messages_missing``.
     """
     found = decoding.decode(document, REQUEST, "GeneralOpenAIRequest")
     if found.value.get("max_tokens", 0) > _MOST_TOKENS:
-        raise ApiError("too_many_tokens")
+        raise ApiError("max_tokens_invalid")
     if not document.get("messages"):
         raise ApiError("messages_missing")
     return found

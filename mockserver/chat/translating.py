@@ -19,7 +19,7 @@ def translate(document: object, dialect: Dialect) -> Translation:
 
     Raises:
         ApiError: It names no model, or the gateway can't decode it (``undecodable_field``,
-            ``too_many_tokens``, ``messages_missing``) or translate it (``bad_arguments``, ``unconvertible``).
+            ``max_tokens_invalid``, ``messages_missing``) or translate it (``bad_arguments``, ``unconvertible``).
     """
     model = reading.model(document)
     body = cast("dict[str, Any]", document)  # it has a model
@@ -42,4 +42,4 @@ def _doubts(
 ) -> Iterator[str]:
     yield from losses.doubts(body, read, name)
     yield from conversation.doubts
-    yield from tools.doubts(read.value, name)
+    yield from tools.doubts(body, read.value, name)
