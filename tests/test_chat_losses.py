@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.chat_bodies import HI, WEATHER, chat, post, tool, user, warnings
+from mockserver import Settings
+from mockserver.mock import mock
+from mockserver.pipeline import respond
+from tests.chat_bodies import HI, WEATHER, call, chat, post, tool, user, warnings
 
 IGNORED = "comet doesn't translate {!r} for Gemini (inferred)"
 HEEDED = "comet is not known to translate {!r} for Gemini (inferred); it is heeded here"
@@ -116,6 +119,24 @@ ODD_SCHEMA = {
     "anyOf": 5,
     "$defs": {"A": {"type": "string"}},
 }
+
+
+@pytest.mark.parametrize("model", ["gemini-3-flash-preview", "gemini-9"])
+def test_more_choices_than_a_model_has_are_ignored(model: str) -> None:
+    served = mock(Settings(models={"gemini-9": "gemini-3-flash-preview"}))
+    body = {**chat(), "model": model}
+
+    one, more = (respond(call({**body, **n}), served) for n in ({}, {"n": 3}))
+
+    assert more.reply.body == one.reply.body
+    assert more.warnings == (
+        "'n' is ignored: the model gives one choice, and comet is not known to translate it (inferred)",
+    )
+
+
+@pytest.mark.parametrize("number", [-1, 9])
+def test_a_number_of_choices_that_no_model_has_is_refused(number: int) -> None:
+    assert post(chat(n=number)).reply.status == 400
 
 
 def test_what_google_has_no_word_for_in_a_schema_is_told() -> None:

@@ -46,6 +46,8 @@ def doubts(body: Document, read: Decoded, name: str) -> Iterator[str]:
         yield f"{name} drops a {each!r} of 0 (inferred); it is heeded here"
     for each in read.written:
         yield f"{name} refuses {each!r}, a whole number that is written as a fraction (inferred)"
+    if body.get("n") and "n" not in asked:
+        yield f"'n' is ignored: the model gives one choice, and {name} is not known to translate it (inferred)"
     yield from _alone(asked)
     yield from _cut(asked, name)
     yield from _format(asked, name)
