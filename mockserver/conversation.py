@@ -6,11 +6,12 @@ a client keeps each chunk of a stream as a content of its own.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
 Content = Mapping[str, Any]
 Part = Mapping[str, Any]
+Call = dict[str, Any]  # or its response
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,23 @@ def turn(contents: Sequence[Content], cached: int = 0) -> Turn:
     asked = "\n".join(each.text for each in all_runs[begun:] if not each.of_model and each.text)
     calls: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for run, answer in zip(all_runs[begun:], all_runs[begun + 1 :], strict=False):
-        calls += zip(run.members("functionCall"), answer.members("functionResponse"), strict=False)
+        calls += _paired(run.members("functionCall"), answer.members("functionResponse"))
     responses = all_runs[-1].members("functionResponse") if all_runs else []
     return Turn(asked, tuple(calls), tuple(responses))
+
+
+def _paired(calls: Sequence[Call], responses: Sequence[Call]) -> Iterator[tuple[Call, Call]]:
+    """Pair calls with their responses: by id, else by name, else by their order, in which they needn't come."""
+    left = list(responses)
+    found: dict[int, Call] = {}
+    for key, (number, call) in product(("id", "name"), enumerate(calls)):
+        alike = (each for each in left if call.get(key) and each.get(key) == call[key])
+        if number not in found and (response := next(alike, None)):
+            found[number] = response
+            left.remove(response)
+    rest = iter(left)
+    in_order = ((call, found.get(number) or next(rest, None)) for number, call in enumerate(calls))
+    yield from ((call, response) for call, response in in_order if response is not None)
 
 
 def _is_of_model(content: Content) -> bool:

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from mockserver.conversation import runs, turn
 
 Content = dict[str, Any]
@@ -63,6 +65,35 @@ def test_a_turn_goes_on_over_calls_and_responses() -> None:
     assert [call["name"] for call, _ in found.calls] == ["a", "b", "c"]
     assert [response["name"] for _, response in found.calls] == ["a", "b", "c"]
     assert [each["name"] for each in found.responses] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("calls", "responses", "pairs"),
+    [
+        (["f", "g"], ["g", "f"], ["ff", "gg"]),
+        (["f", "f", "g"], ["g", "f", "f"], ["ff", "ff", "gg"]),
+        (["f", "g"], ["x", "f"], ["ff", "gx"]),
+        (["f", "g"], ["x"], ["fx"]),
+        (["f"], ["f", "f"], ["ff"]),
+        (["", "f"], ["", "f"], ["", "ff"]),
+    ],
+)
+def test_responses_need_not_come_in_the_order_of_their_calls(
+    calls: list[str], responses: list[str], pairs: list[str]
+) -> None:
+    found = turn([said("user", "Go"), called(*calls), answered(*responses)])
+
+    assert [call["name"] + response["name"] for call, response in found.calls] == pairs
+
+
+def test_responses_of_one_function_are_told_apart_by_their_ids() -> None:
+    call, other = ({"id": each, "name": "f"} for each in "12")
+    asked: Content = {"role": "model", "parts": [{"functionCall": each} for each in (call, other)]}
+    given: list[Any] = [{"functionResponse": each | {"response": {}}} for each in (other, call)]
+
+    found = turn([said("user", "Go"), asked, {"role": "user", "parts": given}])
+
+    assert [one["id"] + two["id"] for one, two in found.calls] == ["11", "22"]
 
 
 def test_what_is_said_beside_a_response_belongs_to_the_turn() -> None:
