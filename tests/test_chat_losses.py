@@ -109,6 +109,26 @@ def test_of_a_message_that_is_translated_whole_nothing_is_said() -> None:
     assert warnings({"role": "system", "content": "Hi"}, HI, calling, gave, user(picture)) == ()
 
 
+def _calling(**names: str) -> dict[str, Any]:
+    made = [
+        {"id": key, "type": "function", "function": {"name": name}} for key, name in names.items()
+    ]
+    return {"role": "assistant", "tool_calls": made}
+
+
+def _gave(call: str) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": call, "content": "5"}
+
+
+def test_responses_of_one_function_in_another_order_than_its_calls_are_told() -> None:
+    said = "the responses of 'f' are taken in their order, not by their ids (inferred)"
+    calls = _calling(a="f", b="g", c="f")
+
+    assert warnings(HI, calls, *map(_gave, "cab")) == (said,)
+    assert warnings(HI, calls, *map(_gave, "bac")) == ()
+    assert warnings(HI, calls, *map(_gave, "abc"), calls, *map(_gave, "bca")) == (said,)
+
+
 ODD_SCHEMA = {
     "type": "object",
     "properties": {

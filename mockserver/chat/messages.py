@@ -29,6 +29,9 @@ class Conversation:
     instructions: list[str] = field(default_factory=list)
     doubts: dict[str, None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)  # of functions, by the ids of their calls
+    _waiting: list[str] = field(
+        default_factory=list
+    )  # ids of the calls made last, without a response yet
 
     @property
     def body(self) -> dict[str, Any]:
@@ -61,8 +64,18 @@ class Conversation:
         if not self.contents or self.contents[-1]["role"] == "model":
             self.contents.append({"role": "user", "parts": []})
         name = message.get("name") or self._names.get(message.get("tool_call_id", ""), "")
+        self._met(message.get("tool_call_id", ""))
         response = {"name": name, "response": _given(self._text(message, role))}
         self.contents[-1]["parts"].append({"functionResponse": response})
+
+    def _met(self, call: str) -> None:
+        """Take a call as responded to; the gateway keeps no ids, by which those of one function could be told apart."""
+        if call not in self._waiting:
+            return
+        name = self._names[call]
+        if call != next(each for each in self._waiting if self._names[each] == name):
+            self._doubt(f"the responses of {name!r} are taken in their order, not by their ids")
+        self._waiting.remove(call)
 
     def _say(self, message: Message, role: str) -> None:
         parts = [*self._calls(message.get("tool_calls", ())), *self._parts(message)]
@@ -72,6 +85,7 @@ class Conversation:
             self._doubt("a message without content is dropped")
 
     def _calls(self, calls: Any) -> Iterator[Part]:
+        self._waiting = [each.get("id", "") for each in calls]
         for number, each in enumerate(calls):
             function = each.get("function", {})
             name = function.get("name", "")
