@@ -202,15 +202,12 @@ class Route:
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
 
-    def told(self, document: object) -> "Route":
-        """Return the same with what the body of another face tells: the model, and whether a stream is wanted.
+    def told(self, face: Face, document: object) -> "Route":
+        """Return the same with what the body of a face tells: the model, and whether a stream is wanted.
 
         Raises:
             ApiError: The body names no model.
         """
-        face = self.operation.face
-        if face is None:
-            return self
         names = {**self.names, "model": face.model(document)}
         return replace(self, names=names, framing="sse" if face.streams(document) else "unary")
 
