@@ -263,7 +263,8 @@ def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
         notes.route = route = route.told(face, document)
     _hold_model(route, mock)
     if face:
-        notes.translation = face.translate(document, mock.dialect)
+        model = mock.models[route.names["model"]]
+        notes.translation = face.translate(document, mock.dialect, model)
         document = notes.translation.body
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:

@@ -37,7 +37,7 @@ def by_face(face: Face, name: str, mock: Mock) -> tuple[Any, str]:
 def _replied(face: Face, name: str, document: object, mock: Mock) -> Reply:
     """Reply as `pipeline` does to a body that it takes."""
     operation, dialect = OPERATIONS[name], mock.dialect
-    told = face.translate(document, dialect)
+    told = face.translate(document, dialect, mock.models[face.model(document)])
     framing: Framing = "sse" if face.streams(document) else "unary"
     body, _ = parse(told.body, schema=operation.request, dialect=dialect, version=_VERSION)
     names = {"version": _VERSION, "model": face.model(document)}
