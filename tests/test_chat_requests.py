@@ -369,16 +369,16 @@ class Weather(BaseModel):
 
 
 def test_models_of_pydantic_are_parsed(server: MockServer) -> None:
-    client = OpenAI(base_url=f"{server.url}/v1", api_key="any", max_retries=0)
     asked: list[ChatCompletionMessageParam] = [
         {"role": "user", "content": "What is the weather in Oslo?"}
     ]
-    solved = client.chat.completions.parse(
-        model=MODEL, messages=asked, response_format=Solution
-    ).choices[0]
-    called = client.chat.completions.parse(
-        model=MODEL, messages=asked, tools=[pydantic_function_tool(Weather)]
-    ).choices[0]
+    with OpenAI(base_url=f"{server.url}/v1", api_key="any", max_retries=0) as client:
+        solved = client.chat.completions.parse(
+            model=MODEL, messages=asked, response_format=Solution
+        ).choices[0]
+        called = client.chat.completions.parse(
+            model=MODEL, messages=asked, tools=[pydantic_function_tool(Weather)]
+        ).choices[0]
 
     assert isinstance(solved.message.parsed, Solution)
     (call,) = called.message.tool_calls or []
