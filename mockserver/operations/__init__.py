@@ -254,7 +254,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
 
 def _matches(path: str, dialect: Dialect) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the operations at a path, by any method; those that have it to themselves come first."""
-    for name in sorted(OPERATIONS, key=lambda each: not OPERATIONS[each].path.startswith("/")):
+    for name in _IN_ORDER:
         if name in dialect.lacks_operations:
             continue
         found = _PATHS[name].fullmatch(path)
@@ -273,6 +273,8 @@ def _pattern(operation: Operation, versions: str, prefix: str = "") -> re.Patter
     return re.compile(f"/(?P<version>{versions})/{prefix}{path}")
 
 
+# Those that have a path to themselves come first.
+_IN_ORDER = sorted(OPERATIONS, key=lambda each: not OPERATIONS[each].path.startswith("/"))
 _PATHS = {name: _pattern(each, "v1|v1beta|v1alpha") for name, each in OPERATIONS.items()}
 _VERTEX_PATHS = {name: _pattern(each, "v1|v1beta1", _VERTEX) for name, each in OPERATIONS.items()}
 
