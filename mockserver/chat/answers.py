@@ -13,11 +13,6 @@ from mockserver.faults import reading
 from mockserver.jsonwriter import event, pretty
 
 
-def streams(document: object) -> bool:
-    """Whether a body asks for a stream."""
-    return isinstance(document, dict) and document.get("stream") is True
-
-
 def hold(response: Mapping[str, Any], *, stream: bool) -> None:
     """Refuse to answer where no candidate is, as the gateway does if it can still choose a status (inferred).
 

@@ -36,6 +36,11 @@ def model(document: object) -> str:
     return found
 
 
+def streams(document: object) -> bool:
+    """Whether a body asks for a stream."""
+    return isinstance(document, dict) and document.get("stream") is True
+
+
 def read(document: Mapping[str, Any]) -> Decoded:
     """Read a body that names a model.
 
