@@ -9,8 +9,8 @@ from mockserver.dialects import COMET
 from mockserver.exchange import Call, Exchange
 from mockserver.mock import mock
 from mockserver.pipeline import respond
+from tests.chats import MODEL, PATH
 
-MODEL = "gemini-2.5-flash"
 HI = {"role": "user", "content": "Hi"}
 MOCK = mock(Settings())
 
@@ -40,8 +40,7 @@ def warnings(*messages: Any, **members: Any) -> tuple[str, ...]:
 def post(body: Any, **headers: str) -> Exchange:
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     given_headers = headers or {"authorization": "Bearer any"}
-    call = Call("POST", "/v1/chat/completions", {}, given_headers, sent)
-    return respond(call, MOCK)
+    return respond(Call("POST", PATH, {}, given_headers, sent), MOCK)
 
 
 def refused(body: Any) -> tuple[int, str, str | int, str]:

@@ -35,5 +35,4 @@ def write(reply: Reply, *, wanted: Wanted, dialect: Dialect) -> Reply:
         body = pretty(completions.completion(objects[0], wanted))
         return replace(reply, frames=(Frame(body),))
     written = [event(each, dialect.line_end) for each in chunks.chunks(objects, wanted)]
-    done = b"data: " + reading.DONE + dialect.line_end * 2
-    return replace(reply, frames=(*map(Frame, written), Frame(done)))
+    return replace(reply, frames=(*map(Frame, written), reading.done(dialect)))
