@@ -36,7 +36,7 @@ class Operation:
 
     *path* follows the version, or begins with ``/`` and is all; a name in braces is a name of the
     request. *keys* are where a key is looked for, None being where the dialect does. *method_of_model* is what the
-    model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
+    model that is asked must be able to do, in the words of ``supportedGenerationMethods``. *request* is
     the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
     that of one object of a stream. *answer* makes an answer up; *stubbed* makes the one that a stub
     says. *hold* refuses what either would refuse, before a stub is asked. *face* is how it is asked and
