@@ -304,7 +304,7 @@ def _document(call: Call, settings: Settings) -> Any:
 
 
 def _hold_model(route: Route, mock: Mock) -> None:
-    """Hold the model in a path to be there, and to be for what is asked of it."""
+    """Hold the model that is named to be there, and to be for what is asked of it."""
     name, needed = route.names.get("model"), route.operation.method_of_model
     if name is None:
         return
