@@ -6,6 +6,7 @@ import pytest
 
 from contract_tests.check import CHECKS
 from contract_tests.exchange import Exchange
+from contract_tests.looks import findings as looked_up
 from contract_tests.looks import looks
 from contract_tests.outcome import Outcome
 from tests.exchanges import (
@@ -352,6 +353,32 @@ def test_a_chunk_is_held_to_the_schema_of_chunks() -> None:
 
     assert [each.pointer for each in found["chat.delta"]] == ["/0/choices/0/delta/role"]
     assert [(each.pointer, each.additive) for each in found["schema.chat"]] == [("/1/shine", True)]
+
+
+def test_what_is_new_in_what_may_be_null_is_only_new() -> None:
+    timed = {**COUNTED, "usage": {**CHAT["usage"], "latency_checkpoint": {"engine": 5}}}
+    tired = {**deltas("4")[-1], "choices": [{**chunk({})["choices"][0], "finish_reason": "tired"}]}
+    wrong = {**COUNTED, "usage": usage(total_tokens=-1)["usage"]}
+
+    found = [
+        (each.pointer, each.severity)
+        for each in looked_up(chat_events(*deltas("4"), tired, timed, wrong, sent=USAGE), "comet")
+        if each.check == "schema"
+    ]
+
+    assert sorted(found) == [
+        ("/3/choices/0/finish_reason", "additive"),
+        ("/4/usage/latency_checkpoint", "additive"),
+        ("/5/usage/total_tokens", "breaking"),
+    ]
+
+
+def test_what_is_of_neither_type_is_told_as_a_whole() -> None:
+    broken = {**deltas("4")[0], "usage": "many"}
+
+    found = [each for each in looked_up(chat_events(broken), "comet") if each.check == "schema"]
+
+    assert [(each.pointer, each.severity) for each in found] == [("/0/usage", "breaking")]
 
 
 def test_members_of_a_chat_are_counted_apart() -> None:
