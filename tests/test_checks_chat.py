@@ -83,6 +83,7 @@ HEALTHY = {
     "stream": chat_events(*deltas("2+2", " is 4.")),
     "usage": chat_events(*deltas("4"), COUNTED, sent=USAGE),
     "calls in a stream": chat_events(*CALLING, sent=TOOLS),
+    "no thoughts": chat_events(chunk({"role": "assistant", "content": "4", "reasoning_content": None}, finish_reason="stop")),
     "refused": chat({"error": {"message": "no", "type": "upstream_error", "code": 400}}, status=400),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from contract_tests.checks.identity import is_version_of
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
 from contract_tests.reading import chat
-from contract_tests.reading.members import is_count, mapping, text, whole_number
+from contract_tests.reading.members import is_count, mapping, whole_number
 
 _ID = re.compile(r"chatcmpl-.+")
 _GOOD = 200
