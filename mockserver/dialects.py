@@ -25,7 +25,7 @@ class Dialect:
 
     Attributes:
         refusals: Its words for every cause of refusal.
-        face_refusals: Its words where another face was called, by cause, if they differ.
+        face_refusals: Its words where another face was called, by the name of that and by cause, if they differ.
         error_schema: The schema file of its error bodies.
         statuses: By which statuses it is known to refuse, D or O; the others are inferred.
         sse_envelopes, array_envelopes: Which envelope stands in for which on a stream.
@@ -76,7 +76,7 @@ class Dialect:
     name: str
     refusals: Mapping[str, Refusal]
     error_schema: str
-    face_refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    face_refusals: Mapping[str, Mapping[str, Refusal]] = field(default_factory=dict)
     statuses: Mapping[int, Grade] = field(default_factory=dict)
     sse_envelopes: Mapping[EnvelopeName, EnvelopeName] = field(default_factory=dict)
     array_envelopes: Mapping[EnvelopeName, EnvelopeName] = field(default_factory=dict)
@@ -129,9 +129,8 @@ class Dialect:
     early: Mapping[str, Any] = field(default_factory=dict)
 
     def refusal(self, cause: str, face: str = "") -> Refusal:
-        """Return how a call of a face is refused for a cause."""
-        own = self.face_refusals.get(cause) if face else None
-        return own or self.refusals[cause]
+        """Return how a call is refused for a cause, by way of another *face* if it is named."""
+        return self.face_refusals.get(face, {}).get(cause) or self.refusals[cause]
 
     def toward(self, model: Model) -> "Dialect":
         """Return how this origin answers with a model."""
@@ -220,7 +219,7 @@ _GOOGLE_STATUSES: Mapping[int, Grade] = dict.fromkeys(
 COMET = Dialect(
     name="comet",
     refusals=refusals.COMET,
-    face_refusals=refusals.COMET_CHAT,
+    face_refusals={"chat": refusals.COMET_CHAT},
     error_schema="errors/comet.json",
     statuses=dict.fromkeys((301, 400, 401, 403, 413, 429, 500, 503, 504, 524), "D"),
     # Vertex AI's stream errors are arrays, which the gateway can't read (S).

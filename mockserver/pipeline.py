@@ -170,9 +170,10 @@ def _send(answer: Answer, route: Route, dialect: Dialect) -> Reply:
 
 def _told(call: Call, route: Route, settings: Settings) -> Route:
     """Return a route with what the body of another face tells of it, where nobody has read that yet."""
-    if route.operation.face and "model" not in route.names:
+    face = route.operation.face
+    if face and "model" not in route.names:
         with suppress(ApiError):
-            return route.told(_document(call, settings))
+            return route.told(face, _document(call, settings))
     return route
 
 
@@ -259,7 +260,7 @@ def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     face = route.operation.face
     if face:
         document = _document(call, mock.settings)
-        notes.route = route = route.told(document)
+        notes.route = route = route.told(face, document)
     _hold_model(route, mock)
     if face:
         model = mock.models[route.names["model"]]
@@ -303,7 +304,7 @@ def _document(call: Call, settings: Settings) -> Any:
 
 
 def _hold_model(route: Route, mock: Mock) -> None:
-    """Hold the model in a path to be there, and to be for what is asked of it."""
+    """Hold the model that is named to be there, and to be for what is asked of it."""
     name, needed = route.names.get("model"), route.operation.method_of_model
     if name is None:
         return

@@ -9,8 +9,8 @@ from mockserver.dialects import COMET
 from mockserver.exchange import Call, Exchange
 from mockserver.mock import mock
 from mockserver.pipeline import respond
+from tests.chats import MODEL, PATH
 
-MODEL = "gemini-2.5-flash"
 HI = {"role": "user", "content": "Hi"}
 MOCK = mock(Settings())
 
@@ -40,7 +40,7 @@ def warnings(*messages: Any, **members: Any) -> tuple[str, ...]:
 def call(body: Any, **headers: str) -> Call:
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     given_headers = headers or {"authorization": "Bearer any"}
-    return Call("POST", "/v1/chat/completions", {}, given_headers, sent)
+    return Call("POST", PATH, {}, given_headers, sent)
 
 
 def post(body: Any, **headers: str) -> Exchange:

@@ -8,6 +8,7 @@ from mockserver.mock import Mock
 from mockserver.pipeline import respond
 
 DONE = b"data: [DONE]\n\n"
+PATH = "/v1/chat/completions"
 MODEL = "gemini-2.5-flash"
 USAGE = {"include_usage": True}
 WEATHER = {
@@ -40,15 +41,9 @@ def chat(
     **members: Any,
 ) -> Exchange:
     """Send a chat."""
-    call = Call(
-        "POST",
-        "/v1/chat/completions",
-        query or {},
-        {"authorization": "Bearer any", **(headers or {})},
-        json.dumps(body(text, **members)).encode(),
-        namespace=namespace,
-    )
-    return respond(call, mock)
+    sent = json.dumps(body(text, **members)).encode()
+    key = {"authorization": "Bearer any", **(headers or {})}
+    return respond(Call("POST", PATH, query or {}, key, sent, namespace=namespace), mock)
 
 
 def completion(exchange: Exchange) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from mockserver.exchange import Exchange
 from mockserver.faults import FAULTS
 from mockserver.mock import mock
 from mockserver.settings import Settings
-from tests.chats import USAGE, body, chat, chunks, refused
+from tests.chats import PATH, USAGE, body, chat, chunks, refused
 
-PATH = "/v1/chat/completions"
 KEY = {"authorization": "Bearer any"}
 HEALTHY = mock(Settings())
 
@@ -155,6 +154,17 @@ def test_an_error_stands_in_a_stream_as_one_of_the_gateway() -> None:
     *_, error = events(spoilt("stream_error; form=data", stream=True))
 
     assert error["error"]["type"] == "upstream_error"
+
+
+def test_a_fault_counts_the_chunks_of_a_stream_and_not_what_ends_it() -> None:
+    healthy = chunks(chat(HEALTHY, "Tell me of Århus", stream=True, stream_options=USAGE).reply)
+    *kept, error = events(spoilt("stream_error; form=data; after=99", stream=True))
+    *_, last, end = spoilt("invalid_json; after=99", stream=True).reply.frames
+
+    assert kept == healthy[:-1]
+    assert "error" in error
+    assert last.data.endswith(b",}\n\n")
+    assert end.data == b"data: [DONE]\n\n"
 
 
 def test_a_chat_is_sent_as_fast_as_a_model_writes() -> None:

@@ -9,7 +9,8 @@ from mockserver.exchange import Call
 from mockserver.mock import mock
 from mockserver.pipeline import respond
 from mockserver.refusals import comet
-from tests.chat_bodies import HI, MODEL, chat, post, refused, tool, user
+from tests.chat_bodies import HI, chat, post, refused, tool, user
+from tests.chats import MODEL
 
 
 def _go(got: str, struct: str, path: str, wanted: str) -> str:

@@ -20,7 +20,8 @@ from mockserver.chat.messages import SIGNATURE
 from mockserver.chat.translating import translate
 from mockserver.dialects import COMET
 from tests.calls import answer
-from tests.chat_bodies import HI, MOCK, MODEL, WEATHER, chat, post, tool, user, warnings
+from tests.chat_bodies import HI, MOCK, WEATHER, chat, post, tool, user, warnings
+from tests.chats import MODEL
 
 CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
 CALLING = {"role": "assistant", "tool_calls": [CALL]}
@@ -373,16 +374,16 @@ class Weather(BaseModel):
 
 
 def test_models_of_pydantic_are_parsed(server: MockServer) -> None:
-    client = OpenAI(base_url=f"{server.url}/v1", api_key="any", max_retries=0)
     asked: list[ChatCompletionMessageParam] = [
         {"role": "user", "content": "What is the weather in Oslo?"}
     ]
-    solved = client.chat.completions.parse(
-        model=MODEL, messages=asked, response_format=Solution
-    ).choices[0]
-    called = client.chat.completions.parse(
-        model=MODEL, messages=asked, tools=[pydantic_function_tool(Weather)]
-    ).choices[0]
+    with OpenAI(base_url=f"{server.url}/v1", api_key="any", max_retries=0) as client:
+        solved = client.chat.completions.parse(
+            model=MODEL, messages=asked, response_format=Solution
+        ).choices[0]
+        called = client.chat.completions.parse(
+            model=MODEL, messages=asked, tools=[pydantic_function_tool(Weather)]
+        ).choices[0]
 
     assert isinstance(solved.message.parsed, Solution)
     (call,) = called.message.tool_calls or []

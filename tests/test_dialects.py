@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests import judge
 from mockserver import Settings
-from mockserver.dialects import DIALECTS, dialect
+from mockserver.dialects import COMET, DIALECTS, dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Call
 from mockserver.mock import mock
@@ -294,6 +294,14 @@ def test_google_does_not_find_an_unknown_model(ask: Respond) -> None:
 
 
 # The gateway's.
+
+
+def test_comet_has_words_of_its_own_for_one_face_and_no_other() -> None:
+    causes = ("malformed_json", "contents_missing")
+    plain = [COMET.refusal(each) for each in causes]
+
+    assert [COMET.refusal(each, "chat") for each in causes] != plain
+    assert [COMET.refusal(each, "another") for each in causes] == plain
 
 
 def test_comet_answers_an_unknown_model_with_503(ask: Respond) -> None:

@@ -224,7 +224,9 @@ def test_every_cause_of_a_refusal_is_told_with_its_status_and_an_example(dialect
     responses = DOCUMENTS[dialect]["components"]["responses"]
     has = DIALECTS[dialect]
     told = [("Refusal", cause, has.refusals[cause]) for cause in has.refusals]
-    told += [("Chat", cause, has.refusal(cause, "chat")) for cause in has.face_refusals]
+    told += [
+        ("Chat", cause, refusal) for cause, refusal in has.face_refusals.get("chat", {}).items()
+    ]
     for kind, cause, refusal in told:
         if cause in OWN | {"front_page"} or refusal.http == 200:
             continue

@@ -13,11 +13,6 @@ from mockserver.faults import reading
 from mockserver.jsonwriter import event, pretty
 
 
-def streams(document: object) -> bool:
-    """Whether a body asks for a stream."""
-    return isinstance(document, dict) and document.get("stream") is True
-
-
 def hold(response: Mapping[str, Any], *, stream: bool) -> None:
     """Refuse to answer where no candidate is, as the gateway does if it can still choose a status (inferred).
 
@@ -40,5 +35,4 @@ def write(reply: Reply, *, wanted: Wanted, dialect: Dialect) -> Reply:
         body = pretty(completions.completion(objects[0], wanted))
         return replace(reply, frames=(Frame(body),))
     written = [event(each, dialect.line_end) for each in chunks.chunks(objects, wanted)]
-    done = b"data: " + reading.DONE + dialect.line_end * 2
-    return replace(reply, frames=(*map(Frame, written), Frame(done)))
+    return replace(reply, frames=(*map(Frame, written), reading.done(dialect)))

@@ -21,7 +21,7 @@ def pieces(call: Call, name: str, index: int) -> Iterator[dict[str, Any]]:
 
 
 def identify(response: Mapping[str, Any], choice: int, number: int) -> str:
-    """Return an id for a call, since Gemini has none: made from that of the answer."""
+    """Return an id for a call, made from that of the answer: the gateway makes its own (inferred)."""
     told = f"{response.get('responseId', '')} {choice} {number}"
     return f"call_{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 

@@ -37,6 +37,11 @@ def model(document: object) -> str:
     return found
 
 
+def streams(document: object) -> bool:
+    """Whether a body asks for a stream."""
+    return isinstance(document, dict) and document.get("stream") is True
+
+
 def read(document: Mapping[str, Any], model: Model | None = None) -> Decoded:
     """Read a body that names a model, and by *model* which one that is.
 

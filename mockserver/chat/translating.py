@@ -27,13 +27,12 @@ def translate(document: object, dialect: Dialect, model: Model | None = None, /)
     read = reading.read(body, model)
     asked = read.value
     conversation = messages.read(asked)
-    stream = bool(asked.get("stream"))
     usage = bool(asked.get("stream_options", {}).get("include_usage"))
     wanted = Wanted(model=name, usage=usage)
     return Translation(
         body={**conversation.body, **tools.tools(asked), **config.config(asked)},
         warnings=tuple(islice(_doubts(body, read, conversation, dialect.name), MOST_TOLD)),
-        hold=partial(answers.hold, stream=stream),
+        hold=partial(answers.hold, stream=reading.streams(body)),
         write=partial(answers.write, wanted=wanted, dialect=dialect),
     )
 

@@ -10,8 +10,9 @@ from mockserver import errors
 from mockserver.dialects import Dialect
 from mockserver.errors import ApiError
 from mockserver.exchange import Frame, Reply
+from mockserver.faults import reading
 from mockserver.faults.fault import fault
-from mockserver.faults.reading import DONE, is_done, is_events, is_stream, read, saying, split
+from mockserver.faults.reading import is_done, is_events, is_stream, read, saying, split
 from mockserver.jsonwriter import compact
 
 _EVENTS = "a stream of events"
@@ -128,7 +129,7 @@ def done(reply: Reply, dialect: Dialect) -> Reply:
     """
     if not is_events(reply) or is_done(reply.frames[-1].data):
         return reply
-    return replace(reply, frames=(*reply.frames, Frame(b"data: " + DONE + dialect.line_end * 2)))
+    return replace(reply, frames=(*reply.frames, reading.done(dialect)))
 
 
 @fault("events", "reports", needs=_STREAM)

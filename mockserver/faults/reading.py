@@ -11,7 +11,7 @@ from mockserver.dialects import Dialect
 from mockserver.exchange import Frame, Reply
 from mockserver.jsonwriter import array, event, pretty
 
-DONE = b"[DONE]"  # the data of the event that ends a stream of chat completions
+_DONE = b"[DONE]"  # the data of the event that ends a stream of chat completions
 
 _DATA = re.compile(rb"(?:\A|[\r\n])data:")  # a JSON text has no line that begins so
 
@@ -33,8 +33,8 @@ def reshaped(reply: Reply, dialect: Dialect, change: Change, *, streams: bool = 
     written = _written(changed, reply, dialect)
     delays = [each.delay for each in reply.frames] + [0.0] * len(changed)
     frames = tuple(Frame(data, delay) for data, delay in zip(written, delays, strict=False))
-    done = tuple(each for each in reply.frames if is_done(each.data))
-    return replace(reply, frames=(*frames, *done) or (Frame(b""),))
+    end = tuple(each for each in reply.frames if is_done(each.data))
+    return replace(reply, frames=(*frames, *end) or (Frame(b""),))
 
 
 def read(reply: Reply) -> Objects | None:
@@ -55,7 +55,12 @@ def read(reply: Reply) -> Objects | None:
 
 def is_done(data: bytes) -> bool:
     """Whether an event is the one that ends a stream of chat completions."""
-    return data.removeprefix(b"data:").strip() == DONE
+    return data.removeprefix(b"data:").strip() == _DONE
+
+
+def done(dialect: Dialect) -> Frame:
+    """Return the event that ends a stream of chat completions."""
+    return Frame(b"data: " + _DONE + dialect.line_end * 2)
 
 
 def saying(reply: Reply) -> tuple[Frame, ...]:

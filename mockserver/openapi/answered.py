@@ -6,11 +6,11 @@ from typing import Any
 
 from mockserver import stream
 from mockserver.body import parse
-from mockserver.exchange import Framing, Reply
+from mockserver.exchange import Reply
 from mockserver.face import Face
 from mockserver.mock import Mock
 from mockserver.openapi.described import DESCRIBED
-from mockserver.operations import OPERATIONS
+from mockserver.operations import OPERATIONS, Route
 from mockserver.request import Request
 
 _VERSION = "v1beta"
@@ -37,9 +37,8 @@ def by_face(face: Face, name: str, mock: Mock) -> tuple[Any, str]:
 def _replied(face: Face, name: str, document: object, mock: Mock) -> Reply:
     """Reply as `pipeline` does to a body that it takes."""
     operation, dialect = OPERATIONS[name], mock.dialect
-    told = face.translate(document, dialect, mock.models[face.model(document)])
-    framing: Framing = "sse" if face.streams(document) else "unary"
+    route = Route(name, operation, {"version": _VERSION}).told(face, document)
+    told = face.translate(document, dialect, mock.models[route.names["model"]])
     body, _ = parse(told.body, schema=operation.request, dialect=dialect, version=_VERSION)
-    names = {"version": _VERSION, "model": face.model(document)}
-    answer = operation.answer(Request(names=names, body=body, query={}), mock)
-    return told.write(stream.send(answer.response, framing, dialect, cut=True))
+    answer = operation.answer(Request(names=route.names, body=body, query={}), mock)
+    return told.write(stream.send(answer.response, route.framing, dialect, cut=True))

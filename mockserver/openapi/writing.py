@@ -187,7 +187,7 @@ class _Writer:
         """Describe each status by which the origin refuses; what only a mock says isn't among them."""
         face = operation.face.name if operation.face else ""
         by_status: dict[int, dict[str, Refusal]] = {}
-        for cause in {**self.dialect.refusals, **(self.dialect.face_refusals if face else {})}:
+        for cause in {**self.dialect.refusals, **self.dialect.face_refusals.get(face, {})}:
             refusal = self.dialect.refusal(cause, face)
             if cause not in OWN | _ELSEWHERE and refusal.http != _OK:
                 by_status.setdefault(refusal.http, {})[cause] = refusal

@@ -36,7 +36,7 @@ class Operation:
 
     *path* follows the version, or begins with ``/`` and is all; a name in braces is a name of the
     request. *keys* are where a key is looked for, None being where the dialect does. *method_of_model* is what the
-    model in the path must be able to do, in the words of ``supportedGenerationMethods``. *request* is
+    model that is asked must be able to do, in the words of ``supportedGenerationMethods``. *request* is
     the schema file of the body, empty where there is none, *response* that of a whole answer, *chunk*
     that of one object of a stream. *answer* makes an answer up; *stubbed* makes the one that a stub
     says. *hold* refuses what either would refuse, before a stub is asked. *face* is how it is asked and
@@ -203,15 +203,12 @@ class Route:
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
 
-    def told(self, document: object) -> "Route":
-        """Return the same with what the body of another face tells: the model, and whether a stream is wanted.
+    def told(self, face: Face, document: object) -> "Route":
+        """Return the same with what the body of a face tells: the model, and whether a stream is wanted.
 
         Raises:
             ApiError: The body names no model.
         """
-        face = self.operation.face
-        if face is None:
-            return self
         names = {**self.names, "model": face.model(document)}
         return replace(self, names=names, framing="sse" if face.streams(document) else "unary")
 
@@ -255,7 +252,7 @@ def resolve(call: Call, dialect: Dialect) -> Route:
 
 def _matches(path: str, dialect: Dialect) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the operations at a path, by any method; those that have it to themselves come first."""
-    for name in sorted(OPERATIONS, key=lambda each: not OPERATIONS[each].path.startswith("/")):
+    for name in _IN_ORDER:
         if name in dialect.lacks_operations:
             continue
         found = _PATHS[name].fullmatch(path)
@@ -274,6 +271,8 @@ def _pattern(operation: Operation, versions: str, prefix: str = "") -> re.Patter
     return re.compile(f"/(?P<version>{versions})/{prefix}{path}")
 
 
+# Those that have a path to themselves come first.
+_IN_ORDER = sorted(OPERATIONS, key=lambda each: not OPERATIONS[each].path.startswith("/"))
 _PATHS = {name: _pattern(each, "v1|v1beta|v1alpha") for name, each in OPERATIONS.items()}
 _VERTEX_PATHS = {name: _pattern(each, "v1|v1beta1", _VERTEX) for name, each in OPERATIONS.items()}
 

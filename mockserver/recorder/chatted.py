@@ -10,10 +10,9 @@ from mockserver import answered, operations
 from mockserver.body import canonical
 from mockserver.dialects import DIALECTS
 from mockserver.errors import ApiError
-from mockserver.face import Face
+from mockserver.operations import Route
 from mockserver.recorder.folder import requested
 
-_REQUEST = "gemini/generate_content_request.json"
 _REASONS = {"stop": "STOP", "tool_calls": "STOP", "length": "MAX_TOKENS"}
 
 
@@ -28,29 +27,25 @@ class Chatted:
 
 def is_chat(made: Recording) -> bool:
     """Whether a recording is of a call by way of another face."""
-    return _face(made) is not None
+    route = _route(made)
+    return route is not None and route.operation.face is not None
 
 
 def asked(made: Recording) -> Chatted | None:
     """Return what a recorded chat asked; None if it is none, or none that could be answered."""
-    _, body = requested(made)
-    face, dialect = _face(made), DIALECTS[made.occasion.dialect]
-    if face is None:
+    route, dialect = _route(made), DIALECTS[made.occasion.dialect]
+    face = route.operation.face if route else None
+    if route is None or face is None:
         return None
+    _, body = requested(made)
     try:
-        model = face.model(body)
+        route = route.told(face, body)
         told = face.translate(body, dialect)
     except ApiError:
         return None
-    request = canonical(told.body, schema=_REQUEST, dialect=dialect, version="v1beta").value
-    return Chatted(model, request, face.streams(body))
-
-
-def _face(made: Recording) -> Face | None:
-    call, _ = requested(made)
-    with suppress(ApiError):
-        return operations.resolve(call, DIALECTS[made.occasion.dialect]).operation.face
-    return None
+    schema, version = route.operation.request, route.names["version"]
+    request = canonical(told.body, schema=schema, dialect=dialect, version=version).value
+    return Chatted(route.names["model"], request, streams=route.framing == "sse")
 
 
 def whole(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -77,3 +72,10 @@ def _candidate(choices: list[dict[str, Any]], number: int) -> dict[str, Any]:
         **({"finishReason": _REASONS.get(ended, "SAFETY")} if ended else {}),
         **({"index": number} if number else {}),
     }
+
+
+def _route(made: Recording) -> Route | None:
+    call, _ = requested(made)
+    with suppress(ApiError):
+        return operations.resolve(call, DIALECTS[made.occasion.dialect])
+    return None

@@ -18,9 +18,9 @@ _NOBODY = Run(of_model=False, start=0, contents=())
 class Asked:
     """A call in canonical form.
 
-    *operation* is a name of the table of operations, *called* that by which it was called, if by way of
-    another face; *model* is an id as it stands in the path, or "" where there is none. *body* is canonical, *headers* are by lower-case name. What a cached
-    content holds isn't looked at.
+    *operation* is a name of the table of operations, *called* the one that was called, which is another by way
+    of another face; *model* is an id as it was named, or "" where none is. *body* is canonical, *headers* are by
+    lower-case name. What a cached content holds isn't looked at.
     """
 
     operation: str = "generateContent"
