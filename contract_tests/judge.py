@@ -17,17 +17,11 @@ def findings(schema: str, payload: object) -> Iterator[Finding]:
     """Yield all that *payload* breaks of the schema file *schema*.
 
     A field or an enum value that the schema doesn't know is *additive*, unless it is a known one in
-    another spelling. Each unknown field is a finding of its own.
+    another spelling. Each unknown field is a finding of its own. Of what may be null, or else an
+    object, only what the object breaks is told.
     """
     for error in _validator(schema).iter_errors(payload):
-        if error.validator == "additionalProperties":
-            yield from _unknown_fields(error)
-        else:
-            yield Finding(
-                pointer=pointer(error.absolute_path),
-                message=error.message,
-                additive=_is_new_value(error),
-            )
+        yield from _told(error)
 
 
 def accepts(schema: str, payload: object) -> bool:
@@ -47,6 +41,33 @@ def _validator(schema: str) -> Draft202012Validator:
         documents().items(), default_specification=DRAFT202012
     )
     return Draft202012Validator({"$ref": schema}, registry=registry)
+
+
+def _told(error: ValidationError) -> Iterator[Finding]:
+    if error.validator == "additionalProperties":
+        yield from _unknown_fields(error)
+    elif meant := _meant(error):
+        for each in meant:
+            yield from _told(each)
+    else:
+        yield Finding(
+            pointer=pointer(error.absolute_path),
+            message=error.message,
+            additive=_is_new_value(error),
+        )
+
+
+def _meant(error: ValidationError) -> list[ValidationError]:
+    """Return what breaks the one alternative that has the type of the value; [] if it isn't one."""
+    broken: dict[str | int, list[ValidationError]] = {}
+    for each in error.context if error.validator == "anyOf" else ():
+        broken.setdefault(each.relative_schema_path[0], []).append(each)
+    typed = [each for each in broken.values() if not any(map(_is_other_type, each))]
+    return typed[0] if len(typed) == 1 else []
+
+
+def _is_other_type(error: ValidationError) -> bool:
+    return error.validator == "type" and not error.relative_path
 
 
 def _unknown_fields(error: ValidationError) -> Iterator[Finding]:

@@ -5,10 +5,11 @@ There is one engine. A face has no answers of its own: it translates before and 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from mockserver.dialects import Dialect
 from mockserver.exchange import Reply
+from mockserver.models import Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,16 @@ class Translation:
     write: Callable[[Reply], Reply]
 
 
+class Translator(Protocol):
+    """What translates a body, for a *model* if it is known which one its name means."""
+
+    def __call__(
+        self, document: object, dialect: Dialect, model: Model | None = None, /
+    ) -> Translation:
+        """Translate a body; any JSON document may be one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """Another API that asks for what an operation does.
@@ -41,4 +52,4 @@ class Face:
     chunk: str
     model: Callable[[object], str]
     streams: Callable[[object], bool]
-    translate: Callable[[object, Dialect], Translation]
+    translate: Translator

@@ -170,9 +170,10 @@ def _send(answer: Answer, route: Route, dialect: Dialect) -> Reply:
 
 def _told(call: Call, route: Route, settings: Settings) -> Route:
     """Return a route with what the body of another face tells of it, where nobody has read that yet."""
-    if route.operation.face and "model" not in route.names:
+    face = route.operation.face
+    if face and "model" not in route.names:
         with suppress(ApiError):
-            return route.told(_document(call, settings))
+            return route.told(face, _document(call, settings))
     return route
 
 
@@ -259,10 +260,11 @@ def _read(call: Call, route: Route, mock: Mock, notes: _Notes) -> Request:
     face = route.operation.face
     if face:
         document = _document(call, mock.settings)
-        notes.route = route = route.told(document)
+        notes.route = route = route.told(face, document)
     _hold_model(route, mock)
     if face:
-        notes.translation = face.translate(document, mock.dialect)
+        model = mock.models[route.names["model"]]
+        notes.translation = face.translate(document, mock.dialect, model)
         document = notes.translation.body
     request = Request(names=route.names, query=call.query, at=call.at, namespace=call.namespace)
     if not route.operation.request:

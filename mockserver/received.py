@@ -163,7 +163,7 @@ def _asked(entry: Entry, dialect: Dialect) -> tuple[str, Mapping[str, Any]]:
         route = operations.resolve(call, dialect)
         document = jsontext.decode(_plain(call))
         if face := route.operation.face:
-            route = route.told(document)
+            route = route.told(face, document)
             document = face.translate(document, dialect).body
     except ApiError:
         return entry.exchange.operation, {}

@@ -37,10 +37,14 @@ def warnings(*messages: Any, **members: Any) -> tuple[str, ...]:
     return translate(chat(*messages, **members), COMET).warnings
 
 
-def post(body: Any, **headers: str) -> Exchange:
+def call(body: Any, **headers: str) -> Call:
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     given_headers = headers or {"authorization": "Bearer any"}
-    return respond(Call("POST", PATH, {}, given_headers, sent), MOCK)
+    return Call("POST", PATH, {}, given_headers, sent)
+
+
+def post(body: Any, **headers: str) -> Exchange:
+    return respond(call(body, **headers), MOCK)
 
 
 def refused(body: Any) -> tuple[int, str, str | int, str]:

@@ -1,5 +1,6 @@
 """Captures of every kind become exchanges, and what is broken is told with its place."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -221,6 +222,21 @@ def test_whose_answer_it_is_the_host_says(url: str, dialect: str | None, tmp_pat
     (found,) = har(tmp_path, entry(url)).exchanges
 
     assert found.dialect == dialect
+
+
+@pytest.mark.parametrize(
+    ("sent", "looked_at"),
+    [
+        (b'{"model": "gemini-2.5-flash", "messages": []}', 1),
+        (b'{"model": "google/gemini-2.5-flash"', 1),  # cut off
+        (b'{"model": "gpt-4o", "messages": [{"role": "user", "content": "Is gemini good?"}]}', 0),
+    ],
+)
+def test_with_whom_a_chat_is_its_model_says(sent: bytes, looked_at: int, tmp_path: Path) -> None:
+    told = entry("https://api.cometapi.com/v1/chat/completions", content={"text": json.dumps(CHAT)})
+    told["request"]["postData"] = {"text": base64.b64encode(sent).decode(), "encoding": "base64"}
+
+    assert len(har(tmp_path, told).exchanges) == looked_at
 
 
 def test_what_is_none_of_ours_is_ignored_and_counted(tmp_path: Path) -> None:

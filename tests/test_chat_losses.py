@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from mockserver import Settings
 from mockserver.chat.subset import strangers
-from tests.chat_bodies import HI, WEATHER, chat, post, tool, user, warnings
+from mockserver.mock import mock
+from mockserver.pipeline import respond
+from tests.chat_bodies import HI, WEATHER, call, chat, post, tool, user, warnings
 
 IGNORED = "comet doesn't translate {!r} for Gemini (inferred)"
 HEEDED = "comet is not known to translate {!r} for Gemini (inferred); it is heeded here"
@@ -24,6 +27,7 @@ HEEDED = "comet is not known to translate {!r} for Gemini (inferred); it is heed
         ({"reasoning_effort": "low"}, "'reasoning_effort' is ignored: thinking can't be controlled by way of chat completions (documented)"),
         ({"extra_body": {"google": {}}}, "'extra_body' is ignored: thinking can't be controlled by way of chat completions (documented)"),
         ({"web_search_options": {"a": 1}}, "'web_search_options' is ignored: Google Search is not available by way of chat completions (documented)"),
+        ({"web_search_options": {}}, "'web_search_options' is ignored: Google Search is not available by way of chat completions (documented)"),
         ({"modalities": ["audio"]}, "'modalities' is ignored: an answer is text by way of chat completions (documented of images)"),
         ({"parallel_tool_calls": False}, "'parallel_tool_calls' is ignored: Gemini has no such control (inferred)"),
         ({"n": 2}, HEEDED.format("n")),
@@ -118,6 +122,24 @@ ODD_SCHEMA = {
 }
 
 
+@pytest.mark.parametrize("model", ["gemini-3-flash-preview", "gemini-9"])
+def test_more_choices_than_a_model_has_are_ignored(model: str) -> None:
+    served = mock(Settings(models={"gemini-9": "gemini-3-flash-preview"}))
+    body = {**chat(), "model": model}
+
+    one, more = (respond(call({**body, **n}), served) for n in ({}, {"n": 3}))
+
+    assert more.reply.body == one.reply.body
+    assert more.warnings == (
+        "'n' is ignored: the model gives one choice, and comet is not known to translate it (inferred)",
+    )
+
+
+@pytest.mark.parametrize("number", [-1, 9])
+def test_a_number_of_choices_that_no_model_has_is_refused(number: int) -> None:
+    assert post(chat(n=number)).reply.status == 400
+
+
 def test_what_google_has_no_word_for_in_a_schema_is_told() -> None:
     lost = "'$defs', '$ref', 'additionalProperties', 'const', 'prefixItems'"
     formatted = {"type": "json_schema", "json_schema": {"name": "a", "schema": ODD_SCHEMA}}
@@ -141,6 +163,21 @@ def test_what_google_has_no_word_for_in_a_schema_is_told() -> None:
 )
 def test_a_schema_is_looked_at_wherever_it_stands(schema: dict[str, Any]) -> None:
     assert "const" in strangers(schema)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"google_search": {}}, "google_search"),
+        ({"googleMaps": {}}, "googleMaps"),
+        ({"type": "google_search"}, "google_search"),
+    ],
+)
+def test_a_tool_of_googles_is_told_to_be_none_of_a_chat(given: dict[str, Any], name: str) -> None:
+    said = f"{name!r} is no tool here: it is not available by way of chat completions (documented)"
+
+    assert said in warnings(tools=[given, None])
+    assert said in warnings(tools=[given, tool(name="f")])
 
 
 def test_only_so_many_losses_are_told() -> None:

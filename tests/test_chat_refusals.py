@@ -8,7 +8,9 @@ from mockserver import Settings
 from mockserver.exchange import Call
 from mockserver.mock import mock
 from mockserver.pipeline import respond
-from tests.chat_bodies import HI, MODEL, chat, post, refused, tool, user
+from mockserver.refusals import comet
+from tests.chat_bodies import HI, chat, post, refused, tool, user
+from tests.chats import MODEL
 
 
 def _go(got: str, struct: str, path: str, wanted: str) -> str:
@@ -86,6 +88,18 @@ def test_a_chat_without_messages_is_refused_by_the_relay(messages: Any) -> None:
         "invalid_request",
         "field messages is required",
     )
+
+
+def test_no_refusal_of_the_face_speaks_for_another_of_gemini() -> None:
+    assert comet.COMET_CHAT.keys() & comet.COMET.keys() == {"malformed_json", "contents_missing"}
+
+
+def test_a_prompt_that_the_model_cannot_read_is_refused_by_gemini() -> None:
+    status, kind, code, text = refused(chat({"role": "user", "content": "word " * 1_100_000}))
+
+    assert (status, kind, code) == (400, "upstream_error", 400)
+    assert "max_tokens" not in text
+    assert "exceeds the maximum number of tokens" in text
 
 
 def test_too_many_tokens_are_refused_by_the_relay() -> None:

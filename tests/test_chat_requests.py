@@ -20,7 +20,8 @@ from mockserver.chat.messages import SIGNATURE
 from mockserver.chat.translating import translate
 from mockserver.dialects import COMET
 from tests.calls import answer
-from tests.chat_bodies import HI, MOCK, MODEL, WEATHER, chat, post, tool, user, warnings
+from tests.chat_bodies import HI, MOCK, WEATHER, chat, post, tool, user, warnings
+from tests.chats import MODEL
 
 CALL = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
 CALLING = {"role": "assistant", "tool_calls": [CALL]}
@@ -164,8 +165,12 @@ def test_responses_of_tools_are_one_content_and_named_by_themselves_or_by_the_ca
             {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,AAAA"}},
             {"inlineData": {"mimeType": "application/pdf", "data": "AAAA"}},
         ),
+        (
+            {"type": "file", "file": {"file_id": "", "filename": "a.pdf", "file_data": "data:application/pdf;base64,AAAA"}},
+            {"inlineData": {"mimeType": "application/pdf", "data": "AAAA"}},
+        ),
     ],
-    ids=["data url", "data url with parameters", "address", "odd address", "audio", "file"],
+    ids=["data url", "data url with parameters", "address", "odd address", "audio", "file", "file without an id"],
 )  # fmt: skip
 def test_media_become_parts(part: Any, becomes: Any) -> None:
     contents = translated(user({"type": "text", "text": "What?"}, part))["contents"]

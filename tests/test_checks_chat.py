@@ -6,6 +6,7 @@ import pytest
 
 from contract_tests.check import CHECKS
 from contract_tests.exchange import Exchange
+from contract_tests.looks import findings as looked_up
 from contract_tests.looks import looks
 from contract_tests.outcome import Outcome
 from tests.exchanges import (
@@ -82,6 +83,7 @@ HEALTHY = {
     "stream": chat_events(*deltas("2+2", " is 4.")),
     "usage": chat_events(*deltas("4"), COUNTED, sent=USAGE),
     "calls in a stream": chat_events(*CALLING, sent=TOOLS),
+    "no thoughts": chat_events(chunk({"role": "assistant", "content": "4", "reasoning_content": None}, finish_reason="stop")),
     "refused": chat({"error": {"message": "no", "type": "upstream_error", "code": 400}}, status=400),
 }  # fmt: skip
 
@@ -122,7 +124,9 @@ def test_no_check_of_chats_looks_at_what_was_not_told() -> None:
 VIOLATIONS: list[tuple[str, Exchange, list[str]]] = [
     ("chat_ids_begin_alike", chat({**CHAT, "id": "resp_1"}), ["/id"]),
     ("chat_ids_begin_alike", chat({**CHAT, "id": "chatcmpl-"}), ["/id"]),
+    ("chat_ids_begin_alike", chat({**CHAT, "id": ""}), ["/id"]),
     ("a_chat_is_with_the_model_asked", chat({**CHAT, "model": "gpt-4o"}), ["/model"]),
+    ("a_chat_is_with_the_model_asked", chat({**CHAT, "model": ""}), ["/model"]),
     ("a_completion_is_typed_as_json", chat(headers={"content-type": "text/plain"}), [""]),
     ("a_completion_is_typed_as_json", chat(headers={}), [""]),
     ("what_refuses_a_chat_has_an_error", chat("<html>", status=500), [""]),
@@ -273,7 +277,7 @@ VIOLATIONS: list[tuple[str, Exchange, list[str]]] = [
     ("a_streamed_chat_tells_no_usage_unasked", chat_events(*deltas("4"), COUNTED), ["/3/usage"]),
     ("the_usage_of_a_chat_comes_last", chat_events(COUNTED, *deltas("4"), sent=USAGE), ["/0/usage"]),
     (
-        "the_usage_of_a_chat_comes_last",
+        "the_usage_of_a_chat_stands_alone",
         chat_events({**deltas("4")[-1], "usage": CHAT["usage"]}, sent=USAGE),
         ["/0/choices"],
     ),
@@ -302,6 +306,7 @@ def test_each_check_of_chats_has_a_violation() -> None:
         ("a_chat_calls_if_it_must", chat(sent={**TOOLS, "tool_choice": "required", "messages": [{"role": "tool"}]})),
         ("a_chat_calls_if_it_must", chat(sent={"tool_choice": "required"})),
         ("bytes_are_those_of_the_token", chat(completion(logprobs={"content": [{**TOKEN, "token": "\ufffd"}]}), WANTED)),
+        ("bytes_are_those_of_the_token", chat(completion(logprobs={"content": [{**TOKEN, "token": r"\xf0\x9f"}]}), WANTED)),
         ("done_ends_a_chat", chat_events(*deltas("4"), {"error": {"message": "broken"}})),
         ("a_choice_ends_once_and_last", chat_events(chunk({"role": "assistant"}), {"error": {}})),
         ("a_streamed_chat_tells_usage_if_asked", chat_events(*deltas("4"), sent=USAGE, end="")),
@@ -346,6 +351,15 @@ def test_a_prompt_that_was_blocked_ends_for_nothing() -> None:
     assert places("a_choice_ends_once_and_last", spoken) == ["/0/choices/0/finish_reason"]
 
 
+def test_azures_first_chunk_is_of_no_other_chat() -> None:
+    filters = {"id": "", "object": "", "created": 0, "model": "", "choices": []}
+    streamed = chat_events({**filters, "prompt_filter_results": []}, *deltas("4"))
+
+    for name in ("one_id", "one_time", "one_model"):
+        assert places(f"a_streamed_chat_has_{name}", streamed) == []
+    assert places("the_first_delta_says_the_role", streamed) == []
+
+
 def test_a_version_of_the_model_is_the_model() -> None:
     dated = chat({**CHAT, "model": f"google/{MODEL}-001"})
 
@@ -373,6 +387,32 @@ def test_a_chunk_is_held_to_the_schema_of_chunks() -> None:
 
     assert [each.pointer for each in found["chat.delta"]] == ["/0/choices/0/delta/role"]
     assert [(each.pointer, each.additive) for each in found["schema.chat"]] == [("/1/shine", True)]
+
+
+def test_what_is_new_in_what_may_be_null_is_only_new() -> None:
+    timed = {**COUNTED, "usage": {**CHAT["usage"], "latency_checkpoint": {"engine": 5}}}
+    tired = {**deltas("4")[-1], "choices": [{**chunk({})["choices"][0], "finish_reason": "tired"}]}
+    wrong = {**COUNTED, "usage": usage(total_tokens=-1)["usage"]}
+
+    found = [
+        (each.pointer, each.severity)
+        for each in looked_up(chat_events(*deltas("4"), tired, timed, wrong, sent=USAGE), "comet")
+        if each.check == "schema"
+    ]
+
+    assert sorted(found) == [
+        ("/3/choices/0/finish_reason", "additive"),
+        ("/4/usage/latency_checkpoint", "additive"),
+        ("/5/usage/total_tokens", "breaking"),
+    ]
+
+
+def test_what_is_of_neither_type_is_told_as_a_whole() -> None:
+    broken = {**deltas("4")[0], "usage": "many"}
+
+    found = [each for each in looked_up(chat_events(broken), "comet") if each.check == "schema"]
+
+    assert [(each.pointer, each.severity) for each in found] == [("/0/usage", "breaking")]
 
 
 def test_members_of_a_chat_are_counted_apart() -> None:

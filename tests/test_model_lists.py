@@ -320,3 +320,17 @@ def test_a_stub_answers_in_place_of_a_list() -> None:
         found = httpx.get(f"{server.url}/v1/models", headers=BEARER)
 
     assert found.json() == mine
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("POST /chat/completions", "/v1/chat/completions"),
+        ("POST /v1/v1/chat/completions", "/v1/chat/completions"),
+        ("POST /v1beta/openai/chat/completions", "/v1/chat/completions"),
+        ("GET /v1beta/openai/models", "/v1/models"),
+    ],
+)
+def test_a_path_below_another_base_url_is_told_which_one_was_meant(line: str, meant: str) -> None:
+    assert hint(send(gateway(), line)).startswith(f"did you mean {meant}? ")
+    assert "did you mean" not in hint(send(mock(Settings(dialect="google")), line))

@@ -64,7 +64,7 @@ def _ignored(entry: Any, place: str) -> str:
     chats = url.path.endswith(CHAT)
     if not (chats or _API.search(url.path)) or url.scheme not in {"http", "https"}:
         return "not of this API"
-    if chats and "gemini" not in json.dumps(entry["request"].get("postData")):
+    if chats and not _names_gemini(_sent(entry["request"].get("postData"), place)):
         return "a chat with another model than Gemini"
     if _told(entry, place, "request", "method", str) == "OPTIONS":
         return "a browser's preflight"
@@ -72,6 +72,11 @@ def _ignored(entry: Any, place: str) -> str:
         return "without an answer"
     content = _told(entry, place, "response", "content", dict)
     return "" if isinstance(content.get("text"), str) else "without the body of the answer"
+
+
+def _names_gemini(sent: Any) -> bool:
+    """Whether a chat is with a Gemini; what can't be read is searched for the name."""
+    return "gemini" in str(sent.get("model") if isinstance(sent, dict) else sent)
 
 
 def _url(entry: Any, place: str) -> SplitResult:

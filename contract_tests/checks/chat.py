@@ -8,7 +8,7 @@ from contract_tests.checks.identity import is_version_of
 from contract_tests.exchange import Exchange
 from contract_tests.findings import Finding
 from contract_tests.reading import chat
-from contract_tests.reading.members import is_count, mapping, text, whole_number
+from contract_tests.reading.members import is_count, mapping, whole_number
 
 _ID = re.compile(r"chatcmpl-.+")
 _GOOD = 200
@@ -30,8 +30,8 @@ def _has(name: str) -> Callable[[Exchange], bool]:
 def chat_ids_begin_alike(exchange: Exchange) -> Iterator[Finding]:
     """An id of a chat begins with chatcmpl-, and has more behind it."""
     for place, each in chat.answers(exchange):
-        told = text(each, "id")
-        if told and not _ID.fullmatch(told):
+        told = each.get("id")
+        if isinstance(told, str) and not _ID.fullmatch(told):
             yield Finding(pointer=f"{place}/id", message=f"expected chatcmpl-..., got {told!r}")
 
 
@@ -43,8 +43,8 @@ def _names_a_model(exchange: Exchange) -> bool:
 def a_chat_is_with_the_model_asked(exchange: Exchange) -> Iterator[Finding]:
     """The model of a chat is the one that was asked, with a prefix, a version or a stage of it."""
     for place, each in chat.answers(exchange):
-        told = text(each, "model")
-        if told and not is_version_of(told, exchange.model):
+        told = each.get("model")
+        if isinstance(told, str) and not is_version_of(told, exchange.model):
             yield Finding(
                 pointer=f"{place}/model",
                 message=f"expected {exchange.model!r} or a version of it, got {told!r}",

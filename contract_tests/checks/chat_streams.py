@@ -69,12 +69,13 @@ def _last(events: tuple[str, ...]) -> str:
 
 def _chunked(name: str) -> Callable[[Exchange], bool]:
     return lambda exchange: (
-        chat.is_stream(exchange) and sum(name in each for each in exchange.completions) > 1
+        chat.is_stream(exchange) and sum(bool(each.get(name)) for each in exchange.completions) > 1
     )
 
 
 def _one(exchange: Exchange, name: str) -> Iterator[Finding]:
-    told = [(place, each[name]) for place, each in chat.answers(exchange) if name in each]
+    # Azure's first chunk tells nothing of these, only what its filters say of the prompt.
+    told = [(place, each[name]) for place, each in chat.answers(exchange) if each.get(name)]
     other = next(((place, each) for place, each in told if each != told[0][1]), None)
     if other:
         yield Finding(
@@ -209,10 +210,18 @@ def _tells_usage(exchange: Exchange) -> bool:
 
 @check("chat.usage-last", applies=_tells_usage)
 def the_usage_of_a_chat_comes_last(exchange: Exchange) -> Iterator[Finding]:
-    """The usage stands in the last chunk, whose choices are an empty list."""
-    *_, (last, chunk) = chat.answers(exchange)
+    """The usage stands in the last chunk, and in no other."""
+    *_, (last, _) = chat.answers(exchange)
     for place, _ in chat.usages(exchange):
         if place != f"{last}/usage":
             yield Finding(pointer=place, message=f"expected it in the last chunk, {last}")
-        elif chunk.get("choices") != []:
-            yield Finding(pointer=f"{last}/choices", message="expected no choices beside the usage")
+
+
+@check("chat.usage-apart", applies=_tells_usage)
+def the_usage_of_a_chat_stands_alone(exchange: Exchange) -> Iterator[Finding]:
+    """The choices of a chunk with a usage are an empty list."""
+    for place, each in chat.answers(exchange):
+        if mapping(each, "usage") and each.get("choices") != []:
+            yield Finding(
+                pointer=f"{place}/choices", message="expected no choices beside the usage"
+            )

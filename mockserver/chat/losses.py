@@ -30,6 +30,8 @@ _IDLE: Mapping[str, str] = {
     "audio": _TEXT_ALONE,
     "parallel_tool_calls": "Gemini has no such control (inferred)",
 }
+# What asks for something even if it is empty; of others nothing is lost then.
+_SWITCHES = ("web_search_options",)
 # Nothing is lost where it is asked for what is anyway.
 _ANYWAY: Mapping[str, object] = {"parallel_tool_calls": True, "modalities": ["text"]}
 
@@ -44,6 +46,8 @@ def doubts(body: Document, read: Decoded, name: str) -> Iterator[str]:
         yield f"{name} drops a {each!r} of 0 (inferred); it is heeded here"
     for each in read.written:
         yield f"{name} refuses {each!r}, a whole number that is written as a fraction (inferred)"
+    if body.get("n") and "n" not in asked:
+        yield f"'n' is ignored: the model gives one choice, and {name} is not known to translate it (inferred)"
     yield from _alone(asked)
     yield from _cut(asked, name)
     yield from _format(asked, name)
@@ -52,7 +56,8 @@ def doubts(body: Document, read: Decoded, name: str) -> Iterator[str]:
 def _ignored(body: Document, read: Decoded, name: str) -> Iterator[str]:
     nested = [each for each in read.dropped if each not in body]
     known = [each for each in read.value if each not in _HEEDED]
-    for each in (*known, *(each for each in read.dropped if each in body)):
+    switched = (each for each in _SWITCHES if body.get(each) == {})
+    for each in (*known, *(each for each in read.dropped if each in body), *switched):
         if each in _IDLE and body[each] != _ANYWAY.get(each):
             yield f"{each!r} is ignored: {_IDLE[each]}"
         elif each not in _IDLE:

@@ -38,7 +38,7 @@ def _sound(told: Mapping[str, Any]) -> Part | None:
 
 
 def _file(told: Mapping[str, Any]) -> Part | None:
-    if "file_id" in told:
+    if told.get("file_id"):
         raise ApiError("unconvertible", reason="only base64 file is supported in gemini")
     found = told.get("file_data")
     return _inline(found, "a data URL of base64") if found else None

@@ -6,6 +6,7 @@ from typing import Any
 from mockserver.chat import decoding
 from mockserver.chat.decoding import Decoded
 from mockserver.errors import ApiError
+from mockserver.models import Model
 from mockserver.scalars import json_type
 
 REQUEST = "openai/chat_completion_request.json"
@@ -41,15 +42,20 @@ def streams(document: object) -> bool:
     return isinstance(document, dict) and document.get("stream") is True
 
 
-def read(document: Mapping[str, Any]) -> Decoded:
-    """Read a body that names a model.
+def read(document: Mapping[str, Any], model: Model | None = None) -> Decoded:
+    """Read a body that names a model, and by *model* which one that is.
+
+    One that has a single candidate would refuse ``n``, which the gateway isn't known to send on (inferred):
+    it is as if it weren't there.
 
     Raises:
-        ApiError: ``undecodable_field``, ``too_many_tokens`` or ``messages_missing``.
+        ApiError: ``undecodable_field``, ``max_tokens_invalid`` or ``messages_missing``.
     """
     found = decoding.decode(document, REQUEST, "GeneralOpenAIRequest")
     if found.value.get("max_tokens", 0) > _MOST_TOKENS:
-        raise ApiError("too_many_tokens")
+        raise ApiError("max_tokens_invalid")
     if not document.get("messages"):
         raise ApiError("messages_missing")
+    if model and model.max_candidates == 1 < found.value.get("n", 1):
+        del found.value["n"]
     return found

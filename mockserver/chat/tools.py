@@ -10,6 +10,8 @@ _MODES = {"none": "NONE", "auto": "AUTO", "required": "ANY"}
 # Functions of which the gateway makes Google's own tools (inferred), though the page has it that they aren't
 # available by this face.
 _OWN_TOOLS = frozenset({"googleSearch", "codeExecution", "urlContext"})
+# Tools of Google's that the page names as not available by this face (documented), as they are spelled elsewhere.
+_UNAVAILABLE = frozenset({"google_search", "googleSearch", "google_maps", "googleMaps"})
 
 
 def tools(asked: Document) -> dict[str, Any]:
@@ -22,8 +24,11 @@ def tools(asked: Document) -> dict[str, Any]:
     return {"tools": [{"functionDeclarations": declared}], **config}
 
 
-def doubts(asked: Document, name: str) -> Iterator[str]:
-    """Say what of the tools gets lost at the origin of that *name*, or isn't what it seems."""
+def doubts(body: Document, asked: Document, name: str) -> Iterator[str]:
+    """Say what of the tools gets lost at the origin of that *name*, or isn't what it seems; *body* is as it came."""
+    given = filter(None, body.get("tools") or ())
+    for each in sorted({key for tool in given for key in (*tool, tool.get("type"))} & _UNAVAILABLE):
+        yield f"{each!r} is no tool here: it is not available by way of chat completions (documented)"
     for kind in sorted({each.get("type", "") for each in asked.get("tools", ())} - {"function"}):
         yield f"{name} takes a tool of type {kind!r} for a function (inferred)"
     names = {each.get("name", "") for each in _functions(asked)}

@@ -11,23 +11,24 @@ from mockserver.chat.decoding import Decoded
 from mockserver.chat.messages import Conversation
 from mockserver.dialects import Dialect
 from mockserver.face import Translation
+from mockserver.models import Model
 from mockserver.protojson import MOST_TOLD
 
 
-def translate(document: object, dialect: Dialect) -> Translation:
-    """Translate a body of chat completions.
+def translate(document: object, dialect: Dialect, model: Model | None = None, /) -> Translation:
+    """Translate a body of chat completions, for a *model* if it is known.
 
     Raises:
         ApiError: It names no model, or the gateway can't decode it (``undecodable_field``,
-            ``too_many_tokens``, ``messages_missing``) or translate it (``bad_arguments``, ``unconvertible``).
+            ``max_tokens_invalid``, ``messages_missing``) or translate it (``bad_arguments``, ``unconvertible``).
     """
-    model = reading.model(document)
+    name = reading.model(document)
     body = cast("dict[str, Any]", document)  # it has a model
-    read = reading.read(body)
+    read = reading.read(body, model)
     asked = read.value
     conversation = messages.read(asked)
     usage = bool(asked.get("stream_options", {}).get("include_usage"))
-    wanted = Wanted(model=model, usage=usage)
+    wanted = Wanted(model=name, usage=usage)
     return Translation(
         body={**conversation.body, **tools.tools(asked), **config.config(asked)},
         warnings=tuple(islice(_doubts(body, read, conversation, dialect.name), MOST_TOLD)),
@@ -41,4 +42,4 @@ def _doubts(
 ) -> Iterator[str]:
     yield from losses.doubts(body, read, name)
     yield from conversation.doubts
-    yield from tools.doubts(read.value, name)
+    yield from tools.doubts(body, read.value, name)

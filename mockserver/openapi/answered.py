@@ -37,8 +37,8 @@ def by_face(face: Face, name: str, mock: Mock) -> tuple[Any, str]:
 def _replied(face: Face, name: str, document: object, mock: Mock) -> Reply:
     """Reply as `pipeline` does to a body that it takes."""
     operation, dialect = OPERATIONS[name], mock.dialect
-    route = Route(name, operation, {"version": _VERSION}).told(document)
-    told = face.translate(document, dialect)
+    route = Route(name, operation, {"version": _VERSION}).told(face, document)
+    told = face.translate(document, dialect, mock.models[route.names["model"]])
     body, _ = parse(told.body, schema=operation.request, dialect=dialect, version=_VERSION)
     answer = operation.answer(Request(names=route.names, body=body, query={}), mock)
     return told.write(stream.send(answer.response, route.framing, dialect, cut=True))

@@ -5,7 +5,7 @@ that doesn't have it says so in its dialect.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -187,6 +187,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
 }
 
+_OWN_VERSION = "/v1"  # where a gateway has the paths of its other face
 _VERTEX = r"(?:projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/)?publishers/google/"
 
 
@@ -202,15 +203,12 @@ class Route:
     names: Mapping[str, str]
     framing: Framing = field(default="unary")
 
-    def told(self, document: object) -> "Route":
-        """Return the same with what the body of another face tells: the model, and whether a stream is wanted.
+    def told(self, face: Face, document: object) -> "Route":
+        """Return the same with what the body of a face tells: the model, and whether a stream is wanted.
 
         Raises:
             ApiError: The body names no model.
         """
-        face = self.operation.face
-        if face is None:
-            return self
         names = {**self.names, "model": face.model(document)}
         return replace(self, names=names, framing="sse" if face.streams(document) else "unary")
 
@@ -282,9 +280,15 @@ _VERTEX_PATHS = {name: _pattern(each, "v1|v1beta1", _VERTEX) for name, each in O
 def _hint(path: str, dialect: Dialect) -> str:
     """Say what may have been meant by a path that leads nowhere, and what there is."""
     plain = "/" + "/".join(filter(None, path.split("/")))
-    meant = plain != path and any(_matches(plain, dialect))
-    told = f"did you mean {plain}? " if meant else ""
+    rows = [each for name, each in OPERATIONS.items() if name not in dialect.lacks_operations]
+    meant = plain if any(_matches(plain, dialect)) else _ending(plain, rows)
+    told = f"did you mean {meant}? " if meant not in {"", path} else ""
     if plain.startswith(dialect.elsewhere):
         told = f"{dialect.name} has such a path, but this mock doesn't; "
-    rows = (each for name, each in OPERATIONS.items() if name not in dialect.lacks_operations)
     return f"{told}known: " + ", ".join(f"{each.method} {each.full_path()}" for each in rows)
+
+
+def _ending(path: str, rows: Iterable[Operation]) -> str:
+    """Return the path of a gateway's own version that another ends like: its base URL was another."""
+    found = (each.path for each in rows if each.path.startswith(_OWN_VERSION))
+    return next((each for each in found if path.endswith(each.removeprefix(_OWN_VERSION))), "")

@@ -39,7 +39,7 @@ def asked(made: Recording) -> Chatted | None:
         return None
     _, body = requested(made)
     try:
-        route = route.told(body)
+        route = route.told(face, body)
         told = face.translate(body, dialect)
     except ApiError:
         return None

@@ -81,7 +81,7 @@ COMET_CHAT: Mapping[str, Refusal] = {
     "undecodable_model": _gateway(400, "Invalid request, {go}"),  # S
     "model_missing": _gateway(400, "model name is required"),  # D
     "messages_missing": _relay(500, "field messages is required"),  # O, D
-    "too_many_tokens": _relay(500, "max_tokens is invalid"),  # S
+    "max_tokens_invalid": _relay(500, "max_tokens is invalid"),  # S
     "unconvertible": _relay(500, "{reason}", "convert_request_failed"),  # S; texts in part own
     "bad_arguments": _relay(  # S
         500, "invalid arguments for function {name}, args: {args}", "convert_request_failed"

@@ -152,6 +152,10 @@ def _usage_with_the_end(objects: list[Any]) -> list[Any]:
     return [one for one in objects if one not in usage or one in ends]
 
 
+def _usage_first(objects: list[Any]) -> list[Any]:
+    return sorted(objects, key=lambda one: not one.get("usage"))
+
+
 def _usage_always(objects: list[Any]) -> list[Any]:
     counts = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
     last = {**objects[-1], "choices": [], "usage": counts}
@@ -316,7 +320,8 @@ STREAMS = (
     Row(name="chat-call-id-again", says="each piece of a call has the id", alter=each(_with_ids), claims=("chat.call-pieces",)),
     Row(name="chat-usage-untold", says="no usage though it was asked for", alter=whole(lambda told: [one for one in told if not one.get("usage")], streams=True), claims=("chat.usage-told",)),
     Row(name="chat-usage-unasked", says="every streamed chat tells a usage", alter=whole(_usage_always, streams=True), claims=("chat.usage-asked",)),
-    Row(name="chat-usage-with-end", says="the usage stands where a choice ends", alter=whole(_usage_with_the_end, streams=True), claims=("chat.usage-last",)),
+    Row(name="chat-usage-with-end", says="the usage stands where a choice ends", alter=whole(_usage_with_the_end, streams=True), claims=("chat.usage-apart",)),
+    Row(name="chat-usage-first", says="the usage comes before what is said", alter=whole(_usage_first, streams=True), claims=("chat.usage-last",)),
 )  # fmt: skip
 
 IGNORING = (

@@ -214,18 +214,12 @@ _LOST: tuple[tuple[str, str, tuple[Any, ...], Body], ...] = (
 
 
 @cases("parameter out of range that the gateway may lose", "out of range", "own", table=OF_CHATS)
-def lost_parameter_out_of_range(_model: Model, _dialect: Dialect) -> Iterator[Case]:
+def lost_parameter_out_of_range(model: Model, _dialect: Dialect) -> Iterator[Case]:
     """The gateway isn't known to pass these on, so that they may be taken."""
-    for name, path, wrong, beside in _LOST:
+    alone = model.max_candidates == 1  # No number is refused then: the mock ignores them all.
+    for name, path, wrong, beside in (each for each in _LOST if not (alone and each[0] == "n")):
         where = f"generation_config.{path}"
         yield from (Case({name: each, **beside}, beside, where) for each in wrong)
-
-
-@cases("several choices of a model that gives one", "not allowed", "own", table=OF_CHATS)
-def several_choices(model: Model, _dialect: Dialect) -> Iterator[Case]:
-    """From Gemini 3 on there is one; the gateway isn't known to pass the number on."""
-    if model.max_candidates == 1:
-        yield from (Case({"n": each}) for each in (2, 8))
 
 
 @cases("unknown role", "not allowed", "observed", table=OF_CHATS)
