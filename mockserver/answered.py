@@ -23,16 +23,16 @@ class Said:
 
 def said(answer: Object) -> Iterator[Said]:
     """Yield what each candidate or choice of an object says."""
-    for number, each in enumerate(listed(answer, "candidates")):
+    for place, each in enumerate(listed(answer, "candidates")):
         content = tuple(listed(_object(each.get("content")), "parts"))
-        yield Said(_number(each, number), content, _text(each.get("finishReason")))
-    for number, each in enumerate(listed(answer, "choices")):
+        yield Said(number(each, place), content, _text(each.get("finishReason")))
+    for place, each in enumerate(listed(answer, "choices")):
         message = _message(each)
         spoken = _text(message.get("content"))
         thought = _text(message.get("reasoning_content"))
         parts = [{"text": thought, "thought": True}] if thought else []
         parts += [{"text": spoken}] if spoken else []
-        yield Said(_number(each, number), tuple(parts), _text(each.get("finish_reason")))
+        yield Said(number(each, place), tuple(parts), _text(each.get("finish_reason")))
 
 
 def text(answers: Iterable[Object]) -> str:
@@ -46,10 +46,10 @@ def calls(answers: Iterable[Object]) -> Iterator[Object]:
     pieces: dict[tuple[int, int], dict[str, str]] = {}
     for answer in answers:
         for each in said(answer):
-            yield from (part["functionCall"] for part in each.parts if "functionCall" in part)
-        for number, choice in enumerate(listed(answer, "choices")):
+            yield from (call for part in each.parts for call in listed(part, "functionCall"))
+        for at, choice in enumerate(listed(answer, "choices")):
             for place, call in enumerate(listed(_message(choice), "tool_calls")):
-                key = (_number(choice, number), _number(call, place))
+                key = (number(choice, at), number(call, place))
                 _join(
                     pieces.setdefault(key, {"name": "", "args": ""}), _object(call.get("function"))
                 )
@@ -62,6 +62,12 @@ def listed(holder: Object, name: str) -> list[dict[str, Any]]:
     return [
         each for each in (found if isinstance(found, list) else [found]) if isinstance(each, dict)
     ]
+
+
+def number(holder: Object, otherwise: int) -> int:
+    """Return the index that a candidate, choice or call tells; *otherwise*, if it tells none."""
+    found = holder.get("index")
+    return found if isinstance(found, int) else otherwise
 
 
 def _message(choice: Object) -> Object:
@@ -86,8 +92,3 @@ def _object(value: Any) -> Object:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _number(holder: Object, otherwise: int) -> int:
-    found = holder.get("index")
-    return found if isinstance(found, int) else otherwise

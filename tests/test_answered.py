@@ -55,4 +55,10 @@ def test_what_is_malformed_says_nothing(odd: Any) -> None:
     ):
         assert text([answer]) == ""
         assert not list(calls([answer]))
-    assert all(each["name"] in {"", "x"} for each in calls([choice({"tool_calls": odd})]))
+
+
+@pytest.mark.parametrize("odd", [None, 1, "x", [], [None]])
+def test_a_call_that_is_no_object_calls_nothing(odd: Any) -> None:
+    native = {"candidates": [{"content": {"parts": [{"functionCall": odd}]}}]}
+
+    assert not list(calls([native, choice({"tool_calls": odd})]))

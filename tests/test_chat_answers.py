@@ -382,3 +382,44 @@ def test_a_fence_begins_a_line() -> None:
     assert [text for _, text in texts([code])] == ["```\n1\n```\n"]
     assert [text for _, text in texts([code], "So")] == ["\n```\n1\n```\n"]
     assert [text for _, text in texts([code], "So\n")] == ["```\n1\n```\n"]
+
+
+def test_a_fence_begins_a_line_whatever_was_thought_or_left_unsaid_before_it() -> None:
+    code: list[dict[str, Any]] = [{"executableCode": {"language": "PYTHON", "code": "6 * 7"}}]
+    parts: list[dict[str, Any]] = [{"text": "So:"}, {"text": ""}, *code]
+    thought: list[dict[str, Any]] = [{"text": "Hm.", "thought": True}, *code]
+    content = [text for _, text in texts(parts)]
+    pieces = written(
+        [{"candidates": [{"content": {"parts": [each]}}]} for each in parts],
+        Wanted("m", usage=False),
+    )
+
+    assert content == ["So:", "", "\n```PYTHON\n6 * 7\n```\n"]
+    assert "".join(x["choices"][0]["delta"]["content"] for x in pieces) == "".join(content)
+    for each in both(thought):
+        assert each["message"]["content"] == "```PYTHON\n6 * 7\n```\n"
+
+
+def test_an_answer_was_created_when_it_says() -> None:
+    assert (
+        completion({"createTime": "2026-03-25T04:21:43.756483Z"}, Wanted("m", usage=False))[
+            "created"
+        ]
+        == 1774412503
+    )
+
+
+def test_calls_of_several_choices_have_ids_of_their_own() -> None:
+    response = {
+        "responseId": "r",
+        "candidates": [{"index": each, "content": {"parts": CALLS}} for each in (0, 1)],
+    }
+    found = completion(response, Wanted("m", usage=False))["choices"]
+
+    assert len({call["id"] for each in found for call in each["message"]["tool_calls"]}) == 4
+
+
+def test_alternatives_of_tokens_that_nobody_chose_are_not_told() -> None:
+    told = {"chosenCandidates": [{"token": "a"}], "topCandidates": [{}, {"candidates": []}]}
+
+    assert [each["token"] for each in logprobs.tokens({"logprobsResult": told})] == ["a"]

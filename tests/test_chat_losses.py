@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mockserver import Settings
+from mockserver.chat.subset import strangers
 from mockserver.mock import mock
 from mockserver.pipeline import respond
 from tests.chat_bodies import HI, WEATHER, call, chat, post, tool, user, warnings
@@ -87,7 +88,7 @@ def test_what_gets_lost_of_a_message_is_told(message: Any, warning: str) -> None
         {"parallel_tool_calls": True, "modalities": ["text"], "n": 1, "tool_choice": "auto"},
         {"tools": [tool(**WEATHER)], "tool_choice": "required"},
         {"user": None, "store": None, "metadata": {}, "presence_penalty": 0, "logprobs": False},
-        {"response_format": {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": {"$schema": "x", "type": "object", "additionalProperties": False, "properties": {"$ref": {"type": ["string", "null"]}}}}}},
+        {"response_format": {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": {"$schema": "x", "$id": "y", "examples": [{}], "type": "object", "additionalProperties": False, "properties": {"$ref": {"type": ["string", "null"]}}}}}},
     ],
     ids="-".join,
 )  # fmt: skip
@@ -169,6 +170,19 @@ def test_what_google_has_no_word_for_in_a_schema_is_told() -> None:
     assert warnings(response_format=formatted) == (
         f"the provider behind comet may refuse {lost} in the schema of 'response_format' (inferred)",
     )
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        *({key: {"const": 1}} for key in ("items", "additionalProperties", "not")),
+        *({key: [{}, {"const": 1}]} for key in ("anyOf", "oneOf", "allOf", "prefixItems")),
+        *({key: {"a": {"const": 1}}} for key in ("properties", "$defs", "definitions")),
+    ],
+    ids=lambda each: next(iter(each)),
+)
+def test_a_schema_is_looked_at_wherever_it_stands(schema: dict[str, Any]) -> None:
+    assert "const" in strangers(schema)
 
 
 @pytest.mark.parametrize(

@@ -303,6 +303,21 @@ def test_a_choice_without_an_index_is_the_first() -> None:
     }
 
 
+def test_a_recorded_choice_without_an_index_is_the_one_of_its_place() -> None:
+    said = [
+        {"message": {"content": text}, "index": index} for text, index in (("a", None), ("b", {}))
+    ]
+    found = chatted.whole([{"choices": [*said, {"message": {"content": "c"}, "index": 2}]}])
+
+    assert found == {
+        "candidates": [
+            {"content": {"role": "model", "parts": [{"text": "a"}]}},
+            {"content": {"role": "model", "parts": [{"text": "b"}]}, "index": 1},
+            {"content": {"role": "model", "parts": [{"text": "c"}]}, "index": 2},
+        ]
+    }
+
+
 def test_a_recorded_chat_becomes_an_exact_stub(upstream: MockServer, tmp_path: Path) -> None:
     stubs = promoted(tmp_path, upstream, exact=True)
 

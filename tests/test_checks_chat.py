@@ -316,6 +316,27 @@ def test_nothing_is_said_where_nothing_can_be(name: str, exchange: Exchange) -> 
     assert findings(name, exchange) is None
 
 
+def test_what_several_choices_may_say_together_is_more() -> None:
+    several = {**CHAT, "choices": [{**CHAT["choices"][0], "index": each} for each in (0, 1)]}
+
+    assert places("a_completion_keeps_its_limit", chat(several, {"max_tokens": 12, "n": 2})) == []
+    assert places("a_completion_keeps_its_limit", chat(sent={"max_tokens": 12})) != []
+
+
+def test_of_many_sequences_to_stop_at_the_first_four_are_looked_for() -> None:
+    stop = ["v", "w", "x", "y", "is"]
+
+    assert places("a_choice_ends_before_a_stop_sequence", chat(sent={"stop": stop})) == []
+    assert places("a_choice_ends_before_a_stop_sequence", chat(sent={"stop": stop[1:]})) != []
+
+
+def test_deltas_are_put_together_by_the_index_that_they_tell() -> None:
+    told = [chunk({"content": text}, index=index) for index, text in ((1, "b"), (0, "a"), (1, "c"))]
+    found = chat_events(*told).choices
+
+    assert [(each["index"], each["message"]["content"]) for each in found] == [(0, "a"), (1, "bc")]
+
+
 def test_a_call_that_was_cut_short_ends_for_that() -> None:
     cut = completion({"tool_calls": [tool_call("{")]}, finish_reason="length")
 

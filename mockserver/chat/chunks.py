@@ -6,7 +6,7 @@ from typing import Any
 
 from mockserver.chat import calls, completions, logprobs, usage
 from mockserver.chat.completions import Wanted
-from mockserver.chat.texts import texts
+from mockserver.chat.texts import last, texts
 
 Response = Mapping[str, Any]
 Delta = dict[str, Any]
@@ -82,7 +82,7 @@ def _choices(candidate: Response, choice: _Choice) -> Iterator[dict[str, Any]]:
 
 def _deltas(candidate: Response, choice: _Choice) -> Iterator[tuple[Delta, list[logprobs.Token]]]:
     for part, text in texts(completions.parts(candidate), choice.said):
-        choice.said = text or choice.said
+        choice.said = last(part, text, choice.said)
         if "functionCall" in part:
             name = calls.identify(choice.first, choice.index, choice.calls)
             for each in calls.pieces(part["functionCall"], name, choice.calls):

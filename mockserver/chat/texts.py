@@ -19,7 +19,12 @@ def texts(parts: Sequence[Part], before: str = "") -> Iterator[tuple[Part, str]]
         if said.startswith(_FENCE) and before and not before.endswith("\n"):
             said = f"\n{said}"
         yield each, said
-        before = said or before
+        before = last(each, said, before)
+
+
+def last(part: Part, said: str, before: str) -> str:
+    """Return what was said last, after a part: a thought isn't said, nor is nothing."""
+    return before if part.get("thought") else said or before
 
 
 def _said(part: Part) -> str:

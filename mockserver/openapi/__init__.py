@@ -5,15 +5,13 @@ words for (other spellings, rules by model, events of a stream) stands in descri
 """
 
 from mockserver.openapi.described import DESCRIBED
-from mockserver.openapi.outline import BEARER, HTML, JSON, TEXT, path_parameters, whole
+from mockserver.openapi.outline import BEARER, JSON, path_parameters, whole
 from mockserver.openapi.writing import document, schema_name
 
 __all__ = [
     "BEARER",
     "DESCRIBED",
-    "HTML",
     "JSON",
-    "TEXT",
     "document",
     "path_parameters",
     "schema_name",

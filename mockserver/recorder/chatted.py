@@ -50,8 +50,11 @@ def asked(made: Recording) -> Chatted | None:
 
 def whole(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what the objects of a chat's answer say as one response of this API."""
-    told = (each for answer in answers for each in answered.listed(answer, "choices"))
-    choices = [{"index": 0, **each} for each in told]
+    choices = [
+        {**each, "index": answered.number(each, place)}
+        for answer in answers
+        for place, each in enumerate(answered.listed(answer, "choices"))
+    ]
     return {
         "candidates": [
             _candidate([each for each in choices if each["index"] == number], number)
