@@ -55,7 +55,7 @@ CHATS: list[dict[str, Any]] = [
     {"messages": [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]},
     {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}]}]},
     {"messages": [USER], "stream_options": {"include_usage": True}},
-    {"messages": [USER], "seed": 1, "nonsense": 1, "stop": "e", "max_tokens": 9, "n": 2},
+    {"messages": [USER], "temperature": 0.5, "seed": 1, "nonsense": 1, "stop": "e", "max_tokens": 9, "n": 2},
     {"messages": [USER], "logprobs": True, "top_logprobs": 1},
     {"messages": [USER], "response_format": FORMAT},
     *({"messages": [ASKING], "tools": TOOLS, "tool_choice": each} for each in ("none", "required", TOOLS[0])),

@@ -90,6 +90,17 @@ def test_a_chat_keeps_the_schema_which_says_nothing_of_what_is_null(call: Call) 
     assert list(judge.findings(REQUEST, without_nulls(call.body))) == []
 
 
+def test_a_message_that_calls_may_have_null_for_a_content() -> None:
+    calling = drawing.minimal(chat_requests(), _calls_without_a_word)
+
+    assert list(judge.findings(REQUEST, calling.body)) == []
+
+
+def _calls_without_a_word(call: Call) -> bool:
+    messages = call.body["messages"]
+    return any("tool_calls" in each and each.get("content", "") is None for each in messages)
+
+
 @tries(1 / 2)
 @given(chat_requests("gemini-3-flash-preview", features={"temperature", "messages.system"}))
 def test_nothing_is_drawn_that_is_not_asked_for(call: Call) -> None:
