@@ -1,4 +1,4 @@
-"""An offline stand-in for CometAPI's Gemini-native API."""
+"""An offline stand-in for CometAPI's Gemini-native API, and for its chat completions."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING

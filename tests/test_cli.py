@@ -56,6 +56,18 @@ def test_serve_prints_what_to_try(serve: Serve) -> None:
     assert f'genai.Client(api_key="any-key", {options})' in lines
 
 
+@pytest.mark.parametrize(("dialect", "chats"), [("comet", True), ("google", False)])
+def test_serve_prints_how_to_chat_where_that_can_be(
+    serve: Serve, dialect: str, *, chats: bool
+) -> None:
+    process, url = serve("--dialect", dialect)
+    process.terminate()
+    assert process.stdout is not None
+    told = process.stdout.read()
+
+    assert (f'OpenAI(api_key="any-key", base_url="{url}/v1")' in told) is chats
+
+
 def test_the_printed_curl_line_works(serve: Serve) -> None:
     process, _ = serve()
     assert process.stdout is not None

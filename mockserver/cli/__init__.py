@@ -52,7 +52,7 @@ class _Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="cometapi-mock")
 def cli() -> None:
-    """An offline stand-in for CometAPI's Gemini-native API."""
+    """An offline stand-in for CometAPI's Gemini-native API, and for its chat completions."""
 
 
 def main(prog_name: str = "cometapi-mock") -> NoReturn:

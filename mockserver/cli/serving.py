@@ -15,6 +15,7 @@ from mockserver import admin, log
 from mockserver.app import serving
 from mockserver.cli.files import hold_writable, write
 from mockserver.cli.options import address, answering, option, settings
+from mockserver.dialects import DIALECTS
 from mockserver.mock import Mock, mock
 from mockserver.server import Server, bind, url
 from mockserver.settings import Settings
@@ -93,6 +94,11 @@ def _banner(base: str, settings: Settings) -> str:
         if settings.api_keys
         else ("any-key", '"any-key"')
     )
+    chats = "chat.completions" not in DIALECTS[settings.dialect].lacks_operations
+    openai = f"""
+By way of chat completions, with openai:
+  client = OpenAI(api_key={quoted}, base_url="{base}/v1")
+"""
     return f"""\
 {click.style("cometapi-mock", bold=True)} {__version__} serves {base} (dialect {settings.dialect})
 
@@ -103,7 +109,7 @@ Try it:
 
 In Python, with google-genai:
   client = genai.Client(api_key={quoted}, http_options={{"api_version": "v1beta", "base_url": "{base}"}})
-"""
+{openai if chats else ""}"""
 
 
 def _clear(path: Path) -> None:
