@@ -39,7 +39,7 @@ _PATH = f"/models/{_MODEL}:streamGenerateContent?alt=sse"
 _BODY = {"contents": [{"role": "user", "parts": [{"text": "Hi"}]}]}
 _TLS = ssl.create_default_context()  # for all: each would read all certificates
 _PATIENCE = 2  # seconds that a client waits for more
-_TIMEOUT = 10  # seconds for all that it tries
+_TIMEOUT = 15  # seconds for all that it tries
 _CHUNKINGS = ("frames", "bytes", "joined", "in_*")  # threes and sevens make no difference to them
 _WORKERS = 4  # they wait, mostly
 # @google/genai sees an error without `data:` only where it is all that a read gives.
